@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Pdp.Language.Functions;
+using Pdp.Language.Types;
+
+namespace Pdp.Language.Checking;
+
+/// <summary>What names mean to the checker.</summary>
+public sealed record TypeEnvironment
+{
+    /// <summary>The container in whose scope names are resolved (<c>a.b</c>: first <c>a.b.x</c>, then <c>a.x</c>, then <c>x</c>).</summary>
+    public string Container { get; init; } = "";
+
+    /// <summary>The free names, some of them qualified, with their types.</summary>
+    public ImmutableDictionary<string, CelType> Variables { get; init; } =
+        ImmutableDictionary.Create<string, CelType>(StringComparer.Ordinal);
+
+    /// <summary>The functions.</summary>
+    public required FunctionRegistry Functions { get; init; }
+
+    /// <summary>
+    /// Whether an integer literal beside a double becomes a double when it is exactly representable, so that
+    /// <c>resource.amount > 1000</c> works. On for policies, off for conformance.
+    /// </summary>
+    public bool LiteralAdaptation { get; init; } = true;
+
+    /// <summary>Whether int, uint and double may be ordered among each other. On for policies.</summary>
+    public bool CrossTypeOrder { get; init; } = true;
+}
