@@ -12,6 +12,13 @@ public sealed record CompileOptions
     /// </summary>
     public bool Recording { get; init; }
 
+    /// <summary>
+    /// Whether an integer literal beside a value that turns out to be a double at run time counts as that double, when
+    /// exactly representable: the checker adapts literals where it knows the type, this covers <c>dyn</c>. On for
+    /// policies, off for conformance.
+    /// </summary>
+    public bool LiteralAdaptation { get; init; } = true;
+
     /// <summary>The first index in <see cref="Frame.Locals"/> that the program may use.</summary>
     public int FirstLocal { get; init; }
 }

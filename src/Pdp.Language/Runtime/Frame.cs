@@ -40,8 +40,36 @@ public sealed class Frame
     /// <summary>Units of work that loops, string and pattern work may still draw; below zero is an error of that rule.</summary>
     public long Fuel { get; set; }
 
-    /// <summary>Ends a long evaluation: loops look at it every so many rounds and yield an error.</summary>
+    /// <summary>Ends a long evaluation: <see cref="Draw"/> looks at it every so many units and yields an error.</summary>
     public CancellationToken Cancellation { get; set; }
+
+    /// <summary>The clock of <see cref="Deadline"/>.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>The <see cref="TimeProvider.GetTimestamp"/> of <see cref="Clock"/> at which evaluation gives up.</summary>
+    public long Deadline { get; set; } = long.MaxValue;
+
+    /// <summary>
+    /// Takes units of work from <see cref="Fuel"/>. Every loop draws at least one a round, string and pattern work by
+    /// length.
+    /// </summary>
+    /// <returns>Null when the work may be done; otherwise the error to return: a limit was reached.</returns>
+    public EvalError? Draw(long units)
+    {
+        const long CheckEvery = 256;
+        var before = Fuel;
+        var after = before - units;
+        Fuel = after;
+        if (after < 0) return RuntimeErrors.OutOfFuel;
+        return before / CheckEvery == after / CheckEvery ? null : Interruption();
+    }
+
+    /// <summary>The error to return when the decision was cancelled or its time is over, else null.</summary>
+    public EvalError? Interruption()
+    {
+        if (Cancellation.IsCancellationRequested) return RuntimeErrors.Cancelled;
+        return Deadline != long.MaxValue && Clock.GetTimestamp() > Deadline ? RuntimeErrors.OutOfTime : null;
+    }
 
     /// <summary>Is told the value of each sub-expression; null outside explanations.</summary>
     public IEvaluationRecorder? Recorder { get; set; }

@@ -1,0 +1,3 @@
+using Pdp.Server;
+
+return PdpServerCommand.Create("pdp-server").Parse(args).Invoke();
