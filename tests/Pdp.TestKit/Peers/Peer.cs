@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Pdp.TestKit.Peers;
+
+/// <summary>A program of somebody else's that a test talks to.</summary>
+/// <param name="Name">The program's name.</param>
+/// <param name="Install">The command that installs it, from the top of the checkout.</param>
+/// <param name="Places">Where it may be, before the folders of PATH.</param>
+public sealed record Peer(string Name, string Install, params IReadOnlyList<string> Places)
+{
+    /// <summary>buf, which lints the contract and asks over gRPC by reflection.</summary>
+    public static Peer Buf { get; } = new(
+        "buf", "npm install --prefix tests/peers", Repository.PathOf("tests", "peers", "node_modules", ".bin", "buf"));
+
+    /// <summary>Its path; skips the running test, saying how to install it, when it is not here.</summary>
+    public string PathOrSkip()
+    {
+        var path = Find();
+        Assert.SkipWhen(path is null, $"`{Name}` is not here; install it with `{Install}`");
+        return path!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads from standard input, or null.</param>
+    /// <returns>Exit code, standard output and standard error.</returns>
+    /// <exception cref="TimeoutException">It ran for more than a minute and was killed.</exception>
+    public async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        IEnumerable<string> arguments, string? input = null)
+    {
+        var start = new ProcessStartInfo(PathOrSkip(), arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            if (input is not null) await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"`{Name}` ran for more than a minute");
+        }
+    }
+
+    private string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return Places.Concat(folders.Select(folder => Path.Combine(folder, Name))).FirstOrDefault(File.Exists);
+    }
+}
