@@ -22,7 +22,9 @@ public sealed class PolicySet
     public ImmutableArray<PolicyInfo> Policies => throw new NotImplementedException();
 
     /// <summary>Compiles a policy set, or tells everything that is wrong with it.</summary>
-    public static PolicySetResult Compile(PolicySetSource source) => throw new NotImplementedException();
+    /// <param name="source">What to compile.</param>
+    /// <param name="clock">Measures the time that a decision takes; null: the system's. It never supplies <c>now</c>.</param>
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null) => throw new NotImplementedException();
 
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>
     /// <param name="request">The question.</param>
@@ -30,6 +32,10 @@ public sealed class PolicySet
     /// <param name="decision">Is cleared and gets the answer.</param>
     /// <param name="cancellation">Ends a long evaluation: rules not evaluated by then are errors.</param>
     public void Decide(Request request, Timestamp now, Decision decision, CancellationToken cancellation = default) =>
+        throw new NotImplementedException();
+
+    /// <summary>Decides a request, into an answer of its own.</summary>
+    public Decision Decide(Request request, Timestamp now, CancellationToken cancellation = default) =>
         throw new NotImplementedException();
 
     /// <summary>Decides a request and tells how the answer came about: the same evaluation, recorded.</summary>

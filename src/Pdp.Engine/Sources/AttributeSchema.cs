@@ -13,4 +13,7 @@ public sealed record AttributeSchema(
 {
     /// <summary>Whether null fits besides <see cref="RecordMember.Type"/>.</summary>
     public bool IsNullable { get; init; }
+
+    /// <summary>What is asked of the value beyond its type; null: nothing.</summary>
+    public ValueBounds? Bounds { get; init; }
 }
