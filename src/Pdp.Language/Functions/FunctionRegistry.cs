@@ -6,17 +6,18 @@ namespace Pdp.Language.Functions;
 public sealed class FunctionRegistry
 {
     private readonly Dictionary<string, ImmutableArray<Overload>> _byName;
+    private readonly Dictionary<string, Overload> _byId = new(StringComparer.Ordinal);
 
     /// <summary>Joins libraries.</summary>
     /// <exception cref="ArgumentException">Two overloads have the same id.</exception>
     public FunctionRegistry(IEnumerable<FunctionLibrary> libraries)
     {
         ArgumentNullException.ThrowIfNull(libraries);
-        var ids = new HashSet<string>(StringComparer.Ordinal);
         var byName = new Dictionary<string, ImmutableArray<Overload>.Builder>(StringComparer.Ordinal);
         foreach (var overload in libraries.SelectMany(library => library.Overloads))
         {
-            if (!ids.Add(overload.Id)) throw new ArgumentException($"overload id `{overload.Id}` is declared twice");
+            if (!_byId.TryAdd(overload.Id, overload))
+                throw new ArgumentException($"overload id `{overload.Id}` is declared twice");
             if (!byName.TryGetValue(overload.Function, out var list))
                 byName[overload.Function] = list = ImmutableArray.CreateBuilder<Overload>();
             list.Add(overload);
@@ -30,4 +31,7 @@ public sealed class FunctionRegistry
 
     /// <summary>The overloads of a function; empty when there is none of that name.</summary>
     public ImmutableArray<Overload> Find(string name) => _byName.GetValueOrDefault(name, []);
+
+    /// <summary>The overload with an id, or null.</summary>
+    public Overload? FindById(string id) => _byId.GetValueOrDefault(id);
 }
