@@ -21,4 +21,16 @@ public sealed record CompileOptions
 
     /// <summary>The first index in <see cref="Frame.Locals"/> that the program may use.</summary>
     public int FirstLocal { get; init; }
+
+    /// <summary>
+    /// Whether an int or uint is rounded to double before it is ordered with one, as the conformance data want;
+    /// otherwise the order is exact. Equality is exact always.
+    /// </summary>
+    public bool RoundedOrder { get; init; }
+
+    /// <summary>
+    /// Whether the usual shapes get nodes of their own and constants are folded. Tests turn it off to compare both;
+    /// recording implies that it is off.
+    /// </summary>
+    internal bool Specialise { get; init; } = true;
 }

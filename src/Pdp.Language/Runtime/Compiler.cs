@@ -1,5 +1,6 @@
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
+using Pdp.Language.Runtime.Compilation;
 
 namespace Pdp.Language.Runtime;
 
@@ -11,7 +12,15 @@ public static class Compiler
     /// <param name="functions">The functions it was checked against.</param>
     /// <param name="bindings">Where it finds its free names.</param>
     /// <param name="options">How.</param>
+    /// <exception cref="InsufficientExecutionStackException">
+    /// The tree is nested deeper than the parser's limits allow.
+    /// </exception>
     public static Program Compile(
-        CheckedExpression expression, FunctionRegistry functions, IBindings bindings, CompileOptions? options = null) =>
-        throw new NotImplementedException();
+        CheckedExpression expression, FunctionRegistry functions, IBindings bindings, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(functions);
+        ArgumentNullException.ThrowIfNull(bindings);
+        return new ExpressionCompiler(expression, functions, bindings, options ?? CompileOptions.Default).Compile();
+    }
 }

@@ -61,7 +61,11 @@ public sealed class Frame
         var after = before - units;
         Fuel = after;
         if (after < 0) return RuntimeErrors.OutOfFuel;
-        return before / CheckEvery == after / CheckEvery ? null : Interruption();
+        if (before / CheckEvery == after / CheckEvery) return null;
+        var interruption = Interruption();
+        // Loops absorb errors; without fuel every further round of them ends at once.
+        if (interruption is not null) Fuel = -1;
+        return interruption;
     }
 
     /// <summary>The error to return when the decision was cancelled or its time is over, else null.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Pdp.Language.Values;
 
 namespace Pdp.Language.Runtime;
@@ -17,9 +18,37 @@ internal static class RuntimeErrors
     public static readonly EvalError Cancelled =
         new(EvalErrorCode.ProcessingError, "the decision was cancelled");
 
+    /// <summary>The stack does not suffice for another step inwards.</summary>
+    public static readonly EvalError TooDeep =
+        new(EvalErrorCode.ProcessingError, "limit reached: the evaluation is nested too deeply");
+
+    /// <summary>A concatenation would be longer than a value may be.</summary>
+    public static readonly EvalError TooLong =
+        new(EvalErrorCode.ProcessingError, "limit reached: the concatenation is too long");
+
     /// <summary>A condition, or an operand of a logical operator, is no bool.</summary>
-    public static EvalError NotBoolean(in Value value) =>
-        new(EvalErrorCode.ProcessingError, $"expected bool, got {KindName(value.Kind)}");
+    public static EvalError NotBoolean(in Value value) => Expected("bool", value);
+
+    /// <summary>A value has another type than its place needs.</summary>
+    public static EvalError Expected(string wanted, in Value value) =>
+        new(EvalErrorCode.ProcessingError, $"expected {wanted}, got {KindName(value.Kind)}");
+
+    /// <summary>A map has no such key.</summary>
+    public static EvalError NoSuchKey(in Value key) =>
+        new(EvalErrorCode.ProcessingError, $"no such key `{KeyText(key)}`");
+
+    /// <summary>A list has no such element.</summary>
+    public static EvalError OutOfRange(in Value index, int count) =>
+        new(EvalErrorCode.ProcessingError, $"index `{KeyText(index)}` is out of range of a list of {count}");
+
+    /// <summary>No overload of a function or operator takes arguments of these kinds.</summary>
+    public static EvalError NoOverload(string function, ReadOnlySpan<Value> arguments)
+    {
+        var text = new StringBuilder("no such overload: `").Append(function).Append('(');
+        for (var i = 0; i < arguments.Length; i++)
+            text.Append(i == 0 ? "" : ", ").Append(KindName(arguments[i].Kind));
+        return new EvalError(EvalErrorCode.ProcessingError, text.Append(")`").ToString());
+    }
 
     /// <summary>The kind as CEL names the type.</summary>
     public static string KindName(ValueKind kind) => kind switch
@@ -29,4 +58,12 @@ internal static class RuntimeErrors
         ValueKind.Cidr => "net.CIDR",
         _ => kind.ToString().ToLowerInvariant(),
     };
+
+    private static string KeyText(in Value key)
+    {
+        const int Longest = 80;
+        return key.AsString is { } text
+            ? text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…")
+            : CelText.ToLiteral(key, Longest);
+    }
 }

@@ -1,0 +1,56 @@
+using Pdp.Language.Runtime.Nodes;
+using Pdp.Language.Text;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Runtime.Calls;
+
+/// <summary>A question about a string. A struct, so that its call is inlined.</summary>
+internal interface ITextTest
+{
+    /// <summary>The function's name, for messages.</summary>
+    static abstract string Function { get; }
+
+    /// <summary>The answer.</summary>
+    bool Holds(string text, string constant);
+}
+
+/// <summary><c>x.startsWith('constant')</c>.</summary>
+internal readonly struct StartsWith : ITextTest
+{
+    public static string Function => "startsWith";
+
+    public bool Holds(string text, string constant) => text.StartsWith(constant, StringComparison.Ordinal);
+}
+
+/// <summary><c>x.endsWith('constant')</c>.</summary>
+internal readonly struct EndsWith : ITextTest
+{
+    public static string Function => "endsWith";
+
+    public bool Holds(string text, string constant) => text.EndsWith(constant, StringComparison.Ordinal);
+}
+
+/// <summary><c>x.contains('constant')</c>.</summary>
+internal readonly struct Contains : ITextTest
+{
+    public static string Function => "contains";
+
+    public bool Holds(string text, string constant) => text.Contains(constant, StringComparison.Ordinal);
+}
+
+/// <summary>A <see cref="ITextTest"/> of an operand with a constant.</summary>
+internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, string constant, TextSpan span) : ConditionNode
+    where TOperand : struct, IOperand
+    where TTest : struct, ITextTest
+{
+    public override Truth Test(Frame frame)
+    {
+        var value = operand.Read(frame);
+        if (value.AsString is { } text) return Truths.From(default(TTest).Holds(text, constant));
+        return Truths.Fail(
+            frame,
+            value.AsError is { } error
+                ? operand.Locate(error)
+                : RuntimeErrors.NoOverload(TTest.Function, [value, Value.From(constant)]).At(span));
+    }
+}

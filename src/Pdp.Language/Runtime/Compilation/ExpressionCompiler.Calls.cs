@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Pdp.Language.Functions;
+using Pdp.Language.Runtime.Calls;
+using Pdp.Language.Runtime.Nodes;
+using Pdp.Language.Syntax;
+
+namespace Pdp.Language.Runtime.Compilation;
+
+/// <content>Calls of functions.</content>
+internal sealed partial class ExpressionCompiler
+{
+    private Node CompileCall(CallExpr call)
+    {
+        var overloads = Overloads(call);
+        var withCode = overloads.Where(overload => overload.Code is not null).ToImmutableArray();
+        if (withCode.IsEmpty) return Fail($"undeclared reference to function `{call.Function}`", call.FunctionSpan);
+
+        var arguments = withCode[0].IsMember && call.Target is not null
+            ? call.Arguments.Insert(0, call.Target)
+            : call.Arguments;
+        var nodes = arguments.Select(Compile).ToImmutableArray();
+        var set = new OverloadSet(withCode[0].Function, withCode);
+        if (nodes.Length > 2 && IsFolded(withCode[0])) return new FoldedCallNode(set, nodes, call.Span);
+        var node = Specialised(withCode, arguments, nodes, call) ?? new CallNode(set, nodes, call.Span);
+        return Fold(node, set.IsPure && nodes.All(argument => argument is ConstantNode));
+    }
+
+    /// <summary>Functions of any number of arguments that are declared for two.</summary>
+    private static bool IsFolded(Overload overload) => overload.Function is "math.greatest" or "math.least";
+
+    private ImmutableArray<Overload> Overloads(CallExpr call)
+    {
+        if (expression.Overloads.TryGetValue(call.Id, out var ids) && !ids.IsDefaultOrEmpty)
+            return [.. ids.Select(functions.FindById).OfType<Overload>()];
+        if (call.Target is null) return [.. functions.Find(call.Function).Where(overload => !overload.IsMember)];
+        if (QualifiedName(call.Target) is { } name)
+        {
+            var global = functions.Find($"{name}.{call.Function}").Where(overload => !overload.IsMember);
+            if (global.Any()) return [.. global];
+        }
+
+        return [.. functions.Find(call.Function).Where(overload => overload.IsMember)];
+    }
+
+    /// <summary>The target of a call as the namespace it may be: <c>math</c> in <c>math.abs(x)</c>.</summary>
+    private string? QualifiedName(Expr target) => target switch
+    {
+        IdentExpr ident when FindLocal(ident) is null => ident.Name,
+        SelectExpr { Optional: false } select when QualifiedName(select.Operand) is { } name => $"{name}.{select.Field}",
+        _ => null,
+    };
+}

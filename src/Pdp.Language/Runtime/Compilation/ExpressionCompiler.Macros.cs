@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pdp.Language.Runtime.Comparisons;
+using Pdp.Language.Runtime.Loops;
+using Pdp.Language.Runtime.Nodes;
+using Pdp.Language.Syntax;
+using Pdp.Language.Text;
+
+namespace Pdp.Language.Runtime.Compilation;
+
+/// <content>
+/// Macros and their variables. Every variable of a program has an index of its own: a lazily evaluated expression may
+/// loop while its reader stands in another loop.
+/// </content>
+internal sealed partial class ExpressionCompiler
+{
+    private int _nextLocal = options.FirstLocal;
+    private ImmutableDictionary<string, Node> _scope = ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal);
+    private ImmutableArray<Node> _block = [];
+
+    private Node? FindLocal(IdentExpr ident) => ident.Rooted ? null : _scope.GetValueOrDefault(ident.Name);
+
+    private Node CompileMacro(MacroExpr macro)
+    {
+        var range = Compile(macro.Range);
+        var outer = _scope;
+        var first = _nextLocal++;
+        var second = macro.SecondVariable is null ? -1 : _nextLocal++;
+        _scope = outer.SetItem(
+            macro.Variable,
+            macro.Kind == MacroKind.Bind ? new LazyLocalNode(first, range) : new LocalNode(first));
+        if (macro.SecondVariable is not null) _scope = _scope.SetItem(macro.SecondVariable, new LocalNode(second));
+        var node = Loop(macro, range, new LoopVariables(first, second));
+        _scope = outer;
+        return node;
+    }
+
+    private Node Loop(MacroExpr macro, Node range, LoopVariables variables)
+    {
+        var rangeSpan = macro.Range.Span;
+        var span = macro.Span;
+        var filter = macro.Filter is null ? null : CompileCondition(macro.Filter);
+        switch (macro.Kind)
+        {
+            case MacroKind.All or MacroKind.Exists:
+                var decisive = macro.Kind == MacroKind.Exists ? Truth.True : Truth.False;
+                return Quantifier(range, variables, CompileCondition(macro.Body), decisive, rangeSpan, span);
+            case MacroKind.ExistsOne:
+                return new ExistsOneNode(range, variables, CompileCondition(macro.Body), rangeSpan, span);
+            case MacroKind.Filter:
+                return new FilterNode(range, variables, CompileCondition(macro.Body), rangeSpan, span);
+        }
+
+        var body = Compile(macro.Body);
+        return macro.Kind switch
+        {
+            MacroKind.Map or MacroKind.TransformList =>
+                new TransformListNode(range, variables, filter, body, rangeSpan, span),
+            MacroKind.TransformMap => new TransformMapNode(range, variables, filter, body, rangeSpan, span),
+            MacroKind.TransformMapEntry =>
+                new TransformMapEntryNode(range, variables, filter, body, macro.Body.Span, rangeSpan, span),
+            MacroKind.SortBy => new SortByNode(range, variables, body, rangeSpan, span),
+            MacroKind.Bind => new LazyScopeNode(variables.First, 1, body, macro.Body.Span),
+            MacroKind.OptMap or MacroKind.OptFlatMap => new OptionalMapNode(
+                range, variables.First, body, macro.Kind == MacroKind.OptFlatMap, rangeSpan, macro.Body.Span),
+            _ => throw new UnreachableException($"no loop for {macro.Kind}"),
+        };
+    }
+
+    private static ConditionNode Quantifier(
+        Node range, LoopVariables variables, Node predicate, Truth decisive, TextSpan rangeSpan, TextSpan span) =>
+        variables.Second < 0 && predicate is TotalTest total && total.Local == variables.First
+            ? new TotalQuantifierNode(range, total, decisive, rangeSpan, span)
+            : new QuantifierNode(range, variables, predicate, decisive, rangeSpan, span);
+
+    private LazyScopeNode CompileBlock(BlockExpr block)
+    {
+        var outer = _block;
+        var first = _nextLocal;
+        _nextLocal += block.Bindings.Length;
+        _block = [];
+        foreach (var binding in block.Bindings)
+            _block = _block.Add(new LazyLocalNode(first + _block.Length, Compile(binding)));
+        var body = Compile(block.Body);
+        _block = outer;
+        return new LazyScopeNode(first, block.Bindings.Length, body, block.Body.Span);
+    }
+
+    private Node CompileBlockIndex(BlockIndexExpr index) =>
+        index.First < _block.Length
+            ? _block[index.First]
+            : Fail($"`cel.index({index.First})` is not defined before this place", index.Span);
+}

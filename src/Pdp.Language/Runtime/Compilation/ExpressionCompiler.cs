@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Pdp.Language.Checking;
+using Pdp.Language.Functions;
+using Pdp.Language.Runtime.Calls;
+using Pdp.Language.Runtime.Logic;
+using Pdp.Language.Runtime.Nodes;
+using Pdp.Language.Syntax;
+using Pdp.Language.Text;
+using Pdp.Language.Types;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Runtime.Compilation;
+
+/// <summary>The compilation of one expression: a walk over its tree.</summary>
+internal sealed partial class ExpressionCompiler(
+    CheckedExpression expression, FunctionRegistry functions, IBindings bindings, CompileOptions options)
+{
+    private readonly bool _specialise = options.Specialise && !options.Recording;
+
+    private int _depth;
+
+    public Program Compile()
+    {
+        var root = Compile(expression.Root);
+        return new Program(expression.Text, expression.Root, BoolOfNode.Of(root, expression.Root.Span), _nextLocal);
+    }
+
+    private Node Compile(Expr e)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _depth++;
+        var node = Plain(e);
+        if (_depth % DepthGuardNode.Every == 0) node = new DepthGuardNode(node, e.Span);
+        _depth--;
+        return options.Recording ? new RecordNode(node, e) : node;
+    }
+
+    /// <summary>An operand that is used as a condition.</summary>
+    private Node CompileCondition(Expr e) => BoolOfNode.Of(Compile(e), e.Span);
+
+    private Node Plain(Expr e) => e switch
+    {
+        LiteralExpr literal => new ConstantNode(literal.Value),
+        IdentExpr ident => CompileIdent(ident),
+        SelectExpr select => CompileSelect(select),
+        HasExpr has => CompileHas(has),
+        IndexExpr index => CompileIndex(index),
+        CallExpr call => CompileCall(call),
+        UnaryExpr { Operator: UnaryOperator.Not } not => new NotNode(CompileCondition(not.Operand)),
+        UnaryExpr negation => CompileNegation(negation),
+        BinaryExpr binary => CompileBinary(binary),
+        LogicExpr { IsAnd: true } and => new AndNode([.. and.Operands.Select(CompileCondition)]),
+        LogicExpr or => new OrNode([.. or.Operands.Select(CompileCondition)]),
+        ConditionalExpr conditional => CompileConditional(conditional),
+        ListExpr list => CompileList(list),
+        MapExpr map => CompileMap(map),
+        MacroExpr macro => CompileMacro(macro),
+        BlockExpr block => CompileBlock(block),
+        BlockIndexExpr index => CompileBlockIndex(index),
+        StructExpr message => Fail($"message type `{message.TypeName}` does not exist", message.Span),
+        _ => throw new UnreachableException($"no node for {e.GetType().Name}"),
+    };
+
+    private Node CompileNegation(UnaryExpr negation)
+    {
+        var operand = Compile(negation.Operand);
+        return Fold(new NegateNode(operand, negation.Span), operand is ConstantNode);
+    }
+
+    private ConditionalNode CompileConditional(ConditionalExpr conditional) => new(
+        CompileCondition(conditional.Condition),
+        Compile(conditional.Then), conditional.Then.Span,
+        Compile(conditional.Otherwise), conditional.Otherwise.Span);
+
+    private Node CompileList(ListExpr list)
+    {
+        var elements = list.Elements
+            .Select(element => new ElementNode(Compile(element.Value), element.Optional, element.Value.Span))
+            .ToImmutableArray();
+        return Fold(new ListNode(elements), elements.All(element => element.Value is ConstantNode));
+    }
+
+    private Node CompileMap(MapExpr map)
+    {
+        var entries = map.Entries
+            .Select(entry => new EntryNode(Compile(entry.Key), Compile(entry.Value), entry.Optional, entry.Value.Span))
+            .ToImmutableArray();
+        return Fold(
+            new MapNode(entries, map.Span),
+            entries.All(entry => entry is { Key: ConstantNode, Value: ConstantNode }));
+    }
+
+    /// <summary>
+    /// The constant that a node with constant operands always yields. A node that would fail stays as it is: it fails
+    /// when it is evaluated, if it is.
+    /// </summary>
+    private Node Fold(Node node, bool isConstant)
+    {
+        const long Budget = 10_000;
+        if (!isConstant || !_specialise) return node;
+        var frame = new Frame(0, 0, 0) { Fuel = Budget };
+        var value = node.Evaluate(frame);
+        if (value.IsError) return node;
+        var cost = Budget - frame.Fuel;
+        return cost == 0 ? new ConstantNode(value) : new CostlyConstantNode(value, cost);
+    }
+
+    private static ErrorNode Fail(string message, TextSpan span) =>
+        new(new EvalError(EvalErrorCode.ProcessingError, message, span: span));
+
+    private bool IsUntyped(Expr e) =>
+        !expression.Types.TryGetValue(e.Id, out var type) || type.Kind == CelTypeKind.Dyn;
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Pdp.Language.Text;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Runtime.Nodes;
+
+/// <summary>
+/// A named expression: evaluated at the first read with a budget of its own, so that it does not matter which reader
+/// comes first; its value or error is kept for the decision.
+/// </summary>
+internal sealed class VariableNode(VariableBinding binding, TextSpan span) : Node
+{
+    public override Value Evaluate(Frame frame)
+    {
+        var value = frame.Variables[binding.Index];
+        if (value.IsMissing) value = Compute(frame);
+        return value.AsError is { } error ? Value.From(Relocate(error)) : value;
+    }
+
+    private Value Compute(Frame frame)
+    {
+        // Which reader is deep enough to fail here depends on the order of reads: such an error is not kept.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Value.From(RuntimeErrors.TooDeep);
+        var fuel = frame.Fuel;
+        frame.Fuel = binding.Fuel;
+        var value = binding.Body.Evaluate(frame);
+        frame.Fuel = fuel;
+        frame.Variables[binding.Index] = value;
+        return value;
+    }
+
+    /// <summary>The error stands in the variable's text; the reader's text has it where the variable is named.</summary>
+    private EvalError Relocate(EvalError error) => new(error.Code, error.Message, error.Attribute, span);
+}
+
+/// <summary>The decision's time.</summary>
+internal sealed class NowNode : Node
+{
+    public override Value Evaluate(Frame frame) => frame.Now;
+}
