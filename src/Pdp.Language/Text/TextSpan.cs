@@ -8,6 +8,9 @@ public readonly record struct TextSpan(int Start, int Length)
     /// <summary>Index of the unit behind the last one.</summary>
     public int End => Start + Length;
 
+    /// <summary>The span between two positions.</summary>
+    public static TextSpan FromBounds(int start, int end) => new(start, end - start);
+
     /// <summary>The shortest span that covers both.</summary>
     public static TextSpan Covering(TextSpan first, TextSpan second)
     {

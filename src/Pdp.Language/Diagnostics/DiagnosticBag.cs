@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Pdp.Language.Text;
+
+namespace Pdp.Language.Diagnostics;
+
+/// <summary>Collects findings and hands them out by position.</summary>
+internal sealed class DiagnosticBag
+{
+    private readonly List<Diagnostic> _items = [];
+
+    public int ErrorCount { get; private set; }
+
+    public int Count => _items.Count;
+
+    public void Error(string code, string message, TextSpan span, string? help = null) =>
+        Add(new Diagnostic(code, Severity.Error, message, span, help));
+
+    public void Warning(string code, string message, TextSpan span, string? help = null) =>
+        Add(new Diagnostic(code, Severity.Warning, message, span, help));
+
+    public void Add(Diagnostic diagnostic)
+    {
+        if (diagnostic.Severity == Severity.Error) ErrorCount++;
+        _items.Add(diagnostic);
+    }
+
+    /// <summary>Forgets what was added after the bag held that many findings, except what is to be kept.</summary>
+    public void Retract(int count, Predicate<Diagnostic> retracted)
+    {
+        for (var i = _items.Count - 1; i >= count; i--)
+        {
+            if (!retracted(_items[i])) continue;
+            if (_items[i].Severity == Severity.Error) ErrorCount--;
+            _items.RemoveAt(i);
+        }
+    }
+
+    /// <summary>All findings, by position; those at one position in the order of their finding.</summary>
+    public ImmutableArray<Diagnostic> ToImmutable() =>
+        _items.Count == 0 ? [] : [.. _items.OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length)];
+}

@@ -1,0 +1,100 @@
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Text;
+
+namespace Pdp.Language.Syntax;
+
+internal sealed partial class ExpressionParser
+{
+    /// <summary>Stands where an expression should; it never leaves the parser, because an error was reported.</summary>
+    private sealed record MissingExpr(int Id, TextSpan Span) : Expr(Id, Span);
+
+    private MissingExpr Missing(int start)
+    {
+        _height = 1;
+        return new MissingExpr(NextId(), SpanFrom(start));
+    }
+
+    private MissingExpr TooDeep()
+    {
+        if (!_isAborted)
+        {
+            _diagnostics.Error(
+                DiagnosticCodes.TooComplex, $"expected at most {_options.MaxDepth} levels of nesting", Current.Span,
+                "split the expression into variables");
+        }
+
+        Abort();
+        return Missing(Current.Start);
+    }
+
+    private void Abort()
+    {
+        _isAborted = true;
+        _index = _tokens.Count - 1;
+    }
+
+    private void Report(string message, TextSpan span, string? help = null, string code = DiagnosticCodes.Syntax)
+    {
+        if (_isAborted || span.Start == _lastErrorAt) return;
+        _lastErrorAt = span.Start;
+        _diagnostics.Error(code, message, span, help);
+        if (_diagnostics.ErrorCount >= _options.MaxErrors) Abort();
+    }
+
+    private void ReportUnexpected(string expected)
+    {
+        var help = Current.Kind == TokenKind.Identifier
+            ? _text.AsSpan(Current.Start, Current.Length) switch
+            {
+                "not" => "write `!(a in b)`",
+                "if" or "then" or "else" => "write `condition ? a : b`",
+                "is" or "eq" or "equals" => "write `==`",
+                _ => null,
+            }
+            : null;
+        Report($"expected {expected}, got {Describe(Current)}", Current.Span, help);
+    }
+
+    private string Describe(Token token) =>
+        token.Kind == TokenKind.End ? "the end" : $"`{Excerpt.Of(_text, token.Span)}`";
+
+    /// <summary>Takes a token, or reports that it is missing and skips to where it may still come.</summary>
+    private bool Expect(TokenKind kind, string expected)
+    {
+        if (Current.Kind != kind)
+        {
+            ReportUnexpected(expected);
+            Synchronize();
+            if (Current.Kind != kind) return false;
+        }
+
+        Advance();
+        return true;
+    }
+
+    /// <summary>Skips to the next token that closes or joins something, over whole brackets.</summary>
+    private void Synchronize()
+    {
+        var open = 0;
+        while (true)
+        {
+            switch (Current.Kind)
+            {
+                case TokenKind.End:
+                    return;
+                case TokenKind.LeftParen or TokenKind.LeftBracket or TokenKind.LeftBrace:
+                    open++;
+                    break;
+                case TokenKind.RightParen or TokenKind.RightBracket or TokenKind.RightBrace:
+                    if (open == 0) return;
+                    open--;
+                    break;
+                case TokenKind.Comma or TokenKind.Colon or TokenKind.AndAnd or TokenKind.OrOr:
+                    if (open == 0) return;
+                    break;
+            }
+
+            Advance();
+        }
+    }
+}
