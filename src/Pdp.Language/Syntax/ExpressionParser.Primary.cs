@@ -26,7 +26,9 @@ internal sealed partial class ExpressionParser
                     isName = false;
                     break;
                 case TokenKind.LeftBrace when isName:
-                    return ParseStruct(start, result);
+                    result = ParseStruct(start, result);
+                    isName = false;
+                    break;
                 default:
                     return result;
             }

@@ -8,7 +8,7 @@ public sealed record ParserOptions
 
     /// <summary>The environment in which the conformance data's golden trees were made.</summary>
     public static ParserOptions Golden { get; } =
-        new() { OptionalSyntax = false, QuotedSelectors = false, ExtensionMacros = false };
+        new() { OptionalSyntax = false, QuotedSelectors = false, ExtensionMacros = false, MaxDepth = 32 };
 
     /// <summary>Longest text, in UTF-16 units.</summary>
     public int MaxLength { get; init; } = 100_000;
