@@ -17,6 +17,13 @@ public sealed class StringMap : CelMap
         for (var i = 0; i < entries.Length; i++) _positions.Add(entries[i].Key, i);
     }
 
+    /// <summary>Takes positions that the caller has made while looking for duplicates.</summary>
+    internal StringMap(KeyValuePair<string, Value>[] entries, Dictionary<string, int> positions)
+    {
+        _entries = entries;
+        _positions = positions;
+    }
+
     /// <summary>The map without entries.</summary>
     public static StringMap Empty { get; } = new([]);
 

@@ -1,14 +1,183 @@
+using Pdp.Language.Runtime;
+
 namespace Pdp.Language.Values;
 
 /// <summary>CEL's equality: total over types, numbers on one line and compared exactly, NaN equal to nothing.</summary>
 public static class ValueEquality
 {
+    // Values that deep come from no request; beyond it a list of pairs on the heap replaces the stack.
+    private const int MaxRecursion = 64;
+
     /// <summary>Whether two values, neither missing nor an error, are equal.</summary>
-    public static bool AreEqual(in Value left, in Value right) => throw new NotImplementedException();
+    public static bool AreEqual(in Value left, in Value right)
+    {
+        var budget = long.MaxValue;
+        return AreEqual(left, right, 0, ref budget);
+    }
+
+    /// <summary>
+    /// Compares at the cost of the frame's budget, one unit a pair of elements: lists that share elements can hold far
+    /// more of them than memory has room for.
+    /// </summary>
+    /// <param name="frame">Whose budget pays.</param>
+    /// <param name="left">A value, neither missing nor an error.</param>
+    /// <param name="right">A value, neither missing nor an error.</param>
+    /// <param name="equal">Whether the two are equal; meaningless after an error.</param>
+    /// <returns>Null, or the error to return: a limit was reached.</returns>
+    public static EvalError? TryAreEqual(Frame frame, in Value left, in Value right, out bool equal)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var budget = Math.Max(frame.Fuel, 0);
+        var before = budget;
+        equal = AreEqual(left, right, 0, ref budget);
+        return frame.Draw(before - budget);
+    }
 
     /// <summary>
     /// A hash by which equal values have equal hashes (3, 3u and 3.0; −0.0 and 0); not defined for values without one
     /// (lists, maps and NaN hash by kind).
     /// </summary>
-    public static int Hash(in Value value) => throw new NotImplementedException();
+    public static int Hash(in Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Bool:
+                return value.AsBool ? 1 : 2;
+            case ValueKind.Int:
+            case ValueKind.Uint:
+            case ValueKind.Double:
+                if (NumberOrder.TryInt(value, out var signed)) return signed.GetHashCode();
+                if (NumberOrder.TryUint(value, out var unsigned)) return unsigned.GetHashCode();
+                return double.IsNaN(value.AsDouble) ? (int)ValueKind.Double : value.AsDouble.GetHashCode();
+            case ValueKind.String:
+                return string.GetHashCode(value.AsString!, StringComparison.Ordinal);
+            case ValueKind.Bytes:
+                var hash = new HashCode();
+                hash.AddBytes(value.AsBytes!.Span);
+                return hash.ToHashCode();
+            case ValueKind.Timestamp:
+                return value.AsTimestamp.GetHashCode();
+            case ValueKind.Duration:
+                return value.AsDurationNanos.GetHashCode();
+            case ValueKind.Type:
+                return string.GetHashCode(value.AsType!.Type.Name, StringComparison.Ordinal);
+            case ValueKind.Ip:
+            case ValueKind.Cidr:
+                return value.AsObject!.GetHashCode();
+            default:
+                return (int)value.Kind;
+        }
+    }
+
+    private static bool AreEqual(in Value left, in Value right, int depth, ref long budget)
+    {
+        if (left.AsString is { } text) return right.AsString is { } other && string.Equals(text, other);
+        if (left.IsInt && right.IsInt) return left.AsInt == right.AsInt;
+        var kind = left.Kind;
+        var otherKind = right.Kind;
+        if (kind != otherKind)
+        {
+            return NumberOrder.IsNumber(kind) && NumberOrder.IsNumber(otherKind)
+                && NumberOrder.Compare(left, right, rounding: false) == 0;
+        }
+
+        switch (kind)
+        {
+            case ValueKind.List:
+            case ValueKind.Map:
+            case ValueKind.Optional:
+                return depth < MaxRecursion
+                    ? AreContainersEqual(left, right, depth + 1, ref budget)
+                    : AreDeepEqual(left, right, ref budget);
+            case ValueKind.Null:
+                return true;
+            case ValueKind.Bool:
+                return left.AsBool == right.AsBool;
+            case ValueKind.Uint:
+                return left.AsUint == right.AsUint;
+            case ValueKind.Double:
+                return left.AsDouble == right.AsDouble;
+            case ValueKind.Duration:
+                return left.AsDurationNanos == right.AsDurationNanos;
+            case ValueKind.Timestamp:
+                return left.AsTimestamp == right.AsTimestamp;
+            case ValueKind.Bytes:
+                budget -= left.AsBytes!.Span.Length / 64;
+                return left.AsBytes.Span.SequenceEqual(right.AsBytes!.Span);
+            case ValueKind.Type:
+                return string.Equals(left.AsType!.Type.Name, right.AsType!.Type.Name, StringComparison.Ordinal);
+            case ValueKind.Ip:
+            case ValueKind.Cidr:
+                return left.AsObject!.Equals(right.AsObject);
+            default:
+                return false;
+        }
+    }
+
+    private static bool AreContainersEqual(in Value left, in Value right, int depth, ref long budget)
+    {
+        if (left.AsList is { } list)
+        {
+            var others = right.AsList!.Items;
+            if (list.Count != others.Length) return false;
+            for (var i = 0; i < others.Length; i++)
+                if (--budget < 0 || !AreEqual(list[i], others[i], depth, ref budget)) return false;
+            return true;
+        }
+
+        if (left.AsMap is { } map)
+        {
+            var other = right.AsMap!;
+            if (map.Count != other.Count) return false;
+            for (var i = 0; i < map.Count; i++)
+            {
+                var (key, value) = map.EntryAt(i);
+                if (--budget < 0 || !other.TryGet(key, out var match) || !AreEqual(value, match, depth, ref budget))
+                    return false;
+            }
+
+            return true;
+        }
+
+        var (first, second) = (left.AsOptional!, right.AsOptional!);
+        if (!first.HasValue || !second.HasValue) return first.HasValue == second.HasValue;
+        return --budget >= 0 && AreEqual(first.Value, second.Value, depth, ref budget);
+    }
+
+    /// <summary>Equality is a conjunction over pairs, so that the pairs may wait in any order.</summary>
+    private static bool AreDeepEqual(in Value left, in Value right, ref long budget)
+    {
+        var pending = new Stack<(Value Left, Value Right)>();
+        pending.Push((left, right));
+        while (pending.TryPop(out var pair))
+        {
+            if (--budget < 0) return false;
+            if (pair.Left.AsList is { } list && pair.Right.AsList is { } others)
+            {
+                if (list.Count != others.Count) return false;
+                for (var i = 0; i < list.Count; i++) pending.Push((list[i], others[i]));
+            }
+            else if (pair.Left.AsMap is { } map && pair.Right.AsMap is { } other)
+            {
+                if (map.Count != other.Count) return false;
+                for (var i = 0; i < map.Count; i++)
+                {
+                    var (key, value) = map.EntryAt(i);
+                    if (!other.TryGet(key, out var match)) return false;
+                    pending.Push((value, match));
+                }
+            }
+            else if (pair.Left.AsOptional is { HasValue: true } first
+                && pair.Right.AsOptional is { HasValue: true } second)
+            {
+                pending.Push((first.Value, second.Value));
+            }
+            else if (!AreEqual(pair.Left, pair.Right, 0, ref budget))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Pdp.Language.Values;
+
+/// <summary>An address with a prefix length; bits behind the prefix are kept (<c>10.0.0.1/8</c>).</summary>
+/// <param name="address">The address.</param>
+/// <param name="length">The prefix length, 0 to the address's width.</param>
+internal sealed class CelCidr(CelIp address, int length) : CelObject, IEquatable<CelCidr>
+{
+    public override ValueKind Kind => ValueKind.Cidr;
+
+    /// <summary>The address as written, host bits included.</summary>
+    public CelIp Address { get; } = address;
+
+    /// <summary>Number of leading bits that are the network's.</summary>
+    public int Length { get; } = length;
+
+    /// <summary>Whether no bit is set behind the prefix.</summary>
+    public bool IsMask => (Address.Bits & HostMask(Length)) == 0;
+
+    /// <summary>The same range without the bits behind the prefix.</summary>
+    public CelCidr Masked => IsMask ? this : new CelCidr(new CelIp(Address.Bits & ~HostMask(Length), Address.IsV4), Length);
+
+    /// <summary>Reads a range, or gives the error.</summary>
+    public static Value Parse(string text)
+    {
+        var slash = text.LastIndexOf('/');
+        if (slash < 0) return Malformed(text, "expected an address and a prefix length such as `10.0.0.0/8`");
+        var address = CelIp.Parse(text[..slash]);
+        if (address.AsObject is not CelIp ip) return address;
+        var digits = text.AsSpan(slash + 1);
+        // As for addresses, a leading zero is refused: some read it as octal.
+        var isNumber = digits.Length is 1 or 2 or 3 && (digits.Length == 1 || digits[0] != '0')
+            && digits.IndexOfAnyExceptInRange('0', '9') < 0;
+        if (!isNumber) return Malformed(text, "the prefix length is no number");
+        var length = int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        return length > ip.Width
+            ? Malformed(text, $"the prefix length is at most {ip.Width.ToString(CultureInfo.InvariantCulture)}")
+            : Value.From(new CelCidr(ip, length));
+    }
+
+    /// <summary>Whether an address of the same family lies in the range.</summary>
+    public bool Contains(CelIp ip) => ip.IsV4 == Address.IsV4 && ((ip.Bits ^ Address.Bits) & ~HostMask(Length)) == 0;
+
+    /// <summary>Whether all of another range lies in this one.</summary>
+    public bool Contains(CelCidr other) => other.Length >= Length && Contains(other.Address);
+
+    public bool Equals(CelCidr? other) => other is not null && Length == other.Length && Address.Equals(other.Address);
+
+    public override bool Equals(object? obj) => Equals(obj as CelCidr);
+
+    public override int GetHashCode() => HashCode.Combine(Address, Length);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
+
+    /// <summary>Ones behind the prefix, within the address's width; bits above an IPv4 address are zero on both sides.</summary>
+    private UInt128 HostMask(int length) => length == Address.Width
+        ? UInt128.Zero
+        : UInt128.MaxValue >> 128 - (Address.Width - length);
+
+    private static Value Malformed(string text, string why) =>
+        Value.Fail(EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} is no CIDR range: {why}");
+}
