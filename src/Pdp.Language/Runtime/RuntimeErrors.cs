@@ -22,10 +22,6 @@ internal static class RuntimeErrors
     public static readonly EvalError TooDeep =
         new(EvalErrorCode.ProcessingError, "limit reached: the evaluation is nested too deeply");
 
-    /// <summary>A concatenation would be longer than a value may be.</summary>
-    public static readonly EvalError TooLong =
-        new(EvalErrorCode.ProcessingError, "limit reached: the concatenation is too long");
-
     /// <summary>A condition, or an operand of a logical operator, is no bool.</summary>
     public static EvalError NotBoolean(in Value value) => Expected("bool", value);
 
@@ -35,11 +31,11 @@ internal static class RuntimeErrors
 
     /// <summary>A map has no such key.</summary>
     public static EvalError NoSuchKey(in Value key) =>
-        new(EvalErrorCode.ProcessingError, $"no such key `{KeyText(key)}`");
+        new(EvalErrorCode.ProcessingError, $"no such key {KeyText(key)}");
 
     /// <summary>A list has no such element.</summary>
     public static EvalError OutOfRange(in Value index, int count) =>
-        new(EvalErrorCode.ProcessingError, $"index `{KeyText(index)}` is out of range of a list of {count}");
+        new(EvalErrorCode.ProcessingError, $"index {KeyText(index)} is out of range of a list of {count}");
 
     /// <summary>No overload of a function or operator takes arguments of these kinds.</summary>
     public static EvalError NoOverload(string function, ReadOnlySpan<Value> arguments)
@@ -59,11 +55,5 @@ internal static class RuntimeErrors
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static string KeyText(in Value key)
-    {
-        const int Longest = 80;
-        return key.AsString is { } text
-            ? text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…")
-            : CelText.ToLiteral(key, Longest);
-    }
+    private static string KeyText(in Value key) => ValueLimits.Quote(key.AsString ?? CelText.ToLiteral(key, 80));
 }

@@ -37,6 +37,7 @@ internal static class Members
     public static Value Find(in Value container, in Value index)
     {
         if (container.AsMap is { } map) return map.TryGet(index, out var value) ? value : default;
+        if (index.IsString) return Value.From(RuntimeErrors.Expected("map", container));
         if (container.AsList is not { } list) return Value.From(RuntimeErrors.Expected("list or map", container));
         if (!TryPosition(index, out var position))
         {

@@ -4,7 +4,7 @@ using Pdp.Language.Values;
 
 namespace Pdp.Language.Runtime.Calls;
 
-/// <summary><c>+ - * / %</c>. Concatenation draws on the budget and has a longest result.</summary>
+/// <summary><c>+ - * / %</c>. Concatenation draws on the budget.</summary>
 /// <param name="left">The left operand.</param>
 /// <param name="right">The right operand.</param>
 /// <param name="op">The operator.</param>
@@ -81,29 +81,19 @@ internal static class NumericLiteral
             : literal;
 }
 
-/// <summary>What concatenations cost, and how long a result may be.</summary>
+/// <summary>What concatenations cost; how long a result may be is the arithmetic's own limit.</summary>
 internal static class Concatenation
 {
-    /// <summary>Longest string or bytes, in UTF-16 units or octets.</summary>
-    public const int LongestText = 1 << 22;
-
-    /// <summary>Longest list.</summary>
-    public const int LongestList = 1 << 20;
-
     private const int PerUnit = 16;
 
     /// <summary>Draws for a concatenation by its length.</summary>
     /// <returns>Null when it may be done (or is none), else the error.</returns>
     public static EvalError? Charge(Frame frame, in Value left, in Value right)
     {
-        var (length, longest) = (left.AsObject, right.AsObject) switch
-        {
-            (null, null) when left.AsString is { } a && right.AsString is { } b => ((long)a.Length + b.Length, LongestText),
-            (CelBytes a, CelBytes b) => ((long)a.Span.Length + b.Span.Length, LongestText),
-            (CelList a, CelList b) => ((long)a.Count + b.Count, LongestList),
-            _ => (0, LongestText),
-        };
-        if (length > longest) return RuntimeErrors.TooLong;
+        long length = 0;
+        if (left.AsString is { } text) length = text.Length + (right.AsString?.Length ?? 0L);
+        else if (left.AsList is { } list) length = list.Count + (right.AsList?.Count ?? 0L);
+        else if (left.AsBytes is { } octets) length = octets.Span.Length + (right.AsBytes?.Span.Length ?? 0L);
         return length < PerUnit ? null : frame.Draw(length / PerUnit);
     }
 }

@@ -7,6 +7,9 @@ namespace Pdp.Language.Runtime.Comparisons;
 /// <summary><c>x in range</c>: an element equal to x in a list, a key equal to x in a map.</summary>
 internal static class Membership
 {
+    /// <summary>How many comparisons count as one unit of work.</summary>
+    public const int PerUnit = 16;
+
     /// <summary>The outcome for a value and a range that are no errors.</summary>
     public static Truth Test(Frame frame, in Value value, in Value range, TextSpan rangeSpan)
     {
@@ -31,7 +34,7 @@ internal static class Membership
     }
 
     /// <summary>What a look through a list draws from the budget.</summary>
-    public static long Cost(int count) => count / BoundedEquality.PerUnit;
+    public static long Cost(int count) => count / PerUnit;
 
     private static bool Contains(ReadOnlySpan<Value> items, string text)
     {
@@ -62,7 +65,7 @@ internal sealed class StringInSlotNode(string constant, SlotOperand range, TextS
     public override Truth Test(Frame frame)
     {
         var y = range.Read(frame);
-        if (y.AsList is { } list && list.Count < BoundedEquality.PerUnit)
+        if (y.AsList is { } list && list.Count < Membership.PerUnit)
         {
             foreach (ref readonly var item in list.Items)
                 if (item.AsString is { } text && string.Equals(text, constant)) return Truth.True;

@@ -45,7 +45,7 @@ internal sealed class OrderNode(Node left, Node right, BinaryOperator op, bool r
         Frame frame, Ordering ordering, in Value a, in Value b, BinaryOperator op, bool rounded, TextSpan span) =>
         ValueOrder.TryCompare(a, b, out var result, rounded)
             ? ordering.OfResult(result)
-            : Truths.Fail(frame, RuntimeErrors.NoOverload(OperatorNames.Of(op), [a, b]).At(span));
+            : Truths.Fail(frame, ValueLimits.NoOverload(OperatorNames.Of(op), a, b).AsError!.At(span));
 }
 
 /// <summary><see cref="OrderNode"/>, quick where both are ints, doubles, durations or usual time stamps.</summary>

@@ -79,13 +79,3 @@ internal readonly struct IsOneOfScalars(FrozenSet<Value> constants, long cost) :
 
     public bool Holds(in Value value) => constants.Contains(value);
 }
-
-/// <summary>CEL's equality as .NET's sets want it.</summary>
-internal sealed class ScalarComparer : IEqualityComparer<Value>
-{
-    public static readonly ScalarComparer Instance = new();
-
-    public bool Equals(Value x, Value y) => ValueEquality.AreEqual(x, y);
-
-    public int GetHashCode(Value obj) => ValueEquality.Hash(obj);
-}

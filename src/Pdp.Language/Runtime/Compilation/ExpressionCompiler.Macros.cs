@@ -86,8 +86,14 @@ internal sealed partial class ExpressionCompiler
         return new LazyScopeNode(first, block.Bindings.Length, body, block.Body.Span);
     }
 
-    private Node CompileBlockIndex(BlockIndexExpr index) =>
-        index.First < _block.Length
-            ? _block[index.First]
-            : Fail($"`cel.index({index.First})` is not defined before this place", index.Span);
+    private Node CompileBlockIndex(BlockIndexExpr index)
+    {
+        var found = index.Function switch
+        {
+            "index" => _block.ElementAtOrDefault(index.First),
+            "iterVar" => _scope.GetValueOrDefault(ExpressionParser.IterationVariable(index)),
+            _ => null,
+        };
+        return found ?? Fail($"`cel.{index.Function}({index.First})` is not defined at this place", index.Span);
+    }
 }

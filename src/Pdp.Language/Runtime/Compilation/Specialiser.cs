@@ -81,7 +81,7 @@ internal static class Specialiser
 
         if (strings.Count != list.Count)
         {
-            var scalars = list.Items.ToArray().ToFrozenSet(ScalarComparer.Instance);
+            var scalars = list.Items.ToArray().ToFrozenSet(ValueComparer.Instance);
             return Total(operand, e.Left.Span, new IsOneOfScalars(scalars, cost), negated: false, e.Right.Span);
         }
 
@@ -102,5 +102,5 @@ internal static class Specialiser
         };
 
     /// <summary>Whether comparing with a constant is one step: containers draw on the budget.</summary>
-    private static bool IsScalar(in Value constant) => constant.AsObject is not (CelList or CelMap or CelOptional);
+    private static bool IsScalar(in Value constant) => constant.AsObject is not (CelList or CelMap or CelOptional or CelBytes);
 }
