@@ -90,7 +90,7 @@ internal static class DurationText
         foreach (var digit in whole)
         {
             count = count * 10 + (uint)(digit - '0');
-            if (count > long.MaxValue) return false;
+            if (count > (UInt128)long.MaxValue + 1) return false;
         }
 
         // What is finer than a nanosecond is cut off; 18 digits of an hour are finer than that.
