@@ -1,1 +1,4 @@
-return 1;
+using Pdp.Cli;
+using Pdp.Cli.Hosting;
+
+return await PdpApp.RunAsync(args, ProcessHost.Create());

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Pdp.Bundles.Json;
+using Pdp.Cli.CommandLine;
+using Pdp.Cli.Hosting;
+using Pdp.Cli.Loading;
+using Pdp.Cli.Output;
+using Pdp.Engine.Requests;
+using Pdp.Language.Values;
+using Spectre.Console;
+
+namespace Pdp.Cli.Explaining;
+
+/// <summary><c>pdp explain</c>: why a request is answered as it is.</summary>
+internal sealed class ExplainCommand : CliCommand
+{
+    private const int MaxRequestBytes = 1024 * 1024;
+
+    private readonly Argument<string?> _stdin = new("-")
+    {
+        Description = "read the request from standard input (also when nothing else says where it is)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _policies = CommonOptions.Policies();
+    private readonly Option<string?> _request = new("--request", "-r") { HelpName = "JSON", Description = "the request itself" };
+    private readonly Option<string?> _file = new("--request-file", "-f") { HelpName = "FILE", Description = "file that holds the request" };
+    private readonly Option<Timestamp?> _now = CommonOptions.Now();
+    private readonly Option<bool> _json = new("--json") { Description = "the explanation as JSON, with everything in it" };
+    private readonly Option<bool> _all = new("--all", "-a")
+    {
+        Description = "show everything: also rules for other actions, targets that are false, constants, files",
+    };
+
+    private readonly Option<ColourMode> _colour = CommonOptions.Colour();
+
+    public ExplainCommand(CliHost host)
+        : base("explain", "Show why a request is answered as it is. Draws the policies and rules as a tree, with the value or "
+            + "error of each condition and its parts, and marks what made the answer.")
+    {
+        Add(_stdin);
+        Add(_policies);
+        Add(_request);
+        Add(_file);
+        Add(_now);
+        Add(_json);
+        Add(_all);
+        Add(_colour);
+        Validators.Add(result =>
+        {
+            var given = result.GetValue(_stdin);
+            if (given is not null and not "-") result.AddError($"expected `-` or nothing, got `{given}`");
+            string?[] sources = [given, result.GetValue(_request), result.GetValue(_file)];
+            if (sources.Count(static s => s is not null) > 1)
+            {
+                result.AddError("expected one request, got several: give one of `--request`, `--request-file`, `-`");
+            }
+        });
+        Runs(host, (result, cancellation) => Run(host, result, cancellation));
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pdp explain -p policies -f request.json", "Explain the answer to the request in a file."),
+        new("""pdp explain -p policies -r '{"subject": {"type": "user", "id": "alice"}, …}'""", "Explain a request given right here."),
+        new("tail -1 requests.jsonl | pdp explain -p policies --all", "Explain the last request of a log, leaving nothing out."),
+    ];
+
+    public override IReadOnlyList<(int Code, string Meaning)> Codes =>
+    [
+        (ExitCodes.Ok, "explained, whatever the answer"),
+        (ExitCodes.BadInput, "the request is not valid, or the command line is wrong"),
+        (ExitCodes.PoliciesDoNotLoad, "the policies do not load"),
+    ];
+
+    private int Run(CliHost host, ParseResult arguments, CancellationToken cancellation)
+    {
+        var colour = arguments.GetValue(_colour);
+        var errors = Consoles.Error(host, colour);
+        var request = Parse(ReadRequest(host, arguments), errors);
+        var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_policies), errors, cancellation);
+        var now = arguments.GetValue(_now) ?? Timestamp.From(host.Clock.GetUtcNow());
+        var explanation = bundle.Set.Explain(request, now, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (arguments.GetValue(_json))
+        {
+            JsonReport.Write(host.Output, writer => DecisionJson.Write(writer, explanation));
+        }
+        else
+        {
+            ExplanationText.Write(Consoles.Output(host, colour), request, now, explanation, arguments.GetValue(_all));
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private byte[] ReadRequest(CliHost host, ParseResult arguments)
+    {
+        if (arguments.GetValue(_request) is { } text) return Encoding.UTF8.GetBytes(text);
+        var file = arguments.GetValue(_file);
+        if (file is not null and not "-")
+        {
+            using var stream = NamedFile.OpenRead(file);
+            return ReadAll(stream);
+        }
+
+        if (host.InputIsTerminal && file is null && arguments.GetValue(_stdin) is null)
+        {
+            throw new CliFailureException(
+                ExitCodes.BadInput, "expected a request, got none",
+                "give `--request JSON` or `--request-file FILE`, pipe it in, or type it after `-`");
+        }
+
+        return ReadAll(host.Input);
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        var buffer = new byte[MaxRequestBytes + 1];
+        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (count <= MaxRequestBytes) return buffer[..count];
+        throw new CliFailureException(ExitCodes.BadInput, $"the request is too long: expected at most {MaxRequestBytes} bytes");
+    }
+
+    private static Request Parse(byte[] utf8, IAnsiConsole errors)
+    {
+        if (RequestJson.TryRead(utf8, out var request, out var problems)) return request;
+        foreach (var problem in problems)
+        {
+            var place = problem.Line is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"{line}:{problem.Column ?? 1}: ")
+                : "";
+            var pointer = problem.Pointer.Length > 0 ? $"{problem.Pointer}: " : "";
+            errors.Error($"{place}{pointer}{problem.Message}");
+        }
+
+        throw new CliFailureException(ExitCodes.BadInput, $"the request is not valid: {Counted.Of(problems.Length, "error")}");
+    }
+}

@@ -1,0 +1,26 @@
+using Spectre.Console;
+
+namespace Pdp.Cli.Output;
+
+/// <summary>
+/// What each kind of text looks like. Only the eight colours that every terminal's theme makes readable, and nothing is
+/// told by colour alone.
+/// </summary>
+internal static class Palette
+{
+    public static Style Plain { get; } = Style.Plain;
+
+    public static Style Strong { get; } = new(decoration: Decoration.Bold);
+
+    public static Style Quiet { get; } = new(decoration: Decoration.Dim);
+
+    public static Style Good { get; } = new(Color.Green);
+
+    public static Style Bad { get; } = new(Color.Red);
+
+    public static Style Warning { get; } = new(Color.Yellow);
+
+    public static Style Help { get; } = new(Color.Teal);
+
+    public static Style Code { get; } = new(Color.Teal);
+}

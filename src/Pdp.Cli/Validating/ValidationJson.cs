@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Pdp.Bundles;
+using Pdp.Cli.Output;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+
+namespace Pdp.Cli.Validating;
+
+/// <summary>What validation found, for programs.</summary>
+internal static class ValidationJson
+{
+    /// <summary>
+    /// Writes <c>{"valid", "name", "revision", "counts", "diagnostics"}</c>; name, revision and counts are left out when
+    /// the folder does not load.
+    /// </summary>
+    public static void Write(Utf8JsonWriter writer, LoadResult result, bool valid)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid", valid);
+        if (result.Bundle is { } bundle)
+        {
+            writer.WriteString("name", bundle.Name);
+            writer.WriteString("revision", bundle.Revision);
+            WriteCounts(writer, BundleCounts.Of(bundle));
+        }
+
+        writer.WriteStartArray("diagnostics");
+        foreach (var diagnostic in result.Diagnostics) Write(writer, diagnostic);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter writer, BundleCounts counts)
+    {
+        writer.WriteStartObject("counts");
+        writer.WriteNumber("files", counts.Files);
+        writer.WriteNumber("policies", counts.Policies);
+        writer.WriteNumber("rules", counts.Rules);
+        writer.WriteNumber("schemas", counts.Schemas);
+        writer.WriteNumber("definitions", counts.Definitions);
+        writer.WriteNumber("entities", counts.Entities);
+        writer.WriteNumber("suites", counts.Suites);
+        writer.WriteNumber("tests", counts.Tests);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, SourceDiagnostic diagnostic)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("file", diagnostic.Location.File);
+        writer.WriteString("pointer", diagnostic.Location.Pointer);
+        writer.WriteString("severity", diagnostic.Severity == Severity.Error ? "error" : "warning");
+        writer.WriteString("code", diagnostic.Code);
+        writer.WriteString("message", diagnostic.Message);
+        if (diagnostic.Help is not null) writer.WriteString("help", diagnostic.Help);
+        if (diagnostic is { Text: { } text, Span: { } span })
+        {
+            var (line, column) = TextPosition.Of(text, span.Start);
+            writer.WriteNumber("line", line);
+            writer.WriteNumber("column", column);
+            writer.WriteNumber("start", span.Start);
+            writer.WriteNumber("length", span.Length);
+            writer.WriteString("text", text);
+        }
+
+        writer.WriteEndObject();
+    }
+}
