@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Evaluation;
 using Pdp.Engine.Explanations;
+using Pdp.Engine.Model;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Values;
@@ -10,63 +13,86 @@ namespace Pdp.Engine;
 /// <summary>A compiled policy set: immutable, and used from any number of threads at once.</summary>
 public sealed class PolicySet
 {
-    private PolicySet() { }
+    private readonly CompiledSet _set;
+    private readonly ContextPool _pool;
+    private readonly TimeProvider _clock;
+    private readonly long _decisionTime;
+
+    internal PolicySet(PolicySetSource source, ImmutableArray<PolicyInfo> policies, CompiledSet set, TimeProvider clock)
+    {
+        Source = source;
+        Policies = policies;
+        _set = set;
+        _pool = new ContextPool(set);
+        _clock = clock;
+        _decisionTime = (long)(source.Limits.DecisionTime.TotalSeconds * clock.TimestampFrequency);
+    }
 
     /// <summary>The revision that answers name.</summary>
-    public string Revision => throw new NotImplementedException();
+    public string Revision => Source.Revision;
 
     /// <summary>What it was compiled from.</summary>
-    public PolicySetSource Source => throw new NotImplementedException();
+    public PolicySetSource Source { get; }
 
     /// <summary>All top-level policies by id and version, with what part they play.</summary>
-    public ImmutableArray<PolicyInfo> Policies => throw new NotImplementedException();
+    public ImmutableArray<PolicyInfo> Policies { get; }
 
     /// <summary>Compiles a policy set, or tells everything that is wrong with it.</summary>
     /// <param name="source">What to compile.</param>
     /// <param name="clock">Measures the time that a decision takes; null: the system's. It never supplies <c>now</c>.</param>
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null) => throw new NotImplementedException();
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System);
+    }
 
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>
     /// <param name="request">The question.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="decision">Is cleared and gets the answer.</param>
     /// <param name="cancellation">Ends a long evaluation: rules not evaluated by then are errors.</param>
-    public void Decide(Request request, Timestamp now, Decision decision, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    public void Decide(Request request, Timestamp now, Decision decision, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(decision);
+        var context = _pool.Rent();
+        var trace = default(NoTrace);
+        Run(request, now, decision, context, ref trace, cancellation);
+        _pool.Return(context);
+    }
 
     /// <summary>Decides a request, into an answer of its own.</summary>
-    public Decision Decide(Request request, Timestamp now, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    public Decision Decide(Request request, Timestamp now, CancellationToken cancellation = default)
+    {
+        var decision = new Decision();
+        Decide(request, now, decision, cancellation);
+        return decision;
+    }
 
     /// <summary>Decides a request and tells how the answer came about: the same evaluation, recorded.</summary>
-    public Explanation Explain(Request request, Timestamp now, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
-}
+    public Explanation Explain(Request request, Timestamp now, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var context = new EvaluationContext(_set);
+        var recording = new Recording(_set);
+        context.Frame.Recorder = recording;
+        var trace = new RecordingTrace(recording);
+        var decision = new Decision();
+        Run(request, now, decision, context, ref trace, cancellation);
+        return recording.ToExplanation(decision);
+    }
 
-/// <summary>What came of compiling.</summary>
-/// <param name="Set">The policy set; null when there was an error.</param>
-/// <param name="Diagnostics">Everything found, by file and position.</param>
-public sealed record PolicySetResult(PolicySet? Set, ImmutableArray<SourceDiagnostic> Diagnostics);
-
-/// <summary>A version of a policy in a policy set.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Role">What part it plays.</param>
-/// <param name="Source">As written.</param>
-public sealed record PolicyInfo(string Id, int Version, PolicyRole Role, PolicySource Source);
-
-/// <summary>What part a version of a policy plays.</summary>
-public enum PolicyRole
-{
-    /// <summary>Present, but neither in force nor evaluated.</summary>
-    Inactive,
-
-    /// <summary>In force, and combined at the root.</summary>
-    Root,
-
-    /// <summary>In force by reference from another policy.</summary>
-    Referenced,
-
-    /// <summary>Evaluated beside the version in force and reported, never enforced.</summary>
-    Shadow,
+    private void Run<TTrace>(
+        Request request, Timestamp now, Decision decision, EvaluationContext context, ref TTrace trace,
+        CancellationToken cancellation)
+        where TTrace : struct, ITrace
+    {
+        var frame = context.Frame;
+        frame.Now = Value.From(now);
+        frame.Cancellation = cancellation;
+        frame.Clock = _clock;
+        frame.Deadline = _clock.GetTimestamp() + _decisionTime;
+        DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
+        frame.Cancellation = default;
+    }
 }

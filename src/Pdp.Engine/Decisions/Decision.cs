@@ -56,6 +56,20 @@ public sealed class Decision
 
     /// <summary>The revision of the policy set that decided.</summary>
     public string Revision { get; internal set; } = "";
+
+    internal void Clear()
+    {
+        Outcome = Outcome.Unspecified;
+        Value = InnerValue.NotApplicable;
+        Status = "ok";
+        Revision = "";
+        DeterminingList.Clear();
+        ObligationList.Clear();
+        AdviceList.Clear();
+        ErrorList.Clear();
+        MisfitList.Clear();
+        ShadowList.Clear();
+    }
 }
 
 /// <summary>What a shadow version said, beside the version in force.</summary>

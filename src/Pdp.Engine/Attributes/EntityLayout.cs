@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using Pdp.Engine.Sources;
+using Pdp.Language.Values;
+
+namespace Pdp.Engine.Attributes;
+
+/// <summary>
+/// How the entities of one type (or the actions of one name, or the context) get into slots: what the schema says of each
+/// attribute, and the entities that the PDP knows.
+/// </summary>
+internal sealed class EntityLayout
+{
+    private readonly AttributePlan[] _plans;
+    private readonly FrozenDictionary<string, int> _byName;
+    private readonly int[] _completed;
+    private readonly FrozenDictionary<string, EntityProperties>? _known;
+    private readonly bool _isClosed;
+    private readonly bool _isEnforced;
+    private readonly int _propertiesSlot;
+    private readonly string _root;
+
+    /// <param name="root">The root's name, for messages.</param>
+    /// <param name="plans">The attributes that the schema has or that policies read.</param>
+    /// <param name="known">The entities of this type that the PDP knows, by id; null: none.</param>
+    /// <param name="isClosed">Whether the schema knows all attributes.</param>
+    /// <param name="isEnforced">Whether misfits are told.</param>
+    /// <param name="propertiesSlot">The slot of the map of all properties; −1 when no policy reads it.</param>
+    public EntityLayout(
+        string root, AttributePlan[] plans, IReadOnlyDictionary<string, EntityProperties>? known, bool isClosed,
+        bool isEnforced, int propertiesSlot)
+    {
+        _root = root;
+        _plans = plans;
+        _byName = Enumerable.Range(0, plans.Length).ToFrozenDictionary(i => plans[i].Name, i => i, StringComparer.Ordinal);
+        _completed = [.. Enumerable.Range(0, plans.Length).Where(i => NeedsCompletion(plans[i]))];
+        _known = known?.ToFrozenDictionary(StringComparer.Ordinal);
+        _isClosed = isClosed;
+        _isEnforced = isEnforced;
+        _propertiesSlot = propertiesSlot;
+    }
+
+    /// <summary>Fills the slots from what the caller states and the PDP knows.</summary>
+    /// <param name="id">The entity's id; null for actions and the context.</param>
+    /// <param name="stated">What the caller states.</param>
+    /// <param name="slots">The slots, all missing before.</param>
+    /// <param name="misfits">Gets what does not fit, when the schema is enforced.</param>
+    public void Fill(string? id, StringMap stated, Value[] slots, ref List<string>? misfits)
+    {
+        EntityProperties? known = null;
+        if (id is not null && _known is not null) _known.TryGetValue(id, out known);
+        foreach (ref readonly var property in stated.Entries)
+        {
+            var isPlanned = _byName.TryGetValue(property.Key, out var index);
+            if (isPlanned) Take(_plans[index], property.Value, slots, ref misfits);
+            if (_isClosed && _isEnforced && !(isPlanned && _plans[index].IsDeclared)) Misfit(ref misfits, $"`{_root}` has no attribute `{property.Key}` in the schema");
+        }
+
+        if (known is not null)
+        {
+            for (var i = 0; i < _plans.Length; i++) Complete(i, stated, known, slots, ref misfits);
+        }
+        else
+        {
+            foreach (var i in _completed) Complete(i, stated, null, slots, ref misfits);
+        }
+
+        if (_propertiesSlot >= 0) slots[_propertiesSlot] = Properties(stated, known);
+    }
+
+    private bool NeedsCompletion(AttributePlan plan) => !plan.Default.IsMissing || (plan.Required && _isEnforced);
+
+    private void Take(AttributePlan plan, in Value value, Value[] slots, ref List<string>? misfits)
+    {
+        if (plan.Source == AttributeSource.Data)
+        {
+            if (_isEnforced) Misfit(ref misfits, $"attribute `{plan.Path}` is the PDP's own and cannot be sent");
+            return;
+        }
+
+        if (plan.Slot < 0 && !_isEnforced) return;
+        var coerced = plan.Coerce(value, ref misfits, _isEnforced);
+        if (plan.Slot >= 0) slots[plan.Slot] = coerced;
+    }
+
+    private void Complete(int index, StringMap stated, EntityProperties? known, Value[] slots, ref List<string>? misfits)
+    {
+        var plan = _plans[index];
+        if (plan.Source != AttributeSource.Data && stated.TryGet(plan.Name, out _)) return;
+        var value = plan.Source == AttributeSource.Request || known is null ? default : known.ByPlan[index];
+        if (value.IsMissing) value = plan.Default;
+        if (plan.Slot >= 0) slots[plan.Slot] = value;
+        if (value.IsMissing && plan.Required && _isEnforced)
+            Misfit(ref misfits, $"attribute `{plan.Path}` is required, and it is absent");
+    }
+
+    // the map obeys the same rules as the attributes: what a caller may not state cannot be read here either
+    private Value Properties(StringMap stated, EntityProperties? known)
+    {
+        if (_plans.Length == 0 && known is null) return Value.From(stated);
+        var entries = new List<KeyValuePair<string, Value>>(stated.Count);
+        foreach (var (name, value) in stated.Entries)
+        {
+            if (!_byName.TryGetValue(name, out var index))
+            {
+                entries.Add(new(name, value));
+                continue;
+            }
+
+            var plan = _plans[index];
+            if (plan.Source == AttributeSource.Data) continue;
+            if (!plan.Coercer.TryCoerce(value, out var coerced, out var misfit)) return Value.From(misfit.ToError(plan.Path));
+            entries.Add(new(name, coerced));
+        }
+
+        var present = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        if (known is not null)
+        {
+            foreach (var (name, value) in known.All.Entries)
+            {
+                var stateable = _byName.TryGetValue(name, out var index) && _plans[index].Source == AttributeSource.Request;
+                if (!stateable && present.Add(name)) entries.Add(new(name, value));
+            }
+        }
+
+        foreach (var plan in _plans)
+        {
+            if (!plan.Default.IsMissing && present.Add(plan.Name)) entries.Add(new(plan.Name, plan.Default));
+        }
+
+        return Value.From(new StringMap([.. entries]));
+    }
+
+    private static void Misfit(ref List<string>? misfits, string text) => (misfits ??= []).Add(text);
+}

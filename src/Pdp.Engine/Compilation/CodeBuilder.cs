@@ -1,0 +1,123 @@
+using Pdp.Engine.Combining;
+using Pdp.Engine.Model;
+using Pdp.Engine.Sources;
+using Pdp.Language.Types;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>Compiles checked documents to code.</summary>
+internal sealed class CodeBuilder(ExpressionCompiler compiler)
+{
+    private int _documents;
+
+    /// <summary>How many variables all documents and definitions have.</summary>
+    public required int VariableCount { get; set; }
+
+    public int DocumentCount => _documents;
+
+    /// <summary>Compiles a document behind those that it references. What does not compile is left out, and told.</summary>
+    public void Build(DocumentUnit document)
+    {
+        if (document.Policy is not { } policy) return;
+        var code = new DocumentCode(_documents++, document.Source.Version, VariableCount, document.Variables.Count);
+        foreach (var variable in document.Variables) variable.Index = VariableCount++;
+        foreach (var variable in document.Variables)
+        {
+            if (variable is { IsBroken: false, Unit: { } unit }) compiler.Compile(unit, document.Environments);
+        }
+
+        Policy(policy, code);
+    }
+
+    private PolicyCode Policy(PolicyUnit unit, DocumentCode document) => unit.Compiled = new PolicyCode
+    {
+        Source = unit.Source,
+        Document = document,
+        Target = Condition(unit.Target, unit.Document),
+        Algorithm = SetAlgorithm.Of(unit.Source.Combining),
+        Items = [.. unit.Items.Select(item => Item(item, unit.Document, document)).OfType<object>()],
+        Obligations = Notices(unit.Obligations, null, unit.Document),
+        Advice = Notices(unit.Advice, null, unit.Document),
+        Variables = Variables(unit),
+    };
+
+    private object? Item(ItemUnit item, DocumentUnit unit, DocumentCode document) => item switch
+    {
+        RuleUnit rule => Rule(rule, unit, document),
+        PolicyUnit inline => Policy(inline, document),
+        ReferenceUnit reference => reference.Target?.Policy?.Compiled,
+        _ => null,
+    };
+
+    private RuleCode Rule(RuleUnit rule, DocumentUnit unit, DocumentCode document) => new()
+    {
+        Source = rule.Source,
+        Version = document.Version,
+        Effect = rule.Source.Effect,
+        Actions = rule.Source.Actions is { } actions ? new ActionPattern(actions) : null,
+        When = Condition(rule.When, unit),
+        Obligations = Notices(rule.Obligations, rule.Source.Effect, unit),
+        Advice = Notices(rule.Advice, rule.Source.Effect, unit),
+    };
+
+    // a rule's notices hold for its effect: those said to hold for the other can be left out
+    private NoticeCode[] Notices(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) =>
+    [
+        .. notices.Where(notice => effect is null || (notice.Source.On ?? effect) == effect).Select(notice => new NoticeCode(
+            notice.Source.Id, effect ?? notice.Source.On, Condition(notice.When, document),
+            [
+                .. notice.Properties.Select(property =>
+                    (property.Name, Code: compiler.Compile(property.Unit, document.Environments)))
+                    .Where(property => property.Code is not null)
+                    .Select(property => new NoticeProperty(property.Name, property.Code!)),
+            ])),
+    ];
+
+    private Expression? Condition(ExpressionUnit? unit, DocumentUnit document) =>
+        unit is null ? null : compiler.Compile(unit, document.Environments, CelType.Bool);
+
+    // with the definitions that the policy's own expressions read, so that an explanation can show them
+    private static VariableCode[] Variables(PolicyUnit unit)
+    {
+        var definitions = new List<VariableUnit>();
+        foreach (var expression in Own(unit)) AddDefinitions(expression, definitions);
+        return
+        [
+            .. unit.Scope.Own.Concat(definitions)
+                .Where(variable => variable.Unit?.Compiled is not null)
+                .Select(variable => new VariableCode(variable.Path, variable.Index, variable.Unit!.Compiled!)),
+        ];
+    }
+
+    private static void AddDefinitions(ExpressionUnit expression, List<VariableUnit> definitions)
+    {
+        foreach (var read in expression.ReadUnits)
+        {
+            if (read.Root == Roots.Definitions && !definitions.Contains(read)) definitions.Add(read);
+            if (read is { IsBroken: false, Unit: { } unit }) AddDefinitions(unit, definitions);
+        }
+    }
+
+    private static IEnumerable<ExpressionUnit> Own(PolicyUnit unit)
+    {
+        if (unit.Target is { } target) yield return target;
+        foreach (var variable in unit.Scope.Own)
+        {
+            if (variable.Unit is { } body) yield return body;
+        }
+
+        foreach (var rule in unit.Items.OfType<RuleUnit>())
+        {
+            if (rule.When is { } when) yield return when;
+            foreach (var notice in rule.Obligations.Concat(rule.Advice))
+            {
+                foreach (var part in notice.Units) yield return part;
+            }
+        }
+
+        foreach (var notice in unit.Obligations.Concat(unit.Advice))
+        {
+            foreach (var part in notice.Units) yield return part;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Pdp.Language.Types;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>
+/// Parts environments by what an expression reads, so that it is checked once for each kind of request that makes a
+/// difference to it, and not once for each request there may be.
+/// </summary>
+internal sealed class EnvironmentCells(SchemaModel schema)
+{
+    // the roots are combined up to this many cells; beyond, each is varied alone while the others are any of theirs
+    private const int MaxCells = 256;
+
+    private static readonly string[] VaryingRoots = [Roots.Subject, Roots.Resource, Roots.Action];
+
+    /// <summary>The cells of an expression that reads these attributes.</summary>
+    public List<EnvironmentCell> Of(IReadOnlyCollection<AttributeName> reads, EnvironmentSet environments)
+    {
+        var classes = VaryingRoots.ToDictionary(root => root, root => Classes(reads, root), StringComparer.Ordinal);
+        return Of(environments, classes);
+    }
+
+    /// <summary>
+    /// The cells within one box of the set, for narrowing it: each is a part of the box.
+    /// </summary>
+    public List<EnvironmentCell> Of(IReadOnlyCollection<AttributeName> reads, EnvironmentBox box) =>
+        Of(reads, new EnvironmentSet([box]));
+
+    /// <summary>A cell that stands for all environments of a set at once; for none, for whatever the schema has.</summary>
+    public EnvironmentCell Union(EnvironmentSet environments, bool isBlurred)
+    {
+        var box = environments.IsEmpty
+            ? new EnvironmentBox(schema.Subjects.All, schema.Resources.All, schema.Actions.All)
+            : environments.Boxes.AsEnumerable().Aggregate((left, right) => left.Around(right));
+        return new EnvironmentCell(
+            box, schema.Subjects.Union(box.Subjects), schema.Resources.Union(box.Resources), schema.Actions.Union(box.Actions), "")
+        {
+            Class = (-1, -1, -1),
+            IsBlurred = isBlurred,
+        };
+    }
+
+    private List<EnvironmentCell> Of(EnvironmentSet environments, Dictionary<string, KindSet[]> classes)
+    {
+        var count = classes.Values.Aggregate(1L, (product, parts) => product * Math.Max(1, parts.Length));
+        var cells = new Dictionary<(int, int, int), EnvironmentCell>();
+        foreach (var box in environments.Boxes)
+        {
+            if (count <= MaxCells)
+            {
+                AddProduct(box, classes, cells);
+                continue;
+            }
+
+            foreach (var root in VaryingRoots)
+            {
+                if (classes[root].Length == 0) continue;
+                var alone = VaryingRoots.ToDictionary(other => other, other => other == root ? classes[root] : [], StringComparer.Ordinal);
+                AddProduct(box, alone, cells);
+            }
+        }
+
+        return [.. cells.Values];
+    }
+
+    private void AddProduct(
+        EnvironmentBox box, Dictionary<string, KindSet[]> classes, Dictionary<(int, int, int), EnvironmentCell> cells)
+    {
+        foreach (var (subject, subjects) in Parts(box, Roots.Subject, classes))
+        {
+            foreach (var (resource, resources) in Parts(box, Roots.Resource, classes))
+            {
+                foreach (var (action, actions) in Parts(box, Roots.Action, classes))
+                {
+                    var part = new EnvironmentBox(subjects, resources, actions);
+                    if (part.IsEmpty || cells.ContainsKey((subject, resource, action))) continue;
+                    cells[(subject, resource, action)] = new EnvironmentCell(
+                        part,
+                        Record(schema.Subjects, subject, subjects),
+                        Record(schema.Resources, resource, resources),
+                        Record(schema.Actions, action, actions),
+                        Describe(part, subject, resource, action))
+                    {
+                        Class = (subject, resource, action),
+                    };
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(int Class, KindSet Kinds)> Parts(
+        EnvironmentBox box, string root, Dictionary<string, KindSet[]> classes)
+    {
+        var parts = classes[root];
+        return parts.Length == 0
+            ? [(-1, box.Of(root)!)]
+            : parts.Select((part, i) => (i, part.And(box.Of(root)!))).Where(part => !part.Item2.IsEmpty);
+    }
+
+    // kinds of one class are alike in all that the expression reads: the first stands for the others
+    private static RecordType Record(KindTable table, int @class, KindSet kinds) =>
+        @class < 0 ? table.Union(kinds) : table[kinds.First];
+
+    private KindSet[] Classes(IReadOnlyCollection<AttributeName> reads, string root)
+    {
+        var members = reads.Where(read => read.Root == root).Select(read => read.Member).ToList();
+        return members.Count == 0 ? [] : [.. schema.Of(root).Classes(members)];
+    }
+
+    private string Describe(EnvironmentBox part, int subject, int resource, int action)
+    {
+        var words = new List<string>(3);
+        Add("subject type", schema.Subjects, subject, part.Subjects);
+        Add("resource type", schema.Resources, resource, part.Resources);
+        Add("action", schema.Actions, action, part.Actions);
+        return words.Count == 0 ? "" : $"for {string.Join(", ", words)}";
+
+        void Add(string what, KindTable table, int @class, KindSet kinds)
+        {
+            if (@class >= 0 && table.Names.Length > 1) words.Add($"{what} `{table.Names[kinds.First]}`");
+        }
+    }
+}

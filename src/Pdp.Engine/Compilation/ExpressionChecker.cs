@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Pdp.Language.Checking;
+using Pdp.Language.Functions;
+using Pdp.Language.Types;
+using Pdp.Language.Values;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>Checks expressions in the environments in which they may be evaluated.</summary>
+internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry functions)
+{
+    private readonly EnvironmentCells _cells = new(schema);
+    private readonly Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> _environments = [];
+    private readonly Dictionary<(VariableUnit, RecordType?, RecordType?, RecordType?), CelType> _variableTypes = [];
+    private readonly Dictionary<ExpressionUnit, Findings> _findings = [];
+    private readonly List<ExpressionUnit> _order = [];
+
+    /// <summary>Checks a condition and tells in which environments it is not known to be false.</summary>
+    public EnvironmentSet CheckCondition(ExpressionUnit unit, EnvironmentSet environments)
+    {
+        if (unit.Parsed.Root is not { } root) return environments;
+        var candidates = TypePrefilter.Narrow(root, environments, schema);
+        if (candidates.IsEmpty)
+        {
+            Check(unit, _cells.Union(environments, isBlurred: false), CelType.Bool);
+            return candidates;
+        }
+
+        var cells = _cells.Of(unit.AllAttributes, candidates);
+        var dead = new List<EnvironmentCell>();
+        foreach (var cell in cells)
+        {
+            var result = Check(unit, cell, CelType.Bool);
+            if (result.Expression is { } expression && IsFalse(expression)) dead.Add(cell);
+        }
+
+        return dead.Count == 0 ? candidates : Without(unit, candidates, cells, dead);
+    }
+
+    /// <summary>Checks an expression of any type.</summary>
+    public void Check(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null)
+    {
+        if (unit.Parsed.Root is null) return;
+        var cells = _cells.Of(unit.AllAttributes, environments);
+        if (cells.Count == 0) cells.Add(_cells.Union(environments, isBlurred: false));
+        foreach (var cell in cells) Check(unit, cell, expected);
+    }
+
+    /// <summary>
+    /// The check from which the expression is compiled: an attribute has a type there only if it has it in all
+    /// environments, so that what is evaluated does not depend on them.
+    /// </summary>
+    /// <returns>Null when the expression has errors, all of which have been or are told.</returns>
+    public (CheckedExpression Expression, TypeEnvironment Environment)? CheckForCompiling(
+        ExpressionUnit unit, EnvironmentSet environments, CelType? expected)
+    {
+        var environment = EnvironmentOf(unit, _cells.Union(environments, isBlurred: true));
+        var result = Checker.Check(unit.Parsed, environment, expected);
+        if (result.Expression is { } expression) return (expression, environment);
+        if (!FindingsOf(unit).HasErrors) FindingsOf(unit).Add(result, "");
+        return null;
+    }
+
+    /// <summary>Tells all findings, by expression in the order of their first check.</summary>
+    public void TellFindings()
+    {
+        foreach (var unit in _order) _findings[unit].Tell(unit);
+    }
+
+    private CheckResult Check(ExpressionUnit unit, EnvironmentCell cell, CelType? expected)
+    {
+        var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell), expected);
+        FindingsOf(unit).Add(result, cell.Description);
+        return result;
+    }
+
+    private Findings FindingsOf(ExpressionUnit unit)
+    {
+        if (_findings.TryGetValue(unit, out var findings)) return findings;
+        _order.Add(unit);
+        return _findings[unit] = new Findings();
+    }
+
+    // when one root alone is read, its dead kinds are taken out; else the boxes of the living cells remain
+    private EnvironmentSet Without(
+        ExpressionUnit unit, EnvironmentSet environments, List<EnvironmentCell> cells, List<EnvironmentCell> dead)
+    {
+        if (cells.Count == dead.Count) return EnvironmentSet.None;
+        var gone = dead.Select(cell => cell.Class).ToHashSet();
+        var isOneRoot = unit.AllAttributes
+            .Where(name => name.Root != Roots.Context).Select(name => name.Root).Distinct().Count() == 1;
+        var kept = new List<EnvironmentBox>();
+        foreach (var box in environments.Boxes)
+        {
+            var living = _cells.Of(unit.AllAttributes, box).Where(cell => !gone.Contains(cell.Class)).Select(cell => cell.Box).ToList();
+            if (isOneRoot && living.Count > 0) kept.Add(living.Aggregate((left, right) => left.Around(right)));
+            else kept.AddRange(living);
+        }
+
+        return EnvironmentSet.Of(kept);
+    }
+
+    private static bool IsFalse(CheckedExpression expression) => false;
+
+    private TypeEnvironment EnvironmentOf(ExpressionUnit unit, EnvironmentCell cell)
+    {
+        var environment = EnvironmentOf(cell);
+        if (unit.Reads.Variables.Count == 0 && unit.Reads.Definitions.Count == 0) return environment;
+        return environment with
+        {
+            Variables = environment.Variables
+                .SetItem(Roots.Variables, RecordOf(Roots.Variables, unit.Reads.Variables.Keys, unit, cell))
+                .SetItem(Roots.Definitions, RecordOf(Roots.Definitions, unit.Reads.Definitions.Keys, unit, cell)),
+        };
+    }
+
+    private TypeEnvironment EnvironmentOf(EnvironmentCell cell)
+    {
+        var key = (cell.Subject, cell.Resource, cell.Action);
+        if (_environments.TryGetValue(key, out var environment)) return environment;
+        environment = new TypeEnvironment { Functions = functions };
+        return _environments[key] = environment with
+        {
+            Variables = environment.Variables.AddRange(new Dictionary<string, CelType>
+            {
+                [Roots.Subject] = cell.Subject,
+                [Roots.Resource] = cell.Resource,
+                [Roots.Action] = cell.Action,
+                [Roots.Context] = schema.ContextRecord,
+                [Roots.Now] = CelType.Timestamp,
+                [Roots.Variables] = new RecordType(Roots.Variables, [], isOpen: false, isEntityRoot: true),
+                [Roots.Definitions] = new RecordType(Roots.Definitions, [], isOpen: false, isEntityRoot: true),
+            }),
+        };
+    }
+
+    // a name that does not exist has been reported: it has the error type here, so that it is reported once
+    private RecordType RecordOf(string root, IEnumerable<string> names, ExpressionUnit unit, EnvironmentCell cell) =>
+        new(root, names.Select(name => new RecordMember(name, TypeOf(root, name, unit, cell), true, [])), false, isEntityRoot: true);
+
+    private CelType TypeOf(string root, string name, ExpressionUnit reader, EnvironmentCell cell)
+    {
+        var variable = reader.ReadUnits.Find(read => read.Root == root && read.Name == name);
+        if (variable is null || variable.IsBroken) return CelType.Error;
+        if (variable.Unit is not { } unit) return ConstantTypes.Of(variable.Constant);
+        if (unit.Parsed.Root is null) return CelType.Error;
+        var reads = unit.AllAttributes;
+        var key = (variable, Read(Roots.Subject, cell.Subject), Read(Roots.Resource, cell.Resource), Read(Roots.Action, cell.Action));
+        if (_variableTypes.TryGetValue(key, out var type)) return type;
+        var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell));
+        if (!cell.IsBlurred) FindingsOf(unit).Add(result, cell.Description);
+        return _variableTypes[key] = result.Expression?.Type ?? CelType.Error;
+
+        RecordType? Read(string of, RecordType record) => reads.Any(attribute => attribute.Root == of) ? record : null;
+    }
+}

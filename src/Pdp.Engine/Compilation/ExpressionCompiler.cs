@@ -1,0 +1,51 @@
+using Pdp.Engine.Model;
+using Pdp.Language.Checking;
+using Pdp.Language.Functions;
+using Pdp.Language.Runtime;
+using Pdp.Language.Types;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>Compiles checked expressions, variables before those that read them.</summary>
+internal sealed class ExpressionCompiler(
+    ExpressionChecker checker, SchemaModel schema, FunctionRegistry functions, SlotTable slots, long fuel)
+{
+    /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
+    public int LocalCount { get; private set; }
+
+    /// <summary>Compiles an expression, unless it has been already.</summary>
+    /// <returns>Null when it or a variable that it reads has errors, all of which are told.</returns>
+    public Expression? Compile(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null)
+    {
+        if (unit.Compiled is { } compiled) return compiled;
+        if (unit.Parsed.Root is null) return null;
+        var firstLocal = 0;
+        var complete = unit.ReadUnits.Count == unit.Reads.Variables.Count + unit.Reads.Definitions.Count;
+        foreach (var read in unit.ReadUnits)
+        {
+            if (read.Unit is not { } body) continue;
+            if (read.IsBroken || Compile(body, read.Document?.Environments ?? schema.All) is not { } variable)
+            {
+                complete = false;
+                continue;
+            }
+
+            // a variable may be evaluated in the middle of a loop of its reader: their local variables must differ
+            firstLocal = Math.Max(firstLocal, variable.Program.LocalsEnd);
+        }
+
+        if (!complete || checker.CheckForCompiling(unit, environments, expected) is not { } check) return null;
+        var plain = Compile(unit, check.Expression, firstLocal, recording: false);
+        LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
+        return unit.Compiled = new Expression(unit.Source, plain, () => Record(unit, check.Environment, expected, firstLocal));
+    }
+
+    // checked trees are large and explanations rare: the check is done again rather than kept
+    private Program Record(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal) =>
+        Compile(unit, Checker.Check(unit.Parsed, environment, expected).Expression!, firstLocal, recording: true);
+
+    private Program Compile(ExpressionUnit unit, CheckedExpression expression, int firstLocal, bool recording) =>
+        Compiler.Compile(
+            expression, functions, new UnitBindings(unit, slots, fuel, recording),
+            new CompileOptions { Recording = recording, FirstLocal = firstLocal });
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>A set of the kinds (types, or actions) of one root, by their positions. Immutable, compares by content.</summary>
+internal sealed class KindSet : IEquatable<KindSet>
+{
+    private readonly ulong[] _words;
+
+    private KindSet(ulong[] words) => _words = words;
+
+    public bool IsEmpty => Array.TrueForAll(_words, word => word == 0);
+
+    /// <summary>The lowest position in the set, which is not empty.</summary>
+    public int First => Positions.First();
+
+    public int Count => _words.Sum(BitOperations.PopCount);
+
+    public IEnumerable<int> Positions
+    {
+        get
+        {
+            for (var i = 0; i < _words.Length * 64; i++)
+            {
+                if (Contains(i)) yield return i;
+            }
+        }
+    }
+
+    /// <summary>The positions below <paramref name="count"/> that a test admits.</summary>
+    public static KindSet Where(int count, Func<int, bool> test)
+    {
+        var words = new ulong[(count + 63) / 64];
+        for (var i = 0; i < count; i++)
+        {
+            if (test(i)) words[i / 64] |= 1UL << (i % 64);
+        }
+
+        return new KindSet(words);
+    }
+
+    public bool Contains(int position) => (_words[position / 64] >> (position % 64) & 1) != 0;
+
+    public KindSet And(KindSet other) => new([.. _words.Zip(other._words, (left, right) => left & right)]);
+
+    public KindSet Or(KindSet other) => new([.. _words.Zip(other._words, (left, right) => left | right)]);
+
+    public bool Equals(KindSet? other) => other is not null && _words.AsSpan().SequenceEqual(other._words);
+
+    public override bool Equals(object? obj) => Equals(obj as KindSet);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var word in _words) hash.Add(word);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,84 @@
+using Pdp.Engine.Diagnostics;
+using Pdp.Engine.Sources;
+using Pdp.Language.Syntax;
+
+namespace Pdp.Engine.Compilation;
+
+/// <summary>Warns of what is allowed but probably not meant.</summary>
+internal sealed class PolicyLint
+{
+    private readonly SchemaSource _schema;
+    private readonly DocumentUnit _document;
+
+    private PolicyLint(SchemaSource schema, DocumentUnit document)
+    {
+        _schema = schema;
+        _document = document;
+    }
+
+    public static void Check(PolicyVersions versions, SchemaSource schema, DiagnosticBag diagnostics)
+    {
+        foreach (var document in versions.All.Where(document => document.Role != PolicyRole.Inactive))
+        {
+            if (document.Policy is not { } policy) continue;
+            var lint = new PolicyLint(schema, document);
+            if (document.Role == PolicyRole.Referenced && HasDeny(policy))
+            {
+                diagnostics.Warn(
+                    EngineDiagnosticCodes.DenyBelowRoot, document.Source.Location,
+                    $"policy `{document.Source.Id}` has deny rules and is no root: it denies only where the policies that reference it apply");
+            }
+
+            lint.Rules(policy);
+        }
+
+        foreach (var document in versions.AllInForce.Where(document => document.Role == PolicyRole.Inactive))
+        {
+            diagnostics.Warn(
+                EngineDiagnosticCodes.NotEvaluated, document.Source.Location,
+                $"version {document.Source.Version} of policy `{document.Source.Id}` is in force but never evaluated: all references name other versions, or are not evaluated themselves");
+        }
+    }
+
+    private static bool HasDeny(PolicyUnit policy) => policy.Items.Exists(item =>
+        item is RuleUnit { Source.Effect: Effect.Deny } || (item is PolicyUnit inline && HasDeny(inline)));
+
+    private void Rules(PolicyUnit policy)
+    {
+        foreach (var item in policy.Items)
+        {
+            if (item is PolicyUnit inline) Rules(inline);
+            if (item is RuleUnit { Source.Effect: Effect.Deny, When: { } when } rule) Deny(rule, when);
+        }
+    }
+
+    // has(x) && …: who leaves x out is not denied
+    private void Deny(RuleUnit rule, ExpressionUnit when)
+    {
+        if (when.Parsed.Root is not LogicExpr { IsAnd: true } and) return;
+        foreach (var operand in and.Operands)
+        {
+            if (operand is not HasExpr { Operand: IdentExpr root } has || !Roots.IsRequestRoot(root.Name)) continue;
+            if (!MayBeLeftOut(root.Name, has.Field)) continue;
+            _document.Diagnostics.Warn(
+                EngineDiagnosticCodes.SilentDeny, when.Source.Location,
+                $"deny rule `{rule.Source.Id}` is silent when the caller leaves `{root.Name}.{has.Field}` out",
+                "without `has` it is an error then, which never permits");
+        }
+    }
+
+    private bool MayBeLeftOut(string root, string member)
+    {
+        var schemas = root switch
+        {
+            Roots.Subject => _schema.Subjects,
+            Roots.Resource => _schema.Resources,
+            Roots.Action => _schema.Actions,
+            _ => _schema.Context is { } context ? [context] : [],
+        };
+        var known = schemas.SelectMany(schema => schema.Attributes).Where(attribute => attribute.Member.Name == member).ToList();
+        return known.Count == 0
+            || known.Exists(attribute => attribute.Source != AttributeSource.Data && attribute.Default.IsMissing
+                && !(attribute.Member.Required && _schema.Enforcement == SchemaEnforcement.Reject));
+    }
+}

@@ -1,0 +1,78 @@
+using Pdp.Engine.Combining;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Model;
+using Pdp.Engine.Requests;
+
+namespace Pdp.Engine.Evaluation;
+
+/// <summary>Makes an answer of a request.</summary>
+internal static class DecisionMaker<TTrace>
+    where TTrace : struct, ITrace
+{
+    public static void Decide(
+        CompiledSet set, Request request, Decision decision, EvaluationContext context, ref TTrace trace)
+    {
+        decision.Clear();
+        decision.Revision = set.Revision;
+        context.Begin(request.Action.Name);
+        var misfits = set.Layout.Fill(request, context.Frame.Slots);
+        if (misfits is not null)
+        {
+            decision.MisfitList.AddRange(misfits);
+            if (set.Layout.Rejects)
+            {
+                Reject(misfits, decision);
+                return;
+            }
+        }
+
+        var value = Evaluator<TTrace>.Roots(set.Roots, context, ref trace);
+        Tell(value, context, decision);
+        foreach (var shadow in set.Shadows) decision.ShadowList.Add(Compare(shadow, context, ref trace));
+    }
+
+    private static void Reject(List<string> misfits, Decision decision)
+    {
+        decision.Value = InnerValue.IndeterminateDenyPermit;
+        decision.Outcome = Outcome.Indeterminate;
+        decision.Status = StatusCodes.ProcessingError;
+        foreach (var misfit in misfits)
+            decision.ErrorList.Add(new DecisionError(null, 0, null, StatusCodes.ProcessingError, misfit));
+    }
+
+    private static void Tell(InnerValue value, EvaluationContext context, Decision decision)
+    {
+        decision.Value = value;
+        decision.Outcome = InnerValues.ToOutcome(value);
+        decision.Status = StatusCodes.Ok;
+        DecisionError? cause = null;
+        if (InnerValues.IsError(value))
+        {
+            cause = context.Cause!;
+            decision.Status = cause.Code;
+            decision.ErrorList.Add(cause);
+        }
+        else if (InnerValues.IsDecided(value))
+        {
+            var gathering = context.Of(value);
+            decision.DeterminingList.AddRange(gathering.Determining);
+            decision.ObligationList.AddRange(gathering.Obligations);
+            decision.AdviceList.AddRange(gathering.Advice);
+        }
+
+        foreach (var error in context.Errors)
+        {
+            if (!ReferenceEquals(error, cause)) decision.ErrorList.Add(error);
+        }
+    }
+
+    // the answer has been told already: nothing that happens here can change it
+    private static ShadowDecision Compare(ShadowNode shadow, EvaluationContext context, ref TTrace trace)
+    {
+        var ours = Evaluator<TTrace>.Policy(shadow.Shadow, context, ref trace);
+        var theirs = shadow.Root >= 0 ? context.RootValues[shadow.Root]
+            : shadow.InForce is { } inForce ? Evaluator<TTrace>.Policy(inForce, context, ref trace)
+            : InnerValue.NotApplicable;
+        return shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs));
+    }
+}

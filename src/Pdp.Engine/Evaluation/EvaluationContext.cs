@@ -1,0 +1,102 @@
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Model;
+using Pdp.Engine.Sources;
+using Pdp.Language.Runtime;
+using Pdp.Language.Values;
+
+namespace Pdp.Engine.Evaluation;
+
+/// <summary>What one decision works with; reused, and held by one thread at a time.</summary>
+internal sealed class EvaluationContext
+{
+    // a time stamp costs as much as a rule: it is looked at once in so many rules
+    private const int InterruptionInterval = 64;
+
+    private readonly long[] _documentDecisions;
+    private readonly int _definitionCount;
+    private readonly long _fuel;
+    private long _decision;
+    private int _evaluations;
+    private DecisionError? _interruption;
+
+    public EvaluationContext(CompiledSet set)
+    {
+        Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount);
+        RootValues = new InnerValue[set.Roots.Length];
+        _documentDecisions = new long[set.DocumentCount];
+        _definitionCount = set.DefinitionCount;
+        _fuel = set.Limits.Fuel;
+    }
+
+    public Frame Frame { get; }
+
+    public string Action { get; private set; } = "";
+
+    public Gathering Permit { get; } = new();
+
+    public Gathering Deny { get; } = new();
+
+    /// <summary>The errors met so far, in document order.</summary>
+    public List<DecisionError> Errors { get; } = [];
+
+    /// <summary>The error that made the value last returned, when that is an error.</summary>
+    public DecisionError? Cause { get; set; }
+
+    /// <summary>The values of the roots, for the shadows to be compared with.</summary>
+    public InnerValue[] RootValues { get; }
+
+    /// <summary>Why evaluation has ended before its time, or null.</summary>
+    public EvalError? Interrupted { get; private set; }
+
+    public void Begin(string action)
+    {
+        _decision++;
+        _evaluations = 0;
+        _interruption = null;
+        Interrupted = null;
+        Action = action;
+        Cause = null;
+        Permit.Clear();
+        Deny.Clear();
+        Errors.Clear();
+        Array.Clear(Frame.Variables, 0, _definitionCount);
+        Frame.Error = null;
+    }
+
+    public Gathering Of(InnerValue value) => value == InnerValue.Permit ? Permit : Deny;
+
+    /// <summary>Forgets the variables that a document had in an earlier decision.</summary>
+    public void Enter(DocumentCode document)
+    {
+        if (_documentDecisions[document.Number] == _decision) return;
+        _documentDecisions[document.Number] = _decision;
+        Array.Clear(Frame.Variables, document.FirstVariable, document.VariableCount);
+    }
+
+    /// <summary>Gives the next expression its budget. Budgets are not shared, so that no rule can change what another may do.</summary>
+    public void Refuel() => Frame.Fuel = _fuel;
+
+    /// <summary>Looks now and then whether the decision was cancelled or its time is over.</summary>
+    /// <returns>Whether the rule or target at hand can be evaluated no more.</returns>
+    public bool IsInterrupted()
+    {
+        if (Interrupted is null && _evaluations++ % InterruptionInterval == 0) Interrupted = Frame.Interruption();
+        return Interrupted is not null;
+    }
+
+    /// <summary>Notes an error, and that it is the cause of the value to be returned.</summary>
+    public DecisionError Report(string path, int version, string? rule, EvalError error, ExpressionSource? member)
+    {
+        var reported = new DecisionError(
+            path, version, rule, StatusCodes.Of(error.Code), error.Message, member?.Location.Pointer, error.Span);
+        Errors.Add(reported);
+        return Cause = reported;
+    }
+
+    /// <summary>
+    /// Notes that a rule or target was not evaluated any more. The first one is told; the others, which may be very many,
+    /// have the same cause.
+    /// </summary>
+    public DecisionError ReportInterruption(string path, int version, string? rule) =>
+        Cause = _interruption ??= Report(path, version, rule, Interrupted!, null);
+}

@@ -1,0 +1,182 @@
+using Pdp.Engine.Combining;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Model;
+using Pdp.Language.Runtime;
+
+namespace Pdp.Engine.Evaluation;
+
+/// <summary>Evaluates rules and policies (XACML 3.0 sections 7.11 to 7.14, with the project's own decisions).</summary>
+/// <typeparam name="TTrace">What is told of the evaluation.</typeparam>
+internal static class Evaluator<TTrace>
+    where TTrace : struct, ITrace
+{
+    /// <summary>The value of the roots, combined by deny-overrides whatever the policies say.</summary>
+    public static InnerValue Roots(PolicyNode[] roots, EvaluationContext context, ref TTrace trace) =>
+        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, context, ref trace, context.RootValues);
+
+    /// <summary>
+    /// The value of an item. Its obligations, advice and determining rules have been gathered under that value, and
+    /// <see cref="EvaluationContext.Cause"/> says why, when it is an error.
+    /// </summary>
+    public static InnerValue Item(ItemNode item, EvaluationContext context, ref TTrace trace) =>
+        item is RuleNode rule ? Rule(rule, context, ref trace) : Policy((PolicyNode)item, context, ref trace);
+
+    private static InnerValue Rule(RuleNode node, EvaluationContext context, ref TTrace trace)
+    {
+        var value = RuleValue(node, context, ref trace);
+        trace.Finished(node, value, InnerValues.IsError(value) ? context.Cause : null);
+        return value;
+    }
+
+    private static InnerValue RuleValue(RuleNode node, EvaluationContext context, ref TTrace trace)
+    {
+        var code = node.Code;
+        if (code.Actions is { } actions && !actions.Matches(context.Action))
+        {
+            trace.ActionDiffers(node);
+            return InnerValue.NotApplicable;
+        }
+
+        if (context.IsInterrupted())
+        {
+            context.ReportInterruption(node.Path, code.Version, code.Source.Id);
+            return InnerValues.ErrorOf(code.Effect);
+        }
+
+        if (code.When is { } when)
+        {
+            context.Refuel();
+            var truth = trace.Code(when).Test(context.Frame);
+            trace.Evaluated(node, when);
+            if (truth == Truth.False) return InnerValue.NotApplicable;
+            if (truth != Truth.True)
+            {
+                context.Report(node.Path, code.Version, code.Source.Id, context.Frame.Error!, when.Source);
+                return InnerValues.ErrorOf(code.Effect);
+            }
+        }
+
+        var value = InnerValues.Of(code.Effect);
+        var gathering = context.Of(value);
+        var mark = gathering.Mark();
+        if (!NoticeEvaluator<TTrace>.Gather(node, code, value, gathering, context, ref trace))
+        {
+            gathering.CutTo(mark);
+            return InnerValues.ErrorOf(code.Effect);
+        }
+
+        gathering.Determining.Add(node.Determining);
+        return value;
+    }
+
+    /// <summary>The value of a policy.</summary>
+    public static InnerValue Policy(PolicyNode node, EvaluationContext context, ref TTrace trace) =>
+        Policy(node, Target(node, context, ref trace), context, ref trace);
+
+    /// <summary>The outcome of a policy's target; for an error <see cref="EvaluationContext.Cause"/> says why.</summary>
+    public static Truth Target(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    {
+        var code = node.Code;
+        context.Enter(code.Document);
+        if (code.Target is not { } target) return Truth.True;
+        if (context.IsInterrupted())
+        {
+            context.ReportInterruption(node.Path, code.Document.Version, null);
+            return Truth.Error;
+        }
+
+        context.Refuel();
+        var truth = trace.Code(target).Test(context.Frame);
+        trace.Evaluated(node, target);
+        if (truth == Truth.Error)
+            context.Report(node.Path, code.Document.Version, null, context.Frame.Error!, target.Source);
+        return truth;
+    }
+
+    /// <summary>The value of a policy whose target has just been evaluated.</summary>
+    public static InnerValue Policy(PolicyNode node, Truth target, EvaluationContext context, ref TTrace trace)
+    {
+        var targetError = target == Truth.Error ? context.Cause : null;
+        var value = target == Truth.False
+            ? InnerValue.NotApplicable
+            : PolicyValue(node, targetError, context, ref trace);
+        trace.Finished(node, value, InnerValues.IsError(value) ? context.Cause : null);
+        return value;
+    }
+
+    private static InnerValue PolicyValue(
+        PolicyNode node, DecisionError? targetError, EvaluationContext context, ref TTrace trace)
+    {
+        var permits = context.Permit.Mark();
+        var denials = context.Deny.Mark();
+        var value = Combine(node, context, ref trace);
+        if (targetError is not null)
+        {
+            value = InnerValues.UnderTargetError(value);
+            context.Cause = targetError;
+        }
+        else if (InnerValues.IsDecided(value))
+        {
+            var gathering = context.Of(value);
+            var mark = value == InnerValue.Permit ? permits : denials;
+            if (gathering.Determining.Count == mark.Determining) gathering.Determining.Add(node.Determining);
+            if (!NoticeEvaluator<TTrace>.Gather(node, value, gathering, context, ref trace))
+                value = value == InnerValue.Permit ? InnerValue.IndeterminatePermit : InnerValue.IndeterminateDeny;
+        }
+
+        if (value != InnerValue.Permit) context.Permit.CutTo(permits);
+        if (value != InnerValue.Deny) context.Deny.CutTo(denials);
+        return value;
+    }
+
+    private static InnerValue Combine(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    {
+        if (node.Code.Algorithm is { } algorithm)
+            return SetCombiner<TTrace>.Combine(algorithm, node.Items, context, ref trace);
+        return node.Code.Source.Combining == Sources.CombiningAlgorithm.FirstApplicable
+            ? FirstApplicable(node.Items, context, ref trace)
+            : OnlyOneApplicable(node, context, ref trace);
+    }
+
+    // the items behind one in error were not looked at, and one of them might have decided either way: always I_DP
+    private static InnerValue FirstApplicable(ItemNode[] items, EvaluationContext context, ref TTrace trace)
+    {
+        foreach (var item in items)
+        {
+            var value = Item(item, context, ref trace);
+            if (InnerValues.IsError(value)) return InnerValue.IndeterminateDenyPermit;
+            if (value != InnerValue.NotApplicable) return value;
+        }
+
+        return InnerValue.NotApplicable;
+    }
+
+    private static InnerValue OnlyOneApplicable(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    {
+        PolicyNode? first = null;
+        PolicyNode? second = null;
+        DecisionError? error = null;
+        foreach (var item in node.Items)
+        {
+            var policy = (PolicyNode)item;
+            var target = Target(policy, context, ref trace);
+            if (target == Truth.Error) error ??= context.Cause;
+            if (target != Truth.True) continue;
+            if (first is null) first = policy;
+            else second ??= policy;
+        }
+
+        if (error is not null)
+        {
+            context.Cause = error;
+            return InnerValue.IndeterminateDenyPermit;
+        }
+
+        if (second is null) return first is null ? InnerValue.NotApplicable : Policy(first, Truth.True, context, ref trace);
+        context.Report(
+            node.Path, node.Code.Document.Version, null,
+            new(Language.Values.EvalErrorCode.ProcessingError,
+                $"only one policy may apply, but `{first!.Path}` and `{second.Path}` both do"), null);
+        return InnerValue.IndeterminateDenyPermit;
+    }
+}

@@ -1,0 +1,28 @@
+using Pdp.Engine.Attributes;
+using Pdp.Engine.Sources;
+
+namespace Pdp.Engine.Model;
+
+/// <summary>All that evaluation needs of a policy set.</summary>
+internal sealed class CompiledSet
+{
+    /// <summary>The roots in ordinal order of their ids.</summary>
+    public required PolicyNode[] Roots { get; init; }
+
+    /// <summary>The shadow versions by id and version.</summary>
+    public required ShadowNode[] Shadows { get; init; }
+
+    public required RequestLayout Layout { get; init; }
+
+    public required EngineLimits Limits { get; init; }
+
+    public required int DocumentCount { get; init; }
+
+    public required int DefinitionCount { get; init; }
+
+    public required int VariableCount { get; init; }
+
+    public required int LocalCount { get; init; }
+
+    public required string Revision { get; init; }
+}

@@ -1,0 +1,38 @@
+using Pdp.Engine.Combining;
+using Pdp.Engine.Sources;
+
+namespace Pdp.Engine.Model;
+
+/// <summary>A policy, top-level or inline, compiled; shared by all places where references bring it in.</summary>
+internal sealed class PolicyCode
+{
+    public required PolicySource Source { get; init; }
+
+    public required DocumentCode Document { get; init; }
+
+    /// <summary>Null: always true.</summary>
+    public required Expression? Target { get; init; }
+
+    /// <summary>Null for first-applicable and only-one-applicable.</summary>
+    public required SetAlgorithm? Algorithm { get; init; }
+
+    public required NoticeCode[] Obligations { get; init; }
+
+    public required NoticeCode[] Advice { get; init; }
+
+    /// <summary>The policy's own variables in document order, for explanations.</summary>
+    public required VariableCode[] Variables { get; init; }
+
+    /// <summary>A <see cref="RuleCode"/> or a <see cref="PolicyCode"/> (inline or referenced) for each item.</summary>
+    public required object[] Items { get; init; }
+}
+
+/// <summary>A variable, compiled.</summary>
+internal sealed record VariableCode(string Path, int Index, Expression Expression);
+
+/// <summary>A version of a policy: what its expressions share.</summary>
+/// <param name="Number">Position among the documents of the set.</param>
+/// <param name="Version">The version.</param>
+/// <param name="FirstVariable">The first of its variables in a frame.</param>
+/// <param name="VariableCount">How many variables it has, those of inline policies included.</param>
+internal sealed record DocumentCode(int Number, int Version, int FirstVariable, int VariableCount);

@@ -1,0 +1,22 @@
+using Pdp.Engine;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+using Xunit;
+
+namespace Pdp.TestKit;
+
+/// <summary>Compiles policy sets that are right.</summary>
+public static class Compiled
+{
+    /// <summary>The compiled set; the test fails with all errors when there are any.</summary>
+    public static PolicySet Set(PolicySetSource source, TimeProvider? clock = null)
+    {
+        var result = PolicySet.Compile(source, clock);
+        var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
+        Assert.True(result.Set is not null, string.Join(Environment.NewLine, errors));
+        return result.Set;
+    }
+
+    /// <summary>The compiled set of these policies.</summary>
+    public static PolicySet Set(params PolicySource[] policies) => Set(Make.Set(policies));
+}
