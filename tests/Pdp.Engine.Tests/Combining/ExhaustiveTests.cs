@@ -35,11 +35,13 @@ public class ExhaustiveTests
         Assert.Equal(1555, vectors);
     }
 
+    public static TheoryData<CombiningAlgorithm> SetAlgorithms =>
+        [.. Enum.GetValues<CombiningAlgorithm>().Where(algorithm => SetAlgorithm.Of(algorithm) is not null)];
+
     [Theory]
-    [MemberData(nameof(Algorithms))]
+    [MemberData(nameof(SetAlgorithms))]
     public void The_table_of_64_entries_agrees_with_the_folded_tables_for_every_set_of_values(CombiningAlgorithm algorithm)
     {
-        Assert.SkipWhen(SetAlgorithm.Of(algorithm) is null, "first-applicable looks at the order");
         for (var set = 0; set < 64; set++)
         {
             var values = TableForm.Values.Where(value => (set & SetAlgorithm.Bit(value)) != 0).ToList();
