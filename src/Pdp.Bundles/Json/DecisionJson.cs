@@ -8,12 +8,34 @@ namespace Pdp.Bundles.Json;
 /// <summary>Answers, explanations and values as JSON; members without content are left out.</summary>
 public static class DecisionJson
 {
-    /// <summary>Writes an answer.</summary>
-    public static void Write(Utf8JsonWriter writer, Decision decision) => throw new NotImplementedException();
+    /// <summary>
+    /// Writes an answer: <c>decision</c>, <c>allowed</c>, <c>determining</c>, <c>obligations</c>, <c>advice</c>,
+    /// <c>errors</c>, <c>misfits</c>, <c>shadows</c>, <c>revision</c>.
+    /// </summary>
+    public static void Write(Utf8JsonWriter writer, Decision decision)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(decision);
+        writer.WriteStartObject();
+        AnswerJson.WriteMembers(writer, decision);
+        writer.WriteEndObject();
+    }
 
-    /// <summary>Writes an explanation: the answer, and the tree of policies, rules and sub-expressions.</summary>
-    public static void Write(Utf8JsonWriter writer, Explanation explanation) => throw new NotImplementedException();
+    /// <summary>
+    /// Writes an explanation: the members of the answer, and <c>policies</c> and <c>shadowPolicies</c> with the trees of
+    /// policies, rules and sub-expressions.
+    /// </summary>
+    public static void Write(Utf8JsonWriter writer, Explanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(explanation);
+        ExplanationJson.Write(writer, explanation);
+    }
 
     /// <summary>Writes a value: time stamps and durations as their CEL strings, bytes as base64, lists as lists.</summary>
-    public static void Write(Utf8JsonWriter writer, in Value value) => throw new NotImplementedException();
+    public static void Write(Utf8JsonWriter writer, in Value value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ValueJson.Write(writer, value);
+    }
 }

@@ -13,4 +13,8 @@ namespace Pdp.Engine.Sources;
 /// <param name="Span">The place inside <paramref name="Text"/>.</param>
 public sealed record SourceDiagnostic(
     string Code, Severity Severity, SourceLocation Location, string Message, string? Help = null,
-    string? Text = null, TextSpan? Span = null);
+    string? Text = null, TextSpan? Span = null)
+{
+    /// <summary>The place in the file, when the finding is about the document and not about an expression's text.</summary>
+    public FilePosition? Position { get; init; }
+}

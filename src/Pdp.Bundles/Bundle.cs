@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Pdp.Bundles.Testing;
+using Pdp.Engine;
+
+namespace Pdp.Bundles;
+
+/// <summary>A loaded bundle: immutable.</summary>
+public sealed record Bundle
+{
+    /// <summary>The folder it was read from, as given.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The name in the <c>Bundle</c> document, else the folder's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The revision; also <see cref="PolicySet.Revision"/>.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>The compiled policies.</summary>
+    public required PolicySet Set { get; init; }
+
+    /// <summary>The test suites, by file.</summary>
+    public required ImmutableArray<TestSuite> Suites { get; init; }
+
+    /// <summary>All files read, by path.</summary>
+    public required ImmutableArray<BundleFile> Files { get; init; }
+}
+
+/// <summary>A file of a bundle.</summary>
+/// <param name="Path">Path below the policy root, with forward slashes.</param>
+/// <param name="Kind">The document's kind: <c>Policy</c>, <c>Schema</c> …</param>
+/// <param name="Id">A policy's id, else null.</param>
+/// <param name="Version">A policy's version, else null.</param>
+/// <param name="Text">Its text.</param>
+public sealed record BundleFile(string Path, string Kind, string? Id, int? Version, string Text);
