@@ -25,4 +25,10 @@ public sealed record TypeEnvironment
 
     /// <summary>Whether int, uint and double may be ordered among each other. On for policies.</summary>
     public bool CrossTypeOrder { get; init; } = true;
+
+    /// <summary>
+    /// Whether a call such as <c>duration('7d')</c>, whose constant arguments the function will always reject, is found
+    /// here. On for policies, off for conformance, which wants the error when it evaluates.
+    /// </summary>
+    public bool TriesConstants { get; init; } = true;
 }

@@ -24,12 +24,12 @@ internal sealed class DiagnosticBag
         _items.Add(diagnostic);
     }
 
-    /// <summary>Forgets what was added after the bag held that many findings, except what is to be kept.</summary>
-    public void Retract(int count, Predicate<Diagnostic> retracted)
+    /// <summary>Forgets findings among those added between two counts.</summary>
+    public void Retract(int from, int to, Predicate<Diagnostic> isRetracted)
     {
-        for (var i = _items.Count - 1; i >= count; i--)
+        for (var i = to - 1; i >= from; i--)
         {
-            if (!retracted(_items[i])) continue;
+            if (!isRetracted(_items[i])) continue;
             if (_items[i].Severity == Severity.Error) ErrorCount--;
             _items.RemoveAt(i);
         }

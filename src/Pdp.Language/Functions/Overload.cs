@@ -26,6 +26,15 @@ public sealed record Overload(
     /// <summary>Whether equal arguments always give an equal result, so that calls on constants are folded.</summary>
     public bool IsPure { get; init; } = true;
 
+    /// <summary>Whether the signature has type parameters, which the checker renews for each call.</summary>
+    internal bool IsGeneric { get; } = HasParameter(Result) || Parameters.Any(HasParameter);
+
+    /// <summary>This overload's id, as the checker records it for a call that can use no other.</summary>
+    internal Checking.OverloadIds OnlyId { get; } = new([Id]);
+
     /// <summary>One line for hovers and help.</summary>
     public string? Description { get; init; }
+
+    private static bool HasParameter(CelType type) =>
+        type.Kind == CelTypeKind.Parameter || type.Parameters.Any(HasParameter);
 }

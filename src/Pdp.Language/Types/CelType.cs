@@ -72,6 +72,8 @@ public record CelType
         Kind = kind;
         Name = name;
         Parameters = parameters;
+        Size = 1;
+        foreach (var parameter in parameters) Size += parameter.Size;
     }
 
     /// <summary>What kind of type this is.</summary>
@@ -82,6 +84,9 @@ public record CelType
 
     /// <summary>Type parameters: one for list, type, wrapper and optional, two for map.</summary>
     public ImmutableArray<CelType> Parameters { get; }
+
+    /// <summary>Number of types that the type consists of, itself included; the checker bounds it.</summary>
+    internal int Size { get; }
 
     /// <summary>Any value.</summary>
     public static CelType Dyn { get; } = new(CelTypeKind.Dyn, "dyn", []);
@@ -137,6 +142,9 @@ public record CelType
     /// <summary><c>type(of)</c>, the type of a type.</summary>
     public static CelType TypeOf(CelType of) => new(CelTypeKind.Type, "type", [of]);
 
+    /// <summary>What the name <c>type</c> denotes.</summary>
+    public static CelType TypeOfTypes { get; } = new(CelTypeKind.Type, "type", []);
+
     /// <summary><c>optional_type(of)</c>.</summary>
     public static CelType OptionalOf(CelType of) => new(CelTypeKind.Opaque, "optional_type", [of]);
 
@@ -152,6 +160,9 @@ public record CelType
 
     /// <summary>A message type by its full name.</summary>
     public static CelType Message(string name) => new(CelTypeKind.Message, name, []);
+
+    /// <summary>The same constructor with other parameters.</summary>
+    internal CelType WithParameters(ImmutableArray<CelType> parameters) => new(Kind, Name, parameters);
 
     /// <summary>Whether this is <c>optional_type(…)</c>.</summary>
     public bool IsOptional => Kind == CelTypeKind.Opaque && Name == "optional_type";

@@ -30,8 +30,8 @@ internal sealed partial class ExpressionCompiler
 
     private ImmutableArray<Overload> Overloads(CallExpr call)
     {
-        if (expression.Overloads.TryGetValue(call.Id, out var ids) && !ids.IsDefaultOrEmpty)
-            return [.. ids.Select(functions.FindById).OfType<Overload>()];
+        if (expression.Overloads.TryGetValue(call.Id, out var found))
+            return [.. found.Ids.Select(functions.FindById).OfType<Overload>()];
         if (call.Target is null) return [.. functions.Find(call.Function).Where(overload => !overload.IsMember)];
         if (QualifiedName(call.Target) is { } name)
         {

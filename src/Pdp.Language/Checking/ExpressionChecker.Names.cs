@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Syntax;
+using Pdp.Language.Types;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Checking;
+
+/// <content>Names and the local variables of macros.</content>
+internal sealed partial class ExpressionChecker
+{
+    /// <summary>A variable of a macro.</summary>
+    private readonly record struct Local(string Name, CelType Type, ImmutableArray<string> Choices);
+
+    private Local? FindLocal(string name)
+    {
+        for (var i = _locals.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(_locals[i].Name, name, StringComparison.Ordinal)) return _locals[i];
+        }
+
+        return null;
+    }
+
+    private Typed CheckIdent(IdentExpr ident)
+    {
+        if (!ident.Rooted && FindLocal(ident.Name) is { } local)
+            return new Typed(ident, local.Type) { Choices = local.Choices };
+        if (FindGlobal(ident, ident.Name, ident.Rooted) is { } found) return found;
+
+        var near = Suggestions.Near(ident.Name, Candidates());
+        Error(
+            DiagnosticCodes.UnknownName, $"unknown name `{ident.Name}`", ident.Span,
+            near is null ? Hints.UnknownName(ident.Name, _environment) : $"did you mean `{near}`?");
+        return new Typed(ident, CelType.Error);
+    }
+
+    /// <summary>A variable or type of a name, in place of the node that spells it.</summary>
+    private Typed? FindGlobal(Expr node, string name, bool isRooted)
+    {
+        if (_names.Find(name, isRooted, out var found) is not { } type) return null;
+        var isSame = node is IdentExpr ident && string.Equals(ident.Name, found, StringComparison.Ordinal);
+        return new Typed(isSame ? node : new IdentExpr(node.Id, node.Span, found, isRooted), WithoutParameters(type));
+    }
+
+    /// <summary>The type of a variable declared with a type parameter: no call can say what it stands for.</summary>
+    private static CelType WithoutParameters(CelType type)
+    {
+        if (type.Kind == CelTypeKind.Parameter) return CelType.Dyn;
+        if (type.Parameters.IsEmpty) return type;
+        var parameters = type.Parameters.Select(WithoutParameters).ToImmutableArray();
+        return parameters.SequenceEqual(type.Parameters) ? type : type.WithParameters(parameters);
+    }
+
+    private IEnumerable<string> Candidates() =>
+        _locals.Select(local => local.Name).Where(name => name[0] != '@')
+            .Concat(_environment.Variables.Keys)
+            .Concat(Words.Keywords);
+
+    private Typed CheckBlockIndex(BlockIndexExpr index)
+    {
+        var name = index.Function == "index" ? BlockVariable(index.First)
+            : index.Function == "iterVar" ? ExpressionParser.IterationVariable(index)
+            : null;
+        if (name is not null && FindLocal(name) is { } local)
+        {
+            Expr node = index.Function == "index" ? index : new IdentExpr(index.Id, index.Span, name, Rooted: false);
+            return new Typed(node, local.Type) { Choices = local.Choices };
+        }
+
+        Error(DiagnosticCodes.UnknownName, $"unknown name `{Excerpt(index)}`", index.Span);
+        return new Typed(index, CelType.Error);
+    }
+
+    private static string BlockVariable(int index) => $"@index{index}";
+
+    private Typed CheckBlock(BlockExpr block)
+    {
+        var outer = _locals.Count;
+        var bindings = ImmutableArray.CreateBuilder<Expr>(block.Bindings.Length);
+        foreach (var binding in block.Bindings)
+        {
+            var value = CheckValue(binding);
+            bindings.Add(value.Node);
+            _locals.Add(new Local(BlockVariable(bindings.Count - 1), Resolved(value.Type), value.Choices));
+        }
+
+        var body = CheckValue(block.Body);
+        _locals.RemoveRange(outer, _locals.Count - outer);
+        return body with { Node = block with { Bindings = bindings.MoveToImmutable(), Body = body.Node }, Known = default };
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Pdp.Language.Functions;
+using Pdp.Language.Runtime;
+using Pdp.Language.Syntax;
+using Pdp.Language.Types;
+
+namespace Pdp.Language.Checking;
+
+/// <summary>Help for common mistakes. Each answers null when it has nothing to say.</summary>
+internal static class Hints
+{
+    private static readonly FrozenDictionary<string, string> MacroForms = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["has"] = "write `has(object.member)`",
+        ["all"] = "write `list.all(x, condition)`",
+        ["exists"] = "write `list.exists(x, condition)`",
+        ["exists_one"] = "write `list.exists_one(x, condition)`",
+        ["existsOne"] = "write `list.existsOne(x, condition)`",
+        ["map"] = "write `list.map(x, result)`",
+        ["filter"] = "write `list.filter(x, condition)`",
+        ["transformList"] = "write `list.transformList(index, x, result)`",
+        ["transformMap"] = "write `map.transformMap(key, x, result)`",
+        ["transformMapEntry"] = "write `map.transformMapEntry(key, x, {key: x})`",
+        ["sortBy"] = "write `list.sortBy(x, key)`",
+        ["optMap"] = "write `optional.optMap(x, result)`",
+        ["optFlatMap"] = "write `optional.optFlatMap(x, optional)`",
+        ["cel.bind"] = "write `cel.bind(name, value, expression)`",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> ForeignFunctions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["not"] = "write `!x`",
+        ["now"] = "`now` is a variable: write `now`",
+        ["len"] = "write `size(x)`",
+        ["length"] = "write `size(x)`",
+        ["count"] = "write `size(x)`",
+        ["isEmpty"] = "write `size(x) == 0`",
+        ["lower"] = "write `x.lowerAscii()`",
+        ["toLower"] = "write `x.lowerAscii()`",
+        ["toLowerCase"] = "write `x.lowerAscii()`",
+        ["upper"] = "write `x.upperAscii()`",
+        ["toUpper"] = "write `x.upperAscii()`",
+        ["toUpperCase"] = "write `x.upperAscii()`",
+        ["substr"] = "write `x.substring(start, end)`",
+        ["concat"] = "write `a + b`",
+        ["includes"] = "write `x in list`, or `text.contains(part)`",
+        ["any"] = "write `list.exists(x, condition)`",
+        ["some"] = "write `list.exists(x, condition)`",
+        ["every"] = "write `list.all(x, condition)`",
+        ["hasKey"] = "write `has(object.member)`, or `key in map`",
+        ["date"] = "write `timestamp('2026-01-31T00:00:00Z')`",
+        ["toString"] = "write `string(x)`",
+        ["regex"] = "write `x.matches(pattern)`",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, string> ForeignNames = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["none"] = "write `null`",
+        ["nil"] = "write `null`",
+        ["undefined"] = "ask for presence by `has(object.member)`",
+        ["principal"] = "the one who asks is `subject`",
+        ["user"] = "the one who asks is `subject`",
+        ["object"] = "what is asked for is `resource`",
+        ["request"] = "write `subject`, `action`, `resource` or `context`",
+        ["env"] = "write `context`",
+        ["environment"] = "write `context`",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static IEnumerable<string> MacroNames => MacroForms.Keys;
+
+    public static string? UnknownName(string name, TypeEnvironment environment)
+    {
+        var member = environment.Variables
+            .Where(variable => variable.Value is RecordType { IsEntityRoot: true } root && root.Members.ContainsKey(name))
+            .Select(variable => $"{variable.Key}.{name}")
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (member is not null) return $"did you mean `{member}`?";
+        return ForeignNames.GetValueOrDefault(name) ?? $"write `'{name}'` for the text";
+    }
+
+    public static string? UnknownFunction(CallExpr call, string name, TypeEnvironment environment)
+    {
+        if (MacroForms.GetValueOrDefault(name) is { } form) return form;
+        if (ForeignFunctions.GetValueOrDefault(name) is { } foreign) return foreign;
+        if (call.Target is null) return null;
+        var qualified = environment.Functions.Find(call.Function);
+        return qualified.Any(overload => !overload.IsMember) ? $"write `{call.Function}(…)`" : null;
+    }
+
+    public static string? Expected(CelType expected, CelType found, Expr node)
+    {
+        if (expected.Kind != CelTypeKind.Bool) return null;
+        if (found.IsOptional) return "say what an absent value means: `.orValue(false)`";
+        return (node, found.Kind) switch
+        {
+            (LiteralExpr, CelTypeKind.String) => "an expression stands in no quotes of its own: remove them",
+            (_, CelTypeKind.String) => "compare it: `x == 'value'`",
+            (_, CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.Double) => "compare it: `x > 0`",
+            (_, CelTypeKind.List or CelTypeKind.Map) => "write `size(x) > 0`, or `list.exists(x, condition)`",
+            (_, CelTypeKind.Null or CelTypeKind.Wrapper) => "compare it: `x != null`",
+            _ => null,
+        };
+    }
+
+    public static string? NoOperator(BinaryExpr binary, CelType left, CelType right, string leftText, string rightText)
+    {
+        var (first, second) = (Unwrapped(left), Unwrapped(right));
+        if (IsNumber(first) && IsNumber(second) && first.Kind != second.Kind)
+        {
+            var text = first.Kind == CelTypeKind.Double ? rightText : leftText;
+            return first.Kind == CelTypeKind.Double || second.Kind == CelTypeKind.Double
+                ? $"write `double({text})`"
+                : $"write `int({(first.Kind == CelTypeKind.Uint ? leftText : rightText)})`";
+        }
+
+        if (binary.Operator == BinaryOperator.In)
+        {
+            return second.Kind == CelTypeKind.String
+                ? $"write `{rightText}.contains({leftText})`"
+                : "`in` looks for an element of a list or a key of a map";
+        }
+
+        if (binary.Operator is BinaryOperator.Equal or BinaryOperator.NotEqual)
+        {
+            if (first.Kind == CelTypeKind.Null) return $"`{rightText}` is never null: ask for presence by `has(…)`";
+            if (second.Kind == CelTypeKind.Null) return $"`{leftText}` is never null: ask for presence by `has(…)`";
+            if (first.Kind == CelTypeKind.List) return $"write `{rightText} in {leftText}`";
+            if (second.Kind == CelTypeKind.List) return $"write `{leftText} in {rightText}`";
+        }
+
+        if (binary.Operator == BinaryOperator.Add && (first.Kind == CelTypeKind.String) != (second.Kind == CelTypeKind.String))
+            return $"write `string({(first.Kind == CelTypeKind.String ? rightText : leftText)})`";
+        return (first.Kind, second.Kind) switch
+        {
+            (CelTypeKind.Timestamp, CelTypeKind.String) => $"write `timestamp({rightText})`",
+            (CelTypeKind.String, CelTypeKind.Timestamp) => $"write `timestamp({leftText})`",
+            (CelTypeKind.Duration, CelTypeKind.String) => $"write `duration({rightText})`",
+            (CelTypeKind.String, CelTypeKind.Duration) => $"write `duration({leftText})`",
+            (CelTypeKind.Duration, CelTypeKind.Int) => "write a duration: `duration('60s')`",
+            _ when first.IsOptional || second.IsOptional => "say what an absent value means: `.orValue(…)`",
+            _ => $"`{OperatorNames.Of(binary.Operator)}` takes operands of one type",
+        };
+    }
+
+    public static string? NoOverload(CallExpr call, ImmutableArray<Overload> overloads, bool isMember, ImmutableArray<CelType> types)
+    {
+        if (isMember && call.Function == "contains" && Unwrapped(types[0]).Kind is CelTypeKind.List or CelTypeKind.Map)
+            return "write `x in list`";
+        if (isMember && types[0].IsOptional) return "take the value first: `.value()`, or `.orValue(…)`";
+        const int Shown = 3;
+        var forms = overloads.Take(Shown).Select(Signature).ToImmutableArray();
+        return $"it is {string.Join(", ", forms)}{(overloads.Length > Shown ? ", …" : "")}";
+    }
+
+    public static string? NoMembers(CelType type, string field, string operand) => type.Kind switch
+    {
+        CelTypeKind.List when field is "length" or "size" or "count" => $"write `size({operand})`",
+        CelTypeKind.List => $"read an element first: `{operand}[0].{field}`, or `{operand}.exists(x, x.{field} == …)`",
+        CelTypeKind.String when field is "length" or "size" => $"write `size({operand})`",
+        CelTypeKind.Timestamp or CelTypeKind.Duration => "its parts are read by functions, as `getHours()`",
+        _ => null,
+    };
+
+    public static string? NoIndex(CelType operand) => Unwrapped(operand).Kind switch
+    {
+        CelTypeKind.List => "a list is indexed by an int, from 0 on",
+        CelTypeKind.String => "write `text.charAt(index)`",
+        _ => null,
+    };
+
+    private static string Signature(Overload overload) => overload.IsMember
+        ? $"`{TypeText.Of(overload.Parameters[0])}.{overload.Function}({TypeText.List(overload.Parameters.RemoveAt(0))})`"
+        : $"`{overload.Function}({TypeText.List(overload.Parameters)})`";
+
+    private static bool IsNumber(CelType type) => type.Kind is CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.Double;
+
+    private static CelType Unwrapped(CelType type) => type.Kind == CelTypeKind.Wrapper ? type.Parameters[0] : type;
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Pdp.Language.Functions;
+using Pdp.Language.Syntax;
+using Pdp.Language.Types;
+
+namespace Pdp.Language.Checking;
+
+/// <summary>
+/// Finds what a name means in a container: in <c>a.b</c>, a name <c>x</c> is looked up as <c>a.b.x</c>, <c>a.x</c> and
+/// <c>x</c>. Local variables are not its business: they come first.
+/// </summary>
+internal sealed class NameResolver
+{
+    private readonly TypeEnvironment _environment;
+    private readonly ImmutableArray<string> _prefixes;
+    private readonly HashSet<string> _qualifiers = new(StringComparer.Ordinal) { "google", "net" };
+
+    public NameResolver(TypeEnvironment environment)
+    {
+        _environment = environment;
+        _prefixes = PrefixesOf(environment.Container);
+        foreach (var name in environment.Variables.Keys)
+        {
+            var dot = name.IndexOf('.', StringComparison.Ordinal);
+            if (dot > 0) _qualifiers.Add(name[..dot]);
+        }
+    }
+
+    /// <summary>The variable or type of a name, or null.</summary>
+    /// <param name="name">The name, perhaps qualified.</param>
+    /// <param name="isRooted">Whether it was written with a leading dot, which leaves the container out.</param>
+    /// <param name="found">The name as declared.</param>
+    public CelType? Find(string name, bool isRooted, out string found)
+    {
+        if (!isRooted)
+        {
+            foreach (var prefix in _prefixes)
+            {
+                found = prefix + name;
+                if (FindDeclared(found) is { } type) return type;
+            }
+        }
+
+        found = name;
+        return FindDeclared(name);
+    }
+
+    /// <summary>The overloads of a function; empty when there is none.</summary>
+    public ImmutableArray<Overload> FindFunction(string name, out string found)
+    {
+        if (name.StartsWith('.')) name = name[1..];
+        else
+        {
+            foreach (var prefix in _prefixes)
+            {
+                found = prefix + name;
+                if (_environment.Functions.Find(found) is { IsEmpty: false } overloads) return overloads;
+            }
+        }
+
+        found = name;
+        return _environment.Functions.Find(name);
+    }
+
+    /// <summary>Whether a selection may be a qualified name at all: whether any such name starts like it.</summary>
+    public bool MayBeQualified(Expr node)
+    {
+        while (node is SelectExpr { Optional: false } select) node = select.Operand;
+        return node is IdentExpr ident && (!_prefixes.IsEmpty || _qualifiers.Contains(ident.Name));
+    }
+
+    /// <summary>A chain of plain selections as a name; null when it is something else.</summary>
+    public static string? QualifiedName(Expr node, out IdentExpr? root)
+    {
+        if (node is IdentExpr ident)
+        {
+            root = ident;
+            return ident.Name;
+        }
+
+        var parts = new Stack<string>();
+        while (node is SelectExpr { Optional: false } select)
+        {
+            parts.Push(select.Field);
+            node = select.Operand;
+        }
+
+        root = node as IdentExpr;
+        if (root is null) return null;
+        parts.Push(root.Name);
+        return string.Join('.', parts);
+    }
+
+    private CelType? FindDeclared(string name)
+    {
+        if (_environment.Variables.TryGetValue(name, out var type)) return type;
+        return NamedTypes.Find(name) is { } named ? CelType.TypeOf(named) : null;
+    }
+
+    private static ImmutableArray<string> PrefixesOf(string container)
+    {
+        if (container.Length == 0) return [];
+        var prefixes = ImmutableArray.CreateBuilder<string>();
+        for (var rest = container; rest.Length > 0;)
+        {
+            prefixes.Add(rest + ".");
+            var dot = rest.LastIndexOf('.');
+            rest = dot < 0 ? "" : rest[..dot];
+        }
+
+        return prefixes.ToImmutable();
+    }
+}
