@@ -1,4 +1,6 @@
 using Pdp.Engine;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 using Xunit;
@@ -19,4 +21,8 @@ public static class Compiled
 
     /// <summary>The compiled set of these policies.</summary>
     public static PolicySet Set(params PolicySource[] policies) => Set(Make.Set(policies));
+
+    /// <summary>The answer to a request at noon.</summary>
+    public static Decision Answer(this PolicySet set, Request? request = null) =>
+        set.Decide(request ?? Ask.Any, Ask.Noon, CancellationToken.None);
 }
