@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using Pdp.Language.Checking;
+using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
 using Pdp.Language.Types;
-using Pdp.Language.Values;
 
 namespace Pdp.Engine.Compilation;
 
@@ -11,7 +10,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
 {
     private readonly EnvironmentCells _cells = new(schema);
     private readonly Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> _environments = [];
-    private readonly Dictionary<(VariableUnit, RecordType?, RecordType?, RecordType?), CelType> _variableTypes = [];
+    private readonly Dictionary<(VariableUnit, RecordType?, RecordType?, RecordType?), VariableCheck> _variables = [];
     private readonly Dictionary<ExpressionUnit, Findings> _findings = [];
     private readonly List<ExpressionUnit> _order = [];
 
@@ -71,7 +70,31 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     {
         var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell), expected);
         FindingsOf(unit).Add(result, cell.Description);
+        FindInVariables(unit, cell);
         return result;
+    }
+
+    // in `subject.type == 'user' && variables.x` the variable is never read for others: its errors there do not count
+    private void FindInVariables(ExpressionUnit reader, EnvironmentCell cell)
+    {
+        foreach (var read in reader.ReadUnits)
+        {
+            if (CheckOf(read, cell) is not { IsTold: false } check) continue;
+            if (check.HasErrors && !IsReachable(reader, read, cell)) continue;
+            check.IsTold = true;
+            FindingsOf(read.Unit!).Add(check.Result, cell.Description);
+            FindInVariables(read.Unit!, cell);
+        }
+    }
+
+    // the checker does not hold an attribute that does not exist against an expression that can never read it
+    private bool IsReachable(ExpressionUnit reader, VariableUnit variable, EnvironmentCell cell)
+    {
+        var environment = EnvironmentOf(reader, cell);
+        var without = ((RecordType)environment.Variables[variable.Root]).Members.Remove(variable.Name);
+        var probe = new RecordType("probe", without.Values, isOpen: false, isEntityRoot: true);
+        var result = Checker.Check(reader.Parsed, environment with { Variables = environment.Variables.SetItem(variable.Root, probe) });
+        return result.Diagnostics.Any(found => found.Code == DiagnosticCodes.UnknownAttribute && found.Message.Contains(variable.Path, StringComparison.Ordinal));
     }
 
     private Findings FindingsOf(ExpressionUnit unit)
@@ -100,7 +123,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
         return EnvironmentSet.Of(kept);
     }
 
-    private static bool IsFalse(CheckedExpression expression) => false;
+    private static bool IsFalse(CheckedExpression expression) => expression.Known is { IsBool: true, AsBool: false };
 
     private TypeEnvironment EnvironmentOf(ExpressionUnit unit, EnvironmentCell cell)
     {
@@ -141,16 +164,37 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     private CelType TypeOf(string root, string name, ExpressionUnit reader, EnvironmentCell cell)
     {
         var variable = reader.ReadUnits.Find(read => read.Root == root && read.Name == name);
-        if (variable is null || variable.IsBroken) return CelType.Error;
-        if (variable.Unit is not { } unit) return ConstantTypes.Of(variable.Constant);
-        if (unit.Parsed.Root is null) return CelType.Error;
+        if (variable is { IsBroken: false, Unit: null }) return ConstantTypes.Of(variable.Constant);
+        return variable is not null && CheckOf(variable, cell) is { } check ? check.Type : CelType.Error;
+    }
+
+    /// <summary>What the check of a variable came to; null when there is nothing to check.</summary>
+    private VariableCheck? CheckOf(VariableUnit variable, EnvironmentCell cell)
+    {
+        if (variable is { IsBroken: true } or not { Unit.Parsed.Root: not null }) return null;
+        var unit = variable.Unit!;
         var reads = unit.AllAttributes;
         var key = (variable, Read(Roots.Subject, cell.Subject), Read(Roots.Resource, cell.Resource), Read(Roots.Action, cell.Action));
-        if (_variableTypes.TryGetValue(key, out var type)) return type;
+        if (_variables.TryGetValue(key, out var check)) return check;
         var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell));
-        if (!cell.IsBlurred) FindingsOf(unit).Add(result, cell.Description);
-        return _variableTypes[key] = result.Expression?.Type ?? CelType.Error;
+        var hasErrors = result.Expression is null || unit.ReadUnits.Exists(read => CheckOf(read, cell) is { HasErrors: true });
+        return _variables[key] = new VariableCheck(result, hasErrors);
 
         RecordType? Read(string of, RecordType record) => reads.Any(attribute => attribute.Root == of) ? record : null;
+    }
+
+    /// <summary>The check of a variable in some environment.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <param name="hasErrors">Whether it, or a variable that it reads, has errors there.</param>
+    private sealed class VariableCheck(CheckResult result, bool hasErrors)
+    {
+        public CheckResult Result { get; } = result;
+
+        public bool HasErrors { get; } = hasErrors;
+
+        public CelType Type { get; } = result.Expression?.Type ?? CelType.Error;
+
+        /// <summary>Whether what was found has been counted among the findings.</summary>
+        public bool IsTold { get; set; }
     }
 }
