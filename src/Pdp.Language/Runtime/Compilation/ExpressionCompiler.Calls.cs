@@ -22,7 +22,7 @@ internal sealed partial class ExpressionCompiler
         var set = new OverloadSet(withCode[0].Function, withCode);
         if (nodes.Length > 2 && IsFolded(withCode[0])) return new FoldedCallNode(set, nodes, call.Span);
         var node = Specialised(withCode, arguments, nodes, call) ?? new CallNode(set, nodes, call.Span);
-        return Fold(node, set.IsPure && nodes.All(argument => argument is ConstantNode));
+        return Fold(node, set.IsPure && nodes.All(IsConstant));
     }
 
     /// <summary>Functions of any number of arguments that are declared for two.</summary>

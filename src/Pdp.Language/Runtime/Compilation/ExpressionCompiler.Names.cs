@@ -44,7 +44,7 @@ internal sealed partial class ExpressionCompiler
         var operand = Compile(select.Operand);
         if (select.Optional) return new OptionalSelectNode(operand, select.Field, select.Operand.Span);
         var missing = MissingAttribute(select) ?? RuntimeErrors.NoSuchKey(Value.From(select.Field)).At(select.Span);
-        return Fold(new SelectNode(operand, select.Field, missing, select.Operand.Span), operand is ConstantNode);
+        return Fold(new SelectNode(operand, select.Field, missing, select.Operand.Span), IsConstant(operand));
     }
 
     private Node CompileHas(HasExpr has)
@@ -63,7 +63,7 @@ internal sealed partial class ExpressionCompiler
         if (index.Optional) return new OptionalIndexNode(operand, key, index.Span);
         return Fold(
             new IndexNode(operand, key, MissingAttribute(index), index.Span),
-            operand is ConstantNode && key is ConstantNode);
+            IsConstant(operand) && IsConstant(key));
     }
 
     /// <summary>The error that an attribute is missing, when a selection or index leads into one; it is named as written.</summary>

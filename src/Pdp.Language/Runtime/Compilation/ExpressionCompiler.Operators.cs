@@ -20,7 +20,7 @@ internal sealed partial class ExpressionCompiler
                 Order(binary, left, right),
             _ => new ArithmeticNode(left, right, binary.Operator, Adapting(binary), binary.Span),
         };
-        return Fold(node, left is ConstantNode && right is ConstantNode);
+        return Fold(node, IsConstant(left) && IsConstant(right));
     }
 
     private Node Equality(BinaryExpr binary, Node left, Node right)

@@ -66,7 +66,7 @@ internal sealed partial class ExpressionCompiler(
     private Node CompileNegation(UnaryExpr negation)
     {
         var operand = Compile(negation.Operand);
-        return Fold(new NegateNode(operand, negation.Span), operand is ConstantNode);
+        return Fold(new NegateNode(operand, negation.Span), IsConstant(operand));
     }
 
     private ConditionalNode CompileConditional(ConditionalExpr conditional) => new(
@@ -79,7 +79,7 @@ internal sealed partial class ExpressionCompiler(
         var elements = list.Elements
             .Select(element => new ElementNode(Compile(element.Value), element.Optional, element.Value.Span))
             .ToImmutableArray();
-        return Fold(new ListNode(elements), elements.All(element => element.Value is ConstantNode));
+        return Fold(new ListNode(elements), elements.All(element => IsConstant(element.Value)));
     }
 
     private Node CompileMap(MapExpr map)
@@ -89,7 +89,7 @@ internal sealed partial class ExpressionCompiler(
             .ToImmutableArray();
         return Fold(
             new MapNode(entries, map.Span),
-            entries.All(entry => entry is { Key: ConstantNode, Value: ConstantNode }));
+            entries.All(entry => IsConstant(entry.Key) && IsConstant(entry.Value)));
     }
 
     /// <summary>
@@ -98,14 +98,18 @@ internal sealed partial class ExpressionCompiler(
     /// </summary>
     private Node Fold(Node node, bool isConstant)
     {
-        const long Budget = 10_000;
-        if (!isConstant || !_specialise) return node;
-        var frame = new Frame(0, 0, 0) { Fuel = Budget };
-        var value = node.Evaluate(frame);
+        if (!isConstant) return node;
+        var value = node.Evaluate(new Frame(0, 0, 0) { Fuel = UnchargedNode.Budget });
         if (value.IsError) return node;
-        var cost = Budget - frame.Fuel;
-        return cost == 0 ? new ConstantNode(value) : new CostlyConstantNode(value, cost);
+        return _specialise ? new ConstantNode(value) : new UnchargedNode(node);
     }
+
+    private static bool IsConstant(Node node) => node switch
+    {
+        ConstantNode or UnchargedNode => true,
+        RecordNode record => IsConstant(record.Inner),
+        _ => false,
+    };
 
     private static ErrorNode Fail(string message, TextSpan span) =>
         new(new EvalError(EvalErrorCode.ProcessingError, message, span: span));

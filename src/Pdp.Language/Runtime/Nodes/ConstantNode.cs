@@ -10,10 +10,23 @@ internal sealed class ConstantNode(Value value) : Node
     public override Value Evaluate(Frame frame) => Value;
 }
 
-/// <summary>A constant whose computation drew on the budget, and draws as much when it is read.</summary>
-internal sealed class CostlyConstantNode(Value value, long cost) : Node
+/// <summary>
+/// A constant expression that is computed each time nevertheless, because its parts are to be seen. As the folded
+/// constant it draws nothing from the budget of the expression around it.
+/// </summary>
+internal sealed class UnchargedNode(Node node) : Node
 {
-    public override Value Evaluate(Frame frame) => frame.Draw(cost) is { } limit ? Value.From(limit) : value;
+    /// <summary>How much work a constant expression may do to be folded.</summary>
+    public const long Budget = 10_000;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var fuel = frame.Fuel;
+        frame.Fuel = Budget;
+        var value = node.Evaluate(frame);
+        frame.Fuel = fuel;
+        return value;
+    }
 }
 
 /// <summary>An expression that always fails, as a name that means nothing in an unchecked expression.</summary>

@@ -6,6 +6,9 @@ namespace Pdp.Language.Runtime.Nodes;
 /// <summary>Tells <see cref="Frame.Recorder"/> what a sub-expression evaluated to.</summary>
 internal sealed class RecordNode(Node node, Expr expression) : Node
 {
+    /// <summary>What computes the value.</summary>
+    public Node Inner => node;
+
     public override Value Evaluate(Frame frame)
     {
         var value = node.Evaluate(frame);
