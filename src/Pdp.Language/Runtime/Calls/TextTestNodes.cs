@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
@@ -10,6 +11,9 @@ internal interface ITextTest
     /// <summary>The function's name, for messages.</summary>
     static abstract string Function { get; }
 
+    /// <summary>Draws for asking. The error to return, or null.</summary>
+    EvalError? Charge(Frame frame, string text, string constant);
+
     /// <summary>The answer.</summary>
     bool Holds(string text, string constant);
 }
@@ -19,6 +23,8 @@ internal readonly struct StartsWith : ITextTest
 {
     public static string Function => "startsWith";
 
+    public EvalError? Charge(Frame frame, string text, string constant) => null;
+
     public bool Holds(string text, string constant) => text.StartsWith(constant, StringComparison.Ordinal);
 }
 
@@ -27,6 +33,8 @@ internal readonly struct EndsWith : ITextTest
 {
     public static string Function => "endsWith";
 
+    public EvalError? Charge(Frame frame, string text, string constant) => null;
+
     public bool Holds(string text, string constant) => text.EndsWith(constant, StringComparison.Ordinal);
 }
 
@@ -34,6 +42,8 @@ internal readonly struct EndsWith : ITextTest
 internal readonly struct Contains : ITextTest
 {
     public static string Function => "contains";
+
+    public EvalError? Charge(Frame frame, string text, string constant) => Work.Search(frame, text, constant);
 
     public bool Holds(string text, string constant) => text.Contains(constant, StringComparison.Ordinal);
 }
@@ -46,7 +56,13 @@ internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, string con
     public override Truth Test(Frame frame)
     {
         var value = operand.Read(frame);
-        if (value.AsString is { } text) return Truths.From(default(TTest).Holds(text, constant));
+        if (value.AsString is { } text)
+        {
+            return default(TTest).Charge(frame, text, constant) is { } limit
+                ? Truths.Fail(frame, limit.At(span))
+                : Truths.From(default(TTest).Holds(text, constant));
+        }
+
         return Truths.Fail(
             frame,
             value.AsError is { } error
