@@ -19,14 +19,18 @@ internal sealed partial class ExpressionCompiler
             ? call.Arguments.Insert(0, call.Target)
             : call.Arguments;
         var nodes = arguments.Select(Compile).ToImmutableArray();
+        if (nodes.Length > 2 && IsFolded(withCode[0])) return FoldedCall(withCode[0].Function, nodes, call);
         var set = new OverloadSet(withCode[0].Function, withCode);
-        if (nodes.Length > 2 && IsFolded(withCode[0])) return new FoldedCallNode(set, nodes, call.Span);
         var node = Specialised(withCode, arguments, nodes, call) ?? new CallNode(set, nodes, call.Span);
         return Fold(node, set.IsPure && nodes.All(IsConstant));
     }
 
     /// <summary>Functions of any number of arguments that are declared for two.</summary>
     private static bool IsFolded(Overload overload) => overload.Function is "math.greatest" or "math.least";
+
+    /// <summary>Which overload a step uses depends on the kind of the greatest so far: all of them are at hand.</summary>
+    private Node FoldedCall(string function, ImmutableArray<Node> nodes, CallExpr call) =>
+        Fold(new FoldedCallNode(new OverloadSet(function, functions.Find(function)), nodes, call.Span), nodes.All(IsConstant));
 
     private ImmutableArray<Overload> Overloads(CallExpr call)
     {

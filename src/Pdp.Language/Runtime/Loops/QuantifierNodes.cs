@@ -50,12 +50,24 @@ internal sealed class TotalQuantifierNode(
 
     public override Truth Test(Frame frame)
     {
-        if (LoopRange.Open(frame, range, rangeSpan, out var loop) is { } broken) return Truths.Fail(frame, broken);
-        var count = loop.Count;
-        var round = 0;
+        var value = range.Evaluate(frame);
+        var rounds = 0;
         var found = false;
-        while (round < count && !found) found = predicate.Holds(loop.ItemAt(round++)) == _decisive;
-        if (round > 0 && frame.Draw(round * _cost) is { } limit) return Truths.Fail(frame, limit.At(span));
+        if (value.AsList is { } list)
+        {
+            var items = list.Items;
+            while (rounds < items.Length && !found) found = predicate.Holds(items[rounds++]) == _decisive;
+        }
+        else if (value.AsMap is { } map)
+        {
+            while (rounds < map.Count && !found) found = predicate.Holds(map.EntryAt(rounds++).Key) == _decisive;
+        }
+        else
+        {
+            return Truths.Fail(frame, value.AsError ?? RuntimeErrors.Expected("list or map", value).At(rangeSpan));
+        }
+
+        if (rounds > 0 && frame.Draw(rounds * _cost) is { } limit) return Truths.Fail(frame, limit.At(span));
         return Truths.From(found == _decisive);
     }
 }
