@@ -40,6 +40,8 @@ internal static class CommonOptions
             DefaultValueFactory = _ => choices[0].Value,
             CustomParser = result => Pick(result, choices),
         };
+        // Without this the names of the enumeration's members would be suggested.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. choices.Select(static c => c.Word)]);
         return option;
     }

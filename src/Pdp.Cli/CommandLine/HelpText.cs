@@ -31,15 +31,15 @@ internal static class HelpText
         if (command is RootCommand)
         {
             writer.WriteLine();
-            writer.WriteLine($"`{command.Name} COMMAND --help` tells more about a command.");
+            writer.WriteLine($"`{NameOf(command)} COMMAND --help` tells more about a command.");
         }
     }
 
     private static string Usage(Command command)
     {
         var text = new StringBuilder();
-        foreach (var parent in command.Parents.OfType<Command>()) text.Append(parent.Name).Append(' ');
-        text.Append(command.Name);
+        foreach (var parent in command.Parents.OfType<Command>()) text.Append(NameOf(parent)).Append(' ');
+        text.Append(NameOf(command));
         if (command.Subcommands.Count > 0) text.Append(" COMMAND");
         foreach (var argument in command.Arguments)
         {
@@ -53,6 +53,9 @@ internal static class HelpText
 
         return text.Append(" [OPTIONS]").ToString();
     }
+
+    // The library names a root command after the running executable, which in a test is another.
+    internal static string NameOf(Command command) => command is RootCommand ? "pdp" : command.Name;
 
     private static IEnumerable<Option> Options(Command command) => command.Options
         .Concat(command.Parents.OfType<Command>().SelectMany(static p => p.Options).Where(static o => o.Recursive))

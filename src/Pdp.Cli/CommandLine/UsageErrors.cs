@@ -84,5 +84,5 @@ internal static class UsageErrors
     }
 
     private static string FullName(Command command) =>
-        string.Join(' ', command.Parents.OfType<Command>().Select(static p => p.Name).Append(command.Name));
+        string.Join(' ', command.Parents.OfType<Command>().Append(command).Select(HelpText.NameOf));
 }

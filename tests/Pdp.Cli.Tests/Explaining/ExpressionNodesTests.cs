@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Pdp.Cli.Explaining;
+using Pdp.Cli.Tests.Running;
+using Pdp.Engine.Explanations;
+using Pdp.Language.Text;
+using Pdp.Language.Values;
+using Spectre.Console.Testing;
+
+namespace Pdp.Cli.Tests.Explaining;
+
+public sealed class ExpressionNodesTests
+{
+    [Fact]
+    public void Shows_parts_with_values_and_leaves_constants_out()
+    {
+        var trace = Node("subject.level >= 3", 0, Value.False,
+            Node("subject.level", 0, Value.From(1L), Node("subject", 0, Value.From(StringMap.Empty))), Node("3", 17, Value.From(3L)));
+
+        Assert.Equal(
+            """
+            when: subject.level >= 3 → false
+            └─ subject.level → 1
+
+            """, Draw(trace));
+    }
+
+    [Fact]
+    public void Draws_a_chain_of_and_as_one_level()
+    {
+        var ab = Node("a && b", 1, Value.True, Node("a", 1, Value.True), Node("b", 6, Value.True));
+        var trace = Node("(a && b) && (c || d)", 0, default,
+            ab, Node("c || d", 13, default, Node("c", 13, Value.False), Node("d", 18, default)));
+
+        Assert.Equal(
+            """
+            when: (a && b) && (c || d) → not evaluated
+            ├─ a → true
+            ├─ b → true
+            └─ c || d → not evaluated
+               ├─ c → false
+               └─ d → not evaluated
+
+            """, Draw(trace, all: true));
+    }
+
+    [Fact]
+    public void Points_at_the_error_once()
+    {
+        var error = Value.From(new EvalError(EvalErrorCode.MissingAttribute, "attribute `subject.level` is missing", span: new TextSpan(5, 13)));
+        var trace = Node("3 <= subject.level", 0, error, Node("3", 0, Value.From(3L)), Node("subject.level", 5, error));
+
+        Assert.Equal(
+            """
+            when: 3 <= subject.level → error: attribute `subject.level` is missing
+            │    3 <= subject.level
+            │         ^^^^^^^^^^^^^
+            └─ subject.level → error
+
+            """, Draw(trace));
+    }
+
+    [Fact]
+    public void A_chain_of_thousands_neither_overflows_nor_nests()
+    {
+        var trace = Node("x", 0, Value.True);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = trace.Text.Length < 100 ? trace.Text + " && x" : trace.Text;
+            trace = new ExpressionTrace(text, new TextSpan(0, text.Length), Value.True, 1,
+                text.Length == trace.Text.Length ? trace.Children : [trace, Node("x", text.Length - 1, Value.True)]);
+        }
+
+        var text2 = Draw(trace);
+        Assert.DoesNotContain("   ├─", text2, StringComparison.Ordinal);
+        Assert.Contains("├─ x → true", text2, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_nesting_ends_in_dots_unless_all_is_wanted()
+    {
+        var trace = Node("x", 0, Value.True);
+        for (var i = 0; i < 20; i++) trace = Node($"f({trace.Text})", 0, Value.True, trace);
+
+        Assert.Contains("└─ …", Draw(trace), StringComparison.Ordinal);
+        Assert.DoesNotContain("…", Draw(trace, all: true), StringComparison.Ordinal);
+    }
+
+    private static ExpressionTrace Node(string text, int start, Value value, params ImmutableArray<ExpressionTrace> children) =>
+        new(text, new TextSpan(start, text.Length), value, 1, children);
+
+    private static string Draw(ExpressionTrace trace, bool all = false)
+    {
+        var console = new TestConsole().Width(80);
+        console.Profile.Capabilities.Unicode = true;
+        new TreePrinter(console).Write(new ExpressionNodes(all, unicode: true).Of("when", trace));
+        return console.Output;
+    }
+}
