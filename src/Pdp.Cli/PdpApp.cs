@@ -5,6 +5,7 @@ using Pdp.Cli.Completing;
 using Pdp.Cli.Explaining;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Output;
+using Pdp.Cli.Schemas;
 using Pdp.Cli.Testing;
 using Pdp.Cli.Validating;
 using Pdp.Server;
@@ -68,6 +69,7 @@ internal static class PdpApp
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),
+            new SchemaCommand(host),
             new CompletionCommand(host),
         };
         root.Options.Clear();

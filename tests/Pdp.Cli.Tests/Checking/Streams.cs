@@ -55,3 +55,20 @@ internal abstract class ReadOnlyStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
+
+/// <summary>Gives bytes a few at a time and tells before each read.</summary>
+internal sealed class ObservedStream(byte[] content, int chunk) : ReadOnlyStream
+{
+    private int _position;
+
+    public Action BeforeRead { get; set; } = static () => { };
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        BeforeRead();
+        var given = Math.Min(Math.Min(count, chunk), content.Length - _position);
+        content.AsSpan(_position, given).CopyTo(buffer.AsSpan(offset));
+        _position += given;
+        return given;
+    }
+}

@@ -25,7 +25,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }
