@@ -1,0 +1,28 @@
+using System.Net;
+using Pdp.Server.Logging;
+
+namespace Pdp.Server.Hosting;
+
+internal sealed partial class PdpServer
+{
+    [LoggerMessage(EventIds.Serving, LogLevel.Information,
+        "serving `{Policies}` at revision {Revision}: {PolicyCount} policies, {RuleCount} rules; gRPC on {Grpc}, HTTP on {Http}",
+        EventName = nameof(EventIds.Serving))]
+    private static partial void LogServing(
+        ILogger logger, string policies, string revision, int policyCount, int ruleCount, EndPoint grpc, EndPoint http);
+
+    [LoggerMessage(EventIds.WarmedUp, LogLevel.Debug, "warmed up with {Decisions} decisions in {Milliseconds:0} ms",
+        EventName = nameof(EventIds.WarmedUp))]
+    private static partial void LogWarmedUp(ILogger logger, int decisions, double milliseconds);
+
+    [LoggerMessage(EventIds.WarmUpFailed, LogLevel.Error, "warming up failed; serving all the same",
+        EventName = nameof(EventIds.WarmUpFailed))]
+    private static partial void LogWarmUpFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "stopping: calls under way have {DrainTime} to end",
+        EventName = nameof(EventIds.Stopping))]
+    private static partial void LogStopping(ILogger logger, TimeSpan drainTime);
+
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped", EventName = nameof(EventIds.Stopped))]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Reflection;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Pdp.Bundles;
+using Pdp.Contracts.V1;
+using Pdp.Server.Services;
+using Pdp.Server.Health;
+using Pdp.Server.Logging;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Hosting;
+
+/// <summary>A server that listens: Kestrel with gRPC on one address and HTTP on another.</summary>
+internal sealed partial class PdpServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly PdpServerOptions _options;
+    private readonly BundleHolder _bundles;
+    private readonly Readiness _readiness;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<PdpServer> _logger;
+    private ListenOptions? _grpc;
+    private ListenOptions? _http;
+
+    private PdpServer(
+        PdpServerOptions options, Bundle bundle, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
+    {
+        _options = options;
+        _clock = clock;
+        _bundles = new BundleHolder(new ServedBundle(bundle, clock.GetUtcNow()));
+        _readiness = new Readiness();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
+        LogSetUp.Configure(builder.Logging, options.Log, logging);
+        log?.Invoke(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
+        AddServices(builder.Services);
+        _app = builder.Build();
+        _logger = _app.Services.GetRequiredService<ILogger<PdpServer>>();
+        Map(_app);
+        _app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            _readiness.Enter(ServerPhase.Stopping);
+            LogStopping(_logger, options.DrainTime);
+        });
+    }
+
+    /// <summary>Where gRPC is served, with the port that was given when none was asked for.</summary>
+    public EndPoint GrpcEndPoint => _grpc!.EndPoint!;
+
+    /// <summary>Where HTTP is served.</summary>
+    public EndPoint HttpEndPoint => _http!.EndPoint!;
+
+    /// <summary>Whether it wants calls.</summary>
+    public ServerPhase Phase => _readiness.Current.Phase;
+
+    /// <summary>Starts to listen. Calls are answered from now on; the server says that it wants them after <see cref="WarmUpAsync"/>.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="bundle">The policies.</param>
+    /// <param name="logging">The settings of the log: levels by category.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">More about the log; may be null.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="StartUpException">An address cannot be listened on.</exception>
+    public static async Task<PdpServer> StartAsync(
+        PdpServerOptions options, Bundle bundle, IConfiguration logging, TimeProvider clock,
+        Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default)
+    {
+        UnixSocketFile.RemoveStale(options.Grpc);
+        UnixSocketFile.RemoveStale(options.Http);
+        var server = new PdpServer(options, bundle, logging, clock, log);
+        try
+        {
+            await server._app.StartAsync(cancellation);
+            return server;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await server.DisposeAsync();
+            throw server.CannotListen(exception);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Warms up and then says that the server wants calls.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation = default)
+    {
+        var started = _clock.GetTimestamp();
+        var bundle = _bundles.Current;
+        try
+        {
+            var decisions = await Task.Run(() => WarmUp.Run(bundle, _options.Wire, _clock, cancellation), cancellation);
+            LogWarmedUp(_logger, decisions, _clock.GetElapsedTime(started).TotalMilliseconds);
+        }
+#pragma warning disable CA1031 // warming up is a courtesy: what goes wrong in it goes wrong in a call as well, and is told there
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogWarmUpFailed(_logger, exception);
+        }
+
+        _readiness.Enter(ServerPhase.Serving);
+        LogServing(
+            _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,
+            GrpcEndPoint, HttpEndPoint);
+    }
+
+    /// <summary>Waits until the process is told to stop, or the token is, and stops.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await _app.WaitForShutdownAsync(cancellation);
+        LogStopped(_logger);
+    }
+
+    /// <summary>Stops: says so, ends the calls under way, at the latest after the drain time.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private void Listen(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A message's length is bounded by gRPC; the body of a stream has no end.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        Bind(_options.Grpc, HttpProtocols.Http2, listen => _grpc = listen);
+        Bind(_options.Http, HttpProtocols.Http1, listen => _http = listen);
+
+        void Bind(ListenAddress address, HttpProtocols protocols, Action<ListenOptions> keep)
+        {
+            if (address.UnixPath is { } path) kestrel.ListenUnixSocket(Path.GetFullPath(path), Configure);
+            else kestrel.Listen(address.EndPoint, Configure);
+
+            void Configure(ListenOptions listen)
+            {
+                listen.Protocols = protocols;
+                keep(listen);
+            }
+        }
+    }
+
+    private void AddServices(IServiceCollection services)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(_clock);
+        services.AddSingleton(_options);
+        services.AddSingleton(_bundles);
+        services.AddSingleton<DecisionEndpoints>();
+        services.AddSingleton<PolicyEndpoints>();
+        services.AddSingleton(new HealthEndpoints(_readiness));
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = _options.MaxMessageBytes;
+
+            // An explanation may be long; what a client takes is the client's to say.
+            grpc.MaxSendMessageSize = null;
+
+            // Routes for every unknown service cost each call of a known one. Unknown ones answer HTTP 404, which clients
+            // read as UNIMPLEMENTED.
+            grpc.IgnoreUnknownServices = true;
+        });
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<DecisionEndpoints>, DecisionMethods>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
+        if (!_options.Reflection) return;
+        Google.Protobuf.Reflection.ServiceDescriptor[] shown =
+        [
+            DecisionService.Descriptor, PolicyService.Descriptor, Grpc.Health.V1.Health.Descriptor,
+            Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
+        ];
+        services.AddSingleton(new ReflectionV1ServiceImpl(shown));
+        services.AddSingleton(new ReflectionServiceImpl(shown));
+    }
+
+    private void Map(WebApplication app)
+    {
+        var services = new RootServices(app.Services);
+        app.Use((context, next) =>
+        {
+            context.Features.Set<IServiceProvidersFeature>(services);
+            return next(context);
+        });
+        app.UseRouting();
+        app.MapGrpcService<DecisionEndpoints>();
+        app.MapGrpcService<PolicyEndpoints>();
+        app.MapGrpcService<HealthEndpoints>();
+        if (_options.Reflection)
+        {
+            app.MapGrpcService<ReflectionV1ServiceImpl>();
+            app.MapGrpcService<ReflectionServiceImpl>();
+        }
+
+        app.MapHealth(_readiness);
+    }
+
+    private StartUpException CannotListen(Exception exception)
+    {
+        // The framework names the address in its text alone; the second is tried only when the first could be had.
+        var address = exception.Message.Contains(_options.Http.EndPoint.ToString()!, StringComparison.Ordinal) ? _options.Http : _options.Grpc;
+        var option = ReferenceEquals(address, _options.Http) ? "--http" : "--grpc";
+        var inUse = exception is AddressInUseException || exception.InnerException is AddressInUseException;
+        var why = inUse ? "the address is in use" : exception.GetBaseException().Message.TrimEnd('.').ToLowerInvariant();
+        var help = inUse ? $"stop what listens there, or name another with `{option}`" : $"name another address with `{option}`";
+        return new StartUpException($"cannot listen on `{address}`: {why}", help, exception);
+    }
+}

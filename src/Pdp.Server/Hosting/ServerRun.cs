@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Collections.Immutable;
+using Pdp.Bundles;
+using Pdp.Engine;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Hosting;
+
+/// <summary>One run of the server from its settings to its exit code.</summary>
+/// <param name="error">Where it is told why the server does not start.</param>
+internal sealed class ServerRun(TextWriter error)
+{
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <param name="file">The settings file.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="commandLine">Settings on the command line.</param>
+    /// <param name="cancellation">Stops the server as a signal does.</param>
+    /// <returns>One of <see cref="ServerExitCodes"/>.</returns>
+    public async Task<int> RunAsync(
+        SettingsFile file, IDictionary environment, IEnumerable<(Setting Setting, string Value)> commandLine,
+        CancellationToken cancellation)
+    {
+        var (options, errors) = SettingSources.Read(file, environment, commandLine);
+        if (errors.Count > 0)
+        {
+            foreach (var wrong in errors) Tell($"`{wrong.Where}`: {wrong.Message}", wrong.Help);
+            return ServerExitCodes.Usage;
+        }
+
+        if (Load(options, cancellation) is not { } bundle) return ServerExitCodes.PoliciesDoNotLoad;
+        try
+        {
+            await using var server = await PdpServer.StartAsync(
+                options, bundle, file.Configuration.GetSection("Logging"), TimeProvider.System, cancellation: cancellation);
+            await server.WarmUpAsync(cancellation);
+            await server.RunAsync(cancellation);
+            return ServerExitCodes.Ok;
+        }
+        catch (StartUpException exception)
+        {
+            Tell(exception.Message, exception.Help);
+            return ServerExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ServerExitCodes.Ok;
+        }
+    }
+
+    private Bundle? Load(PdpServerOptions options, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(options.Policies))
+        {
+            Tell(
+                $"there is no folder `{options.Policies}`",
+                "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)");
+            return null;
+        }
+
+        var (bundle, diagnostics) = BundleLoader.Load(options.Policies, cancellation: cancellation);
+        if (bundle is not null && options.DecisionTime < bundle.Set.Source.Limits.DecisionTime)
+        {
+            var limits = bundle.Set.Source.Limits with { DecisionTime = options.DecisionTime.Value };
+            var (set, findings) = PolicySet.Compile(bundle.Set.Source with { Limits = limits });
+            bundle = set is null ? null : bundle with { Set = set };
+            if (set is null) diagnostics = findings;
+        }
+
+        foreach (var diagnostic in diagnostics) error.WriteLine(DiagnosticText.Format(diagnostic));
+        if (bundle is null) TellUnloadable(options.Policies, diagnostics);
+        return bundle;
+    }
+
+    private void TellUnloadable(string folder, ImmutableArray<SourceDiagnostic> diagnostics)
+    {
+        var errors = diagnostics.Count(static d => d.Severity == Severity.Error);
+        Tell(
+            $"the policies in `{folder}` do not load: {errors} {(errors == 1 ? "error" : "errors")}, nothing is served",
+            $"correct what is told above; `pdp validate {folder}` checks without serving");
+    }
+
+    private void Tell(string message, string? help)
+    {
+        error.WriteLine($"error: {message}");
+        if (help is not null) error.WriteLine($"  = help: {help}");
+    }
+}

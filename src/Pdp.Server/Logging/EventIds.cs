@@ -1,0 +1,13 @@
+namespace Pdp.Server.Logging;
+
+/// <summary>Numbers of the log records, in one place so that none is used twice. A number never changes its meaning.</summary>
+internal static class EventIds
+{
+    public const int Serving = 1;
+    public const int Stopping = 2;
+    public const int Stopped = 3;
+    public const int WarmedUp = 4;
+    public const int WarmUpFailed = 5;
+
+    public const int DecisionFailed = 100;
+}

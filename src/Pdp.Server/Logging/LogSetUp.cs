@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging.Console;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Logging;
+
+/// <summary>How the log is written. The framework's own records are told from Warning on: at Information it tells every call.</summary>
+internal static class LogSetUp
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>Sets the log up.</summary>
+    /// <param name="logging">The host's log.</param>
+    /// <param name="format">For people or machines.</param>
+    /// <param name="levels">The <c>Logging</c> section of the settings file: levels by category.</param>
+    public static void Configure(ILoggingBuilder logging, LogFormat format, IConfiguration levels)
+    {
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+        logging.AddConfiguration(levels);
+        if (format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(static console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = TimeFormat;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(static console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = TimeFormat + " ";
+                console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
+    }
+}

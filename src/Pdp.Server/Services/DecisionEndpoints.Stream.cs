@@ -1,0 +1,94 @@
+using Grpc.Core;
+using Pdp.Contracts.V1;
+using Pdp.Server.Serving;
+using Pdp.Wire.Requests;
+
+namespace Pdp.Server.Services;
+
+// One loop reads, decides and writes. A decision costs less than handing it to another thread would, so the gain of a
+// stream is in the transport: while questions are there already, answers are only put into the send buffer; before the
+// loop waits for the next question, and at the latest after `MaxStreamItems` answers, they are sent. So no answer waits
+// for a question, what is in flight is bounded, and a caller that does not read its answers is not read from.
+internal sealed partial class DecisionEndpoints
+{
+    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
+
+    /// <summary>Decides requests as they come.</summary>
+    public async Task CheckStream(
+        IAsyncStreamReader<Received<CheckStreamRequest>> requests, IServerStreamWriter<CheckStreamResponse> responses,
+        ServerCallContext context)
+    {
+        var gone = context.CancellationToken;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        CheckStreamResponse? unsent = null;
+        var buffered = 0;
+        while (true)
+        {
+            var moving = Next(requests, ending.Token);
+            if (unsent is not null)
+            {
+                var more = moving.IsCompletedSuccessfully && await moving;
+                var send = !more || buffered + 1 >= options.MaxStreamItems;
+                responses.WriteOptions = send ? null : Buffered;
+                await responses.WriteAsync(unsent, gone);
+                buffered = send ? 0 : buffered + 1;
+                unsent = null;
+            }
+
+            if (!await moving) break;
+            var received = requests.Current;
+            unsent = received.Message is { } message
+                ? Answer(message, gone)
+                : throw Malformed.Call(received.Fault!);
+        }
+
+        gone.ThrowIfCancellationRequested();
+        if (ending.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping: ask another one what was not answered"));
+        }
+    }
+
+    // The end of the stream is one thing and the end of the server another; both end the reading.
+    private static async Task<bool> Next(IAsyncStreamReader<Received<CheckStreamRequest>> requests, CancellationToken ending)
+    {
+        try
+        {
+            return await requests.MoveNext(ending);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private CheckStreamResponse Answer(CheckStreamRequest message, CancellationToken gone)
+    {
+        var answer = new CheckStreamResponse { RequestId = message.RequestId };
+        if (message.Request is not { } question)
+        {
+            answer.Error = Malformed.Item([new Violation("request", "is required, and missing")]);
+            return answer;
+        }
+
+        var reader = new RequestReader(options.Wire);
+        if (reader.Request(question.Subject, question.Action, question.Resource, question.Context) is not { } request)
+        {
+            answer.Error = Malformed.Item(reader.Violations);
+            return answer;
+        }
+
+        try
+        {
+            answer.Response = Decider.Decide(bundles.Current, request, clock.GetUtcNow(), gone);
+        }
+#pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            answer.Error = Fault(exception);
+        }
+
+        return answer;
+    }
+}

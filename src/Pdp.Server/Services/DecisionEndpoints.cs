@@ -1,0 +1,98 @@
+using Grpc.Core;
+using Pdp.Contracts.V1;
+using Pdp.Engine.Requests;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+using Pdp.Wire.Requests;
+
+namespace Pdp.Server.Services;
+
+/// <summary>The methods of <c>pdp.v1.DecisionService</c>.</summary>
+/// <param name="bundles">The policies.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="clock">The decisions' time.</param>
+/// <param name="lifetime">Tells when the server stops.</param>
+/// <param name="logger">Is told failures of single items, which fail no call.</param>
+internal sealed partial class DecisionEndpoints(
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+    ILogger<DecisionEndpoints> logger)
+{
+    /// <summary>Decides one request.</summary>
+    public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
+    {
+        var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var reader = new RequestReader(options.Wire);
+        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
+            ?? throw Malformed.Call(reader.Violations);
+        return Task.FromResult(Decider.Decide(bundles.Current, request, clock.GetUtcNow(), Cancellation(context)));
+    }
+
+    /// <summary>Decides many requests with the subject and the context in common.</summary>
+    public Task<CheckBatchResponse> CheckBatch(Received<CheckBatchRequest> received, ServerCallContext context)
+    {
+        var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var reader = new RequestReader(options.Wire);
+        var subject = reader.Subject(message.Subject);
+        var circumstances = reader.Context(message.Context);
+        if (!reader.IsValid) throw Malformed.Call(reader.Violations);
+        if (message.Items.Count == 0) throw Malformed.Call([new Violation("items", "expected at least one item, got none")]);
+        if (message.Items.Count > options.MaxBatchItems)
+        {
+            throw Malformed.Call([new Violation("items", $"expected at most {options.MaxBatchItems} items, got {message.Items.Count}")]);
+        }
+
+        var bundle = bundles.Current;
+        var now = clock.GetUtcNow();
+        var response = new CheckBatchResponse();
+        response.Results.Capacity = message.Items.Count;
+        foreach (var item in message.Items)
+        {
+            // Nobody waits for the answers any more.
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var items = new RequestReader(options.Wire);
+            var action = items.Action(item.Action);
+            var resource = items.Resource(item.Resource);
+            response.Results.Add(items.IsValid
+                ? DecideItem(bundle, new Request(subject!, action!, resource!, circumstances), now, context.CancellationToken)
+                : new CheckBatchResult { Error = Malformed.Item(items.Violations) });
+        }
+
+        return Task.FromResult(response);
+    }
+
+    /// <summary>Decides one request and tells how the answer came about.</summary>
+    public Task<ExplainResponse> Explain(Received<ExplainRequest> received, ServerCallContext context)
+    {
+        var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var reader = new RequestReader(options.Wire);
+        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
+            ?? throw Malformed.Call(reader.Violations);
+        return Task.FromResult(Decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken));
+    }
+
+    private CheckBatchResult DecideItem(
+        ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return new CheckBatchResult { Response = Decider.Decide(bundle, request, now, cancellation) };
+        }
+#pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new CheckBatchResult { Error = Fault(exception) };
+        }
+    }
+
+    private CheckError Fault(Exception exception)
+    {
+        LogDecisionFailed(logger, exception);
+        return new CheckError { Code = (int)StatusCode.Internal, Message = "the server failed to decide" };
+    }
+
+    // To ask for the token makes one for the request. Without a deadline that buys little: one decision is bounded by its
+    // own time, and a caller that left costs no more than that.
+    private static CancellationToken Cancellation(ServerCallContext context) =>
+        context.Deadline == DateTime.MaxValue ? CancellationToken.None : context.CancellationToken;
+}

@@ -1,0 +1,48 @@
+using Google.Protobuf.WellKnownTypes;
+using Pdp.Bundles;
+using Pdp.Contracts.V1;
+using Pdp.Engine;
+using Pdp.Wire.Answers;
+
+namespace Pdp.Server.Serving;
+
+/// <summary>A bundle and what is made of it once, for all calls: immutable.</summary>
+internal sealed class ServedBundle
+{
+    /// <summary>Prepares a bundle.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="activeSince">Since when it is served.</param>
+    public ServedBundle(Bundle bundle, DateTimeOffset activeSince)
+    {
+        Bundle = bundle;
+        Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source));
+        Explanations = new ExplanationWriter(Answers);
+        Policies = new PolicyCatalogue(bundle);
+        Revision = new GetRevisionResponse
+        {
+            Revision = bundle.Revision,
+            Bundle = bundle.Name,
+            ActiveSince = Timestamp.FromDateTimeOffset(activeSince),
+            PolicyCount = Policies.All.Length,
+            RuleCount = Policies.All.Sum(static p => p.RuleCount),
+        };
+    }
+
+    /// <summary>The bundle.</summary>
+    public Bundle Bundle { get; }
+
+    /// <summary>Its policies, compiled.</summary>
+    public PolicySet Set => Bundle.Set;
+
+    /// <summary>Writes its answers.</summary>
+    public AnswerWriter Answers { get; }
+
+    /// <summary>Writes its explanations.</summary>
+    public ExplanationWriter Explanations { get; }
+
+    /// <summary>Its policies, listed.</summary>
+    public PolicyCatalogue Policies { get; }
+
+    /// <summary>What is told of it. Shared by all answers: not to be changed.</summary>
+    public GetRevisionResponse Revision { get; }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Pdp.Language.Values;
+using Pdp.Wire;
+
+namespace Pdp.Server.Settings;
+
+/// <summary>All settings. Help, command line, environment and file come from this one table.</summary>
+internal static class AllSettings
+{
+    private const int LargestMessage = 256 * 1024 * 1024;
+
+    /// <summary>The settings in the order of the help.</summary>
+    public static IReadOnlyList<Setting> Table { get; } =
+    [
+        Text("policies", "DIR", "folder of policy documents (default: policies)", static (o, v) => o with { Policies = v }),
+        Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
+        Address("http", "HTTP, for /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
+        Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
+        new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
+            static (o, text) => Bool(text, v => o with { Reflection = v })),
+        new("log", "FORMAT", "write the log for people or as JSON: console, json (default: console)", Log),
+        Number("max-message-bytes", 1024, LargestMessage, "largest request, in bytes (default: 1048576)", static (o, v) => o with { MaxMessageBytes = v }),
+        Number("max-nesting", 1, WireLimits.LargestNesting, "objects and lists within one another in a request (default: 32)", static (o, v) => o with { Wire = o.Wire with { MaxNesting = v } }),
+        Number("max-string-bytes", 1, LargestMessage, "longest string in a request, in bytes (default: 8192)", static (o, v) => o with { Wire = o.Wire with { MaxStringBytes = v } }),
+        Number("max-collection", 1, 1_000_000, "most members of an object or elements of a list in a request (default: 1000)", static (o, v) => o with { Wire = o.Wire with { MaxCollection = v } }),
+        Number("max-batch-items", 1, 100_000, "most items of a CheckBatch (default: 1000)", static (o, v) => o with { MaxBatchItems = v }),
+        Number("max-stream-items", 1, 100_000, "most answers of a CheckStream that wait to be sent together (default: 128)", static (o, v) => o with { MaxStreamItems = v }),
+        Duration("decision-time", "longest time one decision may take, such as 50ms (default: what the bundle says)", static (o, v) => o with { DecisionTime = v }),
+        Duration("drain-time", "how long calls under way may go on when the server stops (default: 10s)", static (o, v) => o with { DrainTime = v }),
+    ];
+
+    private static Setting Text(string name, string helpName, string description, Func<PdpServerOptions, string, PdpServerOptions> set) =>
+        new(name, helpName, description, (options, text) =>
+            text.Length == 0 ? SettingOutcome.Wrong($"expected {helpName}, got an empty text") : SettingOutcome.Of(set(options, text)));
+
+    private static Setting Address(string name, string description, Func<PdpServerOptions, ListenAddress, PdpServerOptions> set) =>
+        new(name, "ADDRESS", description, (options, text) =>
+            ListenAddress.Parse(text, out var error) is { } address ? SettingOutcome.Of(set(options, address)) : SettingOutcome.Wrong(error!));
+
+    private static Setting Switch(string name, string description, Func<PdpServerOptions, bool, PdpServerOptions> set) =>
+        new(name, null, description, (options, text) => Bool(text, v => set(options, v)));
+
+    private static Setting Number(string name, int least, int most, string description, Func<PdpServerOptions, int, PdpServerOptions> set) =>
+        new(name, "NUMBER", description, (options, text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? SettingOutcome.Of(set(options, number))
+                : SettingOutcome.Wrong($"expected a whole number from {least} to {most}, got `{text}`"));
+
+    private static Setting Duration(string name, string description, Func<PdpServerOptions, TimeSpan, PdpServerOptions> set) =>
+        new(name, "DURATION", description, (options, text) =>
+        {
+            var value = CelText.ParseDuration(text);
+            return value.Kind == ValueKind.Duration && value.AsDurationNanos is > 0 and <= 3_600_000_000_000
+                ? SettingOutcome.Of(set(options, TimeSpan.FromTicks(Math.Max(1, value.AsDurationNanos / TimeSpan.NanosecondsPerTick))))
+                : SettingOutcome.Wrong($"expected a duration such as `50ms`, `2s`, `1m30s`, at most `1h`, got `{text}`");
+        });
+
+    private static SettingOutcome Bool(string text, Func<bool, PdpServerOptions> set) => text.ToLowerInvariant() switch
+    {
+        "true" => SettingOutcome.Of(set(true)),
+        "false" => SettingOutcome.Of(set(false)),
+        _ => SettingOutcome.Wrong($"expected `true` or `false`, got `{text}`"),
+    };
+
+    private static SettingOutcome Log(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
+    {
+        "console" => SettingOutcome.Of(options with { Log = LogFormat.Console }),
+        "json" => SettingOutcome.Of(options with { Log = LogFormat.Json }),
+        _ => SettingOutcome.Wrong($"expected `console` or `json`, got `{text}`"),
+    };
+}

@@ -1,0 +1,43 @@
+using Pdp.Wire;
+
+namespace Pdp.Server.Settings;
+
+/// <summary>Everything an operator can set.</summary>
+internal sealed record PdpServerOptions
+{
+    /// <summary>The folder of policy documents.</summary>
+    public string Policies { get; init; } = "policies";
+
+    /// <summary>Where gRPC is served.</summary>
+    public ListenAddress Grpc { get; init; } = ListenAddress.Loopback(50051);
+
+    /// <summary>Where HTTP is served.</summary>
+    public ListenAddress Http { get; init; } = ListenAddress.Loopback(8080);
+
+    /// <summary>Whether other machines may connect without encryption.</summary>
+    public bool InsecurePlaintext { get; init; }
+
+    /// <summary>Whether gRPC reflection shows the contract.</summary>
+    public bool Reflection { get; init; } = true;
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat Log { get; init; } = LogFormat.Console;
+
+    /// <summary>Largest message received, in bytes.</summary>
+    public int MaxMessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bounds on what a request may hold.</summary>
+    public WireLimits Wire { get; init; } = new();
+
+    /// <summary>Most items of a batch.</summary>
+    public int MaxBatchItems { get; init; } = 1000;
+
+    /// <summary>Most answers of a stream that wait to be sent together.</summary>
+    public int MaxStreamItems { get; init; } = 128;
+
+    /// <summary>Longest time one decision may take, if less than the bundle allows.</summary>
+    public TimeSpan? DecisionTime { get; init; }
+
+    /// <summary>How long calls under way may go on when the server stops.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,101 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+using Pdp.Server.CommandLine;
+
+namespace Pdp.Server.Settings;
+
+/// <summary>
+/// Where settings come from: <c>appsettings.json</c>, over it the environment, over it the command line. A name that no
+/// setting has is an error, so that a mistyped limit is never silently none.
+/// </summary>
+internal sealed class SettingSources
+{
+    /// <summary>What variables of the environment start with.</summary>
+    public const string Prefix = "PDP__";
+
+    private const string Section = "Pdp";
+
+    private readonly List<SettingError> _errors = [];
+    private PdpServerOptions _options = new();
+
+    /// <summary>Reads all sources.</summary>
+    /// <param name="file">The settings file; absent is empty.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="commandLine">Setting names and values given on the command line.</param>
+    public static (PdpServerOptions Options, IReadOnlyList<SettingError> Errors) Read(
+        SettingsFile file, IDictionary environment, IEnumerable<(Setting Setting, string Value)> commandLine)
+    {
+        var sources = new SettingSources();
+        sources.ReadFile(file);
+        sources.ReadEnvironment(environment);
+        foreach (var (setting, value) in commandLine) sources.Apply(setting, setting.Option, value);
+        sources.CheckTogether();
+        return (sources._options, sources._errors);
+    }
+
+    private void ReadFile(SettingsFile file)
+    {
+        if (file.Error is not null) _errors.Add(file.Error);
+        foreach (var member in file.Configuration.GetChildren())
+        {
+            // Other programs' members stand at the root as well (Logging, AllowedHosts): only those are ours that fit.
+            if (member.Value is not null && AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is { } setting)
+            {
+                Apply(setting, $"{member.Key} in {file.Path}", member.Value);
+            }
+        }
+
+        foreach (var member in file.Configuration.GetSection(Section).GetChildren())
+        {
+            var where = $"{Section}:{member.Key} in {file.Path}";
+            if (AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is not { } setting) Unknown(where, member.Key, static s => s.Name);
+            else if (member.Value is null) _errors.Add(new SettingError(where, "expected a text, number or bool, got an object or list"));
+            else Apply(setting, where, member.Value);
+        }
+    }
+
+    private void ReadEnvironment(IDictionary environment)
+    {
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in environment)
+        {
+            if (entry.Key is string name && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                variables[name] = entry.Value as string ?? "";
+            }
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            if (AllSettings.Table.FirstOrDefault(s => s.Answers(name[Prefix.Length..])) is { } setting) Apply(setting, name, value);
+            else Unknown(name, name[Prefix.Length..], static s => s.Variable);
+        }
+    }
+
+    private void Apply(Setting setting, string where, string value)
+    {
+        var outcome = setting.Apply(_options, value);
+        if (outcome.Options is { } options) _options = options;
+        else _errors.Add(new SettingError(where, outcome.Error!));
+    }
+
+    private void Unknown(string where, string word, Func<Setting, string> spell)
+    {
+        var near = Suggestion.Nearest(word.Replace('_', '-'), AllSettings.Table.Select(static s => s.Name));
+        var help = near is null ? null : $"did you mean `{spell(AllSettings.Table.First(s => s.Name == near))}`?";
+        _errors.Add(new SettingError(where, "there is no such setting", help));
+    }
+
+    private void CheckTogether()
+    {
+        if (_options.InsecurePlaintext) return;
+        foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
+        {
+            if (address.IsLocal) continue;
+            _errors.Add(new SettingError(
+                name,
+                $"`{address}` lets other machines connect without encryption, and whoever can connect can ask and read",
+                "listen on 127.0.0.1 or unix:PATH beside an encrypting proxy, or give `--insecure-plaintext` in a network you trust"));
+        }
+    }
+}
