@@ -28,7 +28,10 @@ internal static class StandardFunctions
         .Function("endsWith", "whether a string ends with another")
         .Member("ends_with_string", T.Bool, TextCode.EndsWith, T.String, T.String)
         .Function("startsWith", "whether a string starts with another")
-        .Member("starts_with_string", T.Bool, TextCode.StartsWith, T.String, T.String);
+        .Member("starts_with_string", T.Bool, TextCode.StartsWith, T.String, T.String)
+        .Function("matches", "whether a regular expression (RE2) matches somewhere in a string")
+        .Global("matches", T.Bool, TextCode.Matches, T.String, T.String)
+        .Member("matches_string", T.Bool, TextCode.Matches, T.String, T.String);
 
     private static LibraryBuilder Conversions(LibraryBuilder library) => library
         .Function("type", "the type of a value")

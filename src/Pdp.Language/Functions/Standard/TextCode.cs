@@ -1,3 +1,4 @@
+using Pdp.Language.Regex;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
 
@@ -33,4 +34,13 @@ internal static class TextCode
 
     public static Value EndsWith(Frame frame, ReadOnlySpan<Value> arguments) =>
         Value.From(arguments[0].AsString!.EndsWith(arguments[1].AsString!, StringComparison.Ordinal));
+
+    public static Value Matches(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        if (PatternCache.TryGet(frame, arguments[1].AsString!, out var pattern) is { } error) return Value.From(error);
+        return PatternCache.Draw(frame, pattern!, text.Length) is { } limit
+            ? Value.From(limit)
+            : Value.From(pattern!.IsMatch(text));
+    }
 }

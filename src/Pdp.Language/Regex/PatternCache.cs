@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Pdp.Language.Runtime;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Regex;
+
+/// <summary>
+/// Compiled patterns by text, for patterns that are no constants (those the compiler compiles once for all). It is
+/// bounded, for a request can bring any number of patterns: when it is full it begins anew.
+/// </summary>
+internal static class PatternCache
+{
+    private const int Capacity = 256;
+
+    private static readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The pattern, or the error. The draw is the same whether the pattern is kept or not, so that a rule's budget does
+    /// not depend on what was evaluated before.
+    /// </summary>
+    public static EvalError? TryGet(Frame frame, string pattern, out Re2Pattern? compiled)
+    {
+        const int CostOfCompiling = 100;
+        const int CostPerCharacter = 4;
+        compiled = null;
+        if (frame.Draw(CostOfCompiling + (long)CostPerCharacter * pattern.Length) is { } limit) return limit;
+        if (!_entries.TryGetValue(pattern, out var entry))
+        {
+            entry = Re2Pattern.TryCompile(pattern, out var made, out var error)
+                ? new Entry(made, null)
+                : new Entry(null, new EvalError(
+                    EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(pattern)} is no regular expression: {error}"));
+            if (_entries.Count >= Capacity) _entries.Clear();
+            _entries[pattern] = entry;
+        }
+
+        compiled = entry.Pattern;
+        return entry.Error;
+    }
+
+    /// <summary>Draws for a search: states times characters at worst. The error to return, or null.</summary>
+    public static EvalError? Draw(Frame frame, Re2Pattern pattern, long characters) =>
+        frame.Draw(1 + characters * (1 + pattern.States / 64) / 16);
+
+    private sealed record Entry(Re2Pattern? Pattern, EvalError? Error);
+}

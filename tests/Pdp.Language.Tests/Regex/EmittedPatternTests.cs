@@ -1,0 +1,57 @@
+using CsCheck;
+using Pdp.Language.Regex;
+using Xunit;
+
+namespace Pdp.Language.Tests.Regex;
+
+public sealed class EmittedPatternTests
+{
+    private static readonly string[] _atoms =
+    [
+        "a", "b", ".", "[ab]", "[^a]", "😀", "[^😀]", "[a😀-😂]", @"\d", @"\w", @"\W", @"\s", "é", "(?i:K)", "(?s:.)", "^", "$",
+        "(?m:^)", "(?m:$)", @"\b", @"\B", "", @"\PL", "[[:alpha:]é]",
+    ];
+
+    private static readonly Gen<string> _patterns = Gen.Recursive<string>((depth, inner) =>
+    {
+        var atom = Gen.OneOf(_atoms);
+        return depth > 3
+            ? atom
+            : Gen.OneOf(
+                atom,
+                Gen.Select(inner, inner, (a, b) => $"(?:{a})(?:{b})"),
+                Gen.Select(inner, inner, (a, b) => $"(?:{a}|{b})"),
+                inner.Select(a => $"({a})"),
+                Gen.Select(inner, Gen.OneOf("*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}"), (a, q) => $"(?:{a}){q}"));
+    });
+
+    private static readonly Gen<string> _texts =
+        Gen.OneOf("a", "b", "ab", "😀", "😁", "é", "K", "k", "\u212A", "1", "_", " ", "\n", ".").Array[0, 6].Select(string.Concat);
+
+    [Fact]
+    public void The_emitted_pattern_matches_where_the_machine_does() =>
+        Gen.Select(_patterns, _texts).Sample((pattern, text) =>
+        {
+            var (root, groups, error) = Re2Parser.Parse(pattern);
+            Assert.Null(error);
+            Assert.True(Re2Pattern.TryCompile(pattern, out var compiled, out error), error);
+            var expected = new Re2Machine(root!, groups).Find(text, 0);
+            Assert.Equal(expected is not null, compiled.IsMatch(text));
+            // Where loops over what may be empty are about, engines differ in which of equal matches they take.
+            var found = compiled.Find(text, 0);
+            Assert.Equal(expected?[0], found?[0]);
+        }, iter: 500);
+
+    [Fact]
+    public void No_pattern_at_all_makes_the_compiler_throw() =>
+        Gen.OneOf(
+            "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "^", "$", "\\", ".", "-", ":", "a", "1", ",", "(?", "(?P<", ">",
+            "[:", ":]", @"\Q", @"\E", @"\p", @"\x", "😀", "\uD800", "\n", "=", "!", "<", "i", "alpha").Array[0, 12]
+            .Select(string.Concat)
+            .Sample(pattern =>
+            {
+                if (!Re2Pattern.TryCompile(pattern, out var compiled, out var error)) return error.Length > 0;
+                compiled.IsMatch("a1😀");
+                return true;
+            }, iter: 20_000);
+}
