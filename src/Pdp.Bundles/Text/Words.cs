@@ -19,16 +19,23 @@ internal static class Words
                 break;
             }
 
-            shown.Append(rune.Value switch
-            {
-                '`' => "'",
-                < 0x20 or (>= 0x7f and < 0xa0) or 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) => "\uFFFD",
-                _ => rune.ToString(),
-            });
+            shown.Append(rune.Value == '`' ? "'" : IsUnsafe(rune) ? "\uFFFD" : rune.ToString());
         }
 
         return shown.Append('`').ToString();
     }
+
+    /// <summary>The text on one line, with nothing in it that a terminal might obey.</summary>
+    public static string Plain(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) shown.Append(IsUnsafe(rune) ? "\uFFFD" : rune.ToString());
+        return shown.ToString();
+    }
+
+    /// <summary>Whether it is a control character, a line separator, or a mark that turns the direction of what follows.</summary>
+    public static bool IsUnsafe(Rune rune) =>
+        rune.Value is < 0x20 or (>= 0x7f and < 0xa0) or 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 
     /// <summary>The words in backticks: <c>`a`, `b` or `c`</c>.</summary>
     public static string OneOf(IReadOnlyCollection<string> words) => words.Count switch
@@ -37,7 +44,4 @@ internal static class Words
         1 => Quote(words.First()),
         _ => $"{string.Join(", ", words.SkipLast(1).Select(Quote))} or {Quote(words.Last())}",
     };
-
-    /// <summary>A phrase with its indefinite article.</summary>
-    public static string A(string phrase) => phrase.Length > 0 && "aeiou".Contains(phrase[0], StringComparison.Ordinal) ? $"an {phrase}" : $"a {phrase}";
 }

@@ -1,0 +1,66 @@
+using Pdp.Bundles.Mapping;
+using Pdp.Bundles.Reading;
+using Pdp.Bundles.Schemas;
+using Pdp.Bundles.Text;
+
+namespace Pdp.Bundles.Documents;
+
+/// <summary>A document's text, and what could be read of it.</summary>
+/// <param name="Text">The text, with what is wrong with it.</param>
+/// <param name="Kind">Its kind; null when that cannot be told.</param>
+/// <param name="Document">The document as far as it could be read; whole only when nothing is wrong.</param>
+internal sealed record ReadDocument(DocumentText Text, string? Kind, Document? Document);
+
+/// <summary>Reads one document: JSON, then structure, then meaning, and tells everything that is wrong.</summary>
+internal static class DocumentReader
+{
+    public static ReadDocument Read(string file, byte[] utf8, int maxDepth)
+    {
+        var text = new DocumentText(file, utf8);
+        var problems = new List<JsonProblem>();
+        var root = JsonTreeReader.Read(utf8, maxDepth, problems);
+        foreach (var problem in problems) text.Error(problem);
+        if (root is null) return new ReadDocument(text, null, null);
+        text.Root = root;
+        if (Kind(root, text) is not { } kind) return new ReadDocument(text, null, null);
+        SchemaCheck.Check(kind, root, text);
+        return new ReadDocument(text, kind, kind switch
+        {
+            DocumentKinds.Policy => PolicyMapper.Map(root, text),
+            DocumentKinds.Schema => SchemaMapper.Map(root, text),
+            DocumentKinds.Definitions => DefinitionsMapper.Map(root, text),
+            DocumentKinds.Entities => EntitiesMapper.Map(root, text),
+            DocumentKinds.Tests => TestsMapper.Map(root, text),
+            _ => BundleMapper.Map(root, text),
+        });
+    }
+
+    private static string? Kind(JsonNode root, DocumentText text)
+    {
+        if (!root.IsObject)
+        {
+            text.Error(DocumentDiagnosticCodes.WrongType, root, $"expected object, got {root.Kind.Text()}");
+            return null;
+        }
+
+        if (root["kind"] is not { } node)
+        {
+            text.Error(
+                DocumentDiagnosticCodes.UnknownKind, root, "member `kind` is missing",
+                "every *.json file of a policy folder is a policy document; a name that starts with a dot keeps a file out");
+            return null;
+        }
+
+        if (!node.IsString)
+        {
+            text.Error(DocumentDiagnosticCodes.WrongType, node, $"expected string, got {node.Kind.Text()}");
+            return null;
+        }
+
+        if (Array.IndexOf(DocumentKinds.All, node.Text) >= 0) return node.Text;
+        text.Error(
+            DocumentDiagnosticCodes.UnknownKind, node, $"expected {Words.OneOf(DocumentKinds.All)}, got {Words.Quote(node.Text)}",
+            Suggestions.DidYouMean(node.Text, DocumentKinds.All));
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using Pdp.Bundles.Documents;
+using Pdp.Bundles.Reading;
+using Pdp.Bundles.Text;
+
+namespace Pdp.Bundles.Mapping;
+
+/// <summary>Whether a schema's keywords mean something for the type they stand with: one that does not would be ignored silently.</summary>
+internal sealed class KeywordCheck(DocumentText document)
+{
+    private static readonly FrozenDictionary<string, string[]> TypesOf = new Dictionary<string, string[]>
+    {
+        ["format"] = ["string"],
+        ["enum"] = ["string"],
+        ["minLength"] = ["string"],
+        ["maxLength"] = ["string"],
+        ["pattern"] = ["string"],
+        ["items"] = ["array"],
+        ["minItems"] = ["array"],
+        ["maxItems"] = ["array"],
+        ["minimum"] = ["integer", "number"],
+        ["maximum"] = ["integer", "number"],
+        ["properties"] = ["object"],
+        ["required"] = ["object"],
+        ["additionalProperties"] = ["object"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // texts that become times are bounded by no number of characters
+    private static readonly FrozenSet<string> OfPlainStrings =
+        new[] { "enum", "minLength", "maxLength", "pattern" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The types that attributes may have.</summary>
+    public static FrozenSet<string> Types { get; } =
+        new[] { "string", "integer", "number", "boolean", "array", "object" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Checks the keywords beside a type.</summary>
+    public void Check(JsonNode node, string type)
+    {
+        var format = Nodes.Text(node, "format");
+        foreach (var keyword in node.Items)
+        {
+            if (!TypesOf.TryGetValue(keyword.Name!, out var types)) continue;
+            if (!types.Contains(type))
+                Misplaced(keyword, $"`{keyword.Name}` means nothing for type `{type}`", $"it stands with {Words.OneOf(types)}");
+            else if (format is "date-time" or "duration" && OfPlainStrings.Contains(keyword.Name!))
+                Misplaced(keyword, $"`{keyword.Name}` means nothing for format `{format}`", null);
+        }
+
+        CheckOrder(node, "minLength", "maxLength");
+        CheckOrder(node, "minItems", "maxItems");
+        CheckOrder(node, "minimum", "maximum");
+        CheckPair(node);
+    }
+
+    private void CheckPair(JsonNode node)
+    {
+        if (node["type"] is not { IsArray: true } pair) return;
+        if (pair.Items.Count(item => item is { IsString: true, Text: "null" }) != 1)
+            document.Error(DocumentDiagnosticCodes.NotAllowed, pair, "expected a type and `null`", "an attribute has one type");
+    }
+
+    private void CheckOrder(JsonNode node, string minimum, string maximum)
+    {
+        if (node[minimum] is { Kind: JsonKind.Number } low && node[maximum] is { Kind: JsonKind.Number } high && low.Number > high.Number)
+            document.Error(DocumentDiagnosticCodes.OutOfRange, high, $"`{maximum}` is less than `{minimum}`: nothing fits");
+    }
+
+    private void Misplaced(JsonNode keyword, string message, string? help) =>
+        document.ErrorAtName(DocumentDiagnosticCodes.MisplacedKeyword, keyword, message, help);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Pdp.Bundles.Reading;
+using Pdp.Engine.Sources;
+
+namespace Pdp.Bundles.Mapping;
+
+/// <summary>
+/// Parts of documents that several kinds have. All mappers take what has the right form and pass over what has not: the
+/// schema check has told that already, and the rest of the document is still worth checking.
+/// </summary>
+internal static partial class Nodes
+{
+    /// <summary>A member's text, or null.</summary>
+    public static string? Text(JsonNode node, string name) => node[name] is { IsString: true } member ? member.Text : null;
+
+    /// <summary>A member's integer, or null.</summary>
+    public static int? Integer(JsonNode node, string name) =>
+        node[name] is { IsIntegral: true, Number: >= int.MinValue and <= int.MaxValue } member ? (int)member.Number : null;
+
+    /// <summary>A member's id, or null.</summary>
+    public static string? Id(JsonNode node, string name = "id") => Text(node, name) is { } text && IsId(text) ? text : null;
+
+    /// <summary>Whether a text is an id.</summary>
+    public static bool IsId(string text) => IdPattern().IsMatch(text);
+
+    /// <summary>A member's elements, or none.</summary>
+    public static IReadOnlyList<JsonNode> Elements(JsonNode node, string name) => node[name] is { IsArray: true } member ? member.Items : [];
+
+    /// <summary>A member's members, or none.</summary>
+    public static IReadOnlyList<JsonNode> Members(JsonNode node, string name) => node[name] is { IsObject: true } member ? member.Items : [];
+
+    /// <summary>A member's list of texts, or null.</summary>
+    public static ImmutableArray<string>? Texts(JsonNode node, string name) => node[name] is { IsArray: true } member
+        ? [.. member.Items.Where(item => item.IsString).Select(item => item.Text)]
+        : null;
+
+    /// <summary>A member's expression, or null.</summary>
+    public static ExpressionSource? Expression(JsonNode node, string name, SourceLocation location) =>
+        node[name] is { } member ? Expression(member, location.Child(name)) : null;
+
+    /// <summary>An expression: a text, or lines joined by newlines.</summary>
+    public static ExpressionSource? Expression(JsonNode node, SourceLocation location) => node.Kind switch
+    {
+        JsonKind.String => new ExpressionSource(node.Text, location),
+        JsonKind.Array when node.Items.All(line => line.IsString) =>
+            new ExpressionSource(string.Join('\n', node.Items.Select(line => line.Text)), location),
+        _ => null,
+    };
+
+    /// <summary>A member's named expressions, in document order.</summary>
+    public static ImmutableArray<VariableSource> Named(JsonNode node, string name, SourceLocation location)
+    {
+        var named = ImmutableArray.CreateBuilder<VariableSource>();
+        foreach (var member in Members(node, name))
+        {
+            if (Expression(member, location.Child(name).Child(member.Name!)) is { } expression)
+                named.Add(new VariableSource(member.Name!, expression));
+        }
+
+        return named.DrainToImmutable();
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IdPattern();
+}

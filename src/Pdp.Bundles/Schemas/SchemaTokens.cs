@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Newtonsoft.Json.Linq;
+using Pdp.Bundles.Reading;
+
+namespace Pdp.Bundles.Schemas;
+
+/// <summary>A document in the form that the schema validator takes, and the way back from there to its places.</summary>
+internal sealed class SchemaTokens
+{
+    private readonly Dictionary<JToken, JsonNode> _nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonNode, JToken> _tokens = [];
+
+    public SchemaTokens(JsonNode root) => Make(root);
+
+    public JToken this[JsonNode node] => _tokens[node];
+
+    /// <summary>The node of a token; of a property its value.</summary>
+    public JsonNode this[JToken token] => _nodes[token is JProperty property ? property.Value : token];
+
+    private JToken Make(JsonNode node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        JToken token = node.Kind switch
+        {
+            JsonKind.False => new JValue(false),
+            JsonKind.True => new JValue(true),
+            JsonKind.Number => node.IsIntegral ? new JValue((long)node.Number) : new JValue(node.Number),
+            JsonKind.String => JValue.CreateString(node.Text),
+            JsonKind.Array => new JArray(node.Items.Select(Make)),
+            JsonKind.Object => new JObject(node.Items.Select(item => new JProperty(item.Name!, Make(item)))),
+            _ => JValue.CreateNull(),
+        };
+        _nodes.Add(token, node);
+        _tokens.Add(node, token);
+        return token;
+    }
+}
