@@ -8,8 +8,8 @@ using Spectre.Console;
 namespace Pdp.Cli.Explaining;
 
 /// <summary>
-/// Sub-expressions as nodes: text and value. Constants are left out (they say what the text says), chains of <c>&amp;&amp;</c>
-/// and <c>||</c> are one level, and an error's message and caret stand once, at the top.
+/// Sub-expressions as nodes: text and value. Constants are left out (they say what the text says), and an error's message
+/// and caret stand once, at the top.
 /// </summary>
 /// <param name="all">Whether nothing is left out or cut.</param>
 /// <param name="unicode">Whether an arrow may be more than ASCII.</param>
@@ -50,7 +50,7 @@ internal sealed class ExpressionNodes(bool all, bool unicode)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (trace.Value.IsMissing && !all) return;
-        foreach (var child in Operands(trace))
+        foreach (var child in trace.Children)
         {
             if (!all && IsObvious(child)) continue;
             if (depth > _maxDepth)
@@ -103,38 +103,6 @@ internal sealed class ExpressionNodes(bool all, bool unicode)
         if (!trace.Children.IsEmpty) return false;
         return first is '\'' or '"' or '-' || char.IsAsciiDigit(first) || trace.Text is "true" or "false" or "null"
             || trace.Text[^1] is '\'' or '"';
-    }
-
-    private static IEnumerable<ExpressionTrace> Operands(ExpressionTrace trace)
-    {
-        var logic = LogicOf(trace);
-        if (logic is null) return trace.Children;
-
-        // Long chains lean to one side: follow them by a stack of what is still to do, not by recursion.
-        var operands = new List<ExpressionTrace>();
-        var open = new Stack<ExpressionTrace>(trace.Children.Reverse());
-        while (open.TryPop(out var next))
-        {
-            if (LogicOf(next) == logic)
-            {
-                foreach (var child in next.Children.Reverse()) open.Push(child);
-            }
-            else
-            {
-                operands.Add(next);
-            }
-        }
-
-        return operands;
-    }
-
-    private static string? LogicOf(ExpressionTrace trace)
-    {
-        if (trace.Children.Length != 2) return null;
-        var from = trace.Children[0].Span.End - trace.Span.Start;
-        var to = trace.Children[1].Span.Start - trace.Span.Start;
-        if (from < 0 || to > trace.Text.Length || from >= to) return null;
-        return trace.Text.AsSpan(from, to - from).Trim("() \t\r\n") switch { "&&" => "&&", "||" => "||", _ => null };
     }
 
     private static string Shorten(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");

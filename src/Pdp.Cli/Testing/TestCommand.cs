@@ -79,17 +79,17 @@ internal sealed class TestCommand : CliCommand
         var filter = arguments.GetValue(_filter);
         var run = Execute(host, bundle, filter, cancellation) with { CoverageRequired = arguments.GetValue(_coverage) };
         Publish(host, run, arguments.GetValue(_format), arguments.GetValue(_output), colour);
+        if (run.Cancelled)
+        {
+            errors.Error($"stopped: {Counted.Of(run.Total - run.Report.Results.Length, "test")} did not run");
+            return ExitCodes.Interrupted;
+        }
+
         if (run.Report.Results.IsEmpty)
         {
             throw filter is null
                 ? new CliFailureException(ExitCodes.Failed, $"there are no tests in `{bundle.Directory}`", "write documents of kind `Tests`")
                 : new CliFailureException(ExitCodes.BadInput, $"no test fits `--filter {filter}`");
-        }
-
-        if (run.Cancelled)
-        {
-            errors.Error($"stopped: {Counted.Of(run.Total - run.Report.Results.Length, "test")} did not run");
-            return ExitCodes.Interrupted;
         }
 
         var uncovered = run is { CoverageRequired: true, HasCoverage: true, Report.NeverFired.IsEmpty: false };

@@ -11,7 +11,8 @@ internal static class ValidationJson
 {
     /// <summary>
     /// Writes <c>{"valid", "name", "revision", "counts", "diagnostics"}</c>; name, revision and counts are left out when
-    /// the folder does not load.
+    /// the folder does not load. A diagnostic's line and column count inside the expression when it has its <c>text</c>,
+    /// else in the file.
     /// </summary>
     public static void Write(Utf8JsonWriter writer, LoadResult result, bool valid)
     {
@@ -61,6 +62,12 @@ internal static class ValidationJson
             writer.WriteNumber("start", span.Start);
             writer.WriteNumber("length", span.Length);
             writer.WriteString("text", text);
+        }
+
+        else if (diagnostic.Position is { } position)
+        {
+            writer.WriteNumber("line", position.Line);
+            writer.WriteNumber("column", position.Column);
         }
 
         writer.WriteEndObject();
