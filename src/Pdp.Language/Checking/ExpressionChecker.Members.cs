@@ -50,7 +50,6 @@ internal sealed partial class ExpressionChecker
             case CelTypeKind.Record:
                 return CheckRecordMember((RecordType)type, field, fieldSpan, operand.Node, whole);
             case CelTypeKind.Map:
-                _substitution.AreAssignable([CelType.String], [type.Parameters[0]]);
                 return new Typed(whole, type.Parameters[1]);
             case CelTypeKind.Parameter:
                 _substitution.AreAssignable([CelType.Dyn], [type]);

@@ -40,16 +40,30 @@ internal sealed partial class ExpressionChecker
     {
         if (_names.Find(name, isRooted, out var found) is not { } type) return null;
         var isSame = node is IdentExpr ident && string.Equals(ident.Name, found, StringComparison.Ordinal);
-        return new Typed(isSame ? node : new IdentExpr(node.Id, node.Span, found, isRooted), WithoutParameters(type));
+        return new Typed(isSame ? node : new IdentExpr(node.Id, node.Span, found, isRooted), Declared(found, type));
     }
 
-    /// <summary>The type of a variable declared with a type parameter: no call can say what it stands for.</summary>
-    private static CelType WithoutParameters(CelType type)
+    /// <summary>
+    /// The type of a variable. One that was declared with a type parameter has a variable there, the same at every use.
+    /// </summary>
+    private CelType Declared(string name, CelType type)
     {
-        if (type.Kind == CelTypeKind.Parameter) return CelType.Dyn;
-        if (type.Parameters.IsEmpty) return type;
-        var parameters = type.Parameters.Select(WithoutParameters).ToImmutableArray();
-        return parameters.SequenceEqual(type.Parameters) ? type : type.WithParameters(parameters);
+        if (!HasParameter(type)) return type;
+        _declared ??= new Dictionary<string, CelType>(StringComparer.Ordinal);
+        if (!_declared.TryGetValue(name, out var renewed))
+            _declared[name] = renewed = _substitution.Instantiate([], type).Result;
+        return renewed;
+    }
+
+    private static bool HasParameter(CelType type)
+    {
+        if (type.Kind == CelTypeKind.Parameter) return true;
+        foreach (var parameter in type.Parameters)
+        {
+            if (HasParameter(parameter)) return true;
+        }
+
+        return false;
     }
 
     private IEnumerable<string> Candidates() =>

@@ -21,6 +21,7 @@ internal sealed partial class ExpressionChecker
     private readonly HashSet<Diagnostic> _dependent = new(ReferenceEqualityComparer.Instance);
     private CelType?[] _types = new CelType?[32];
     private OverloadIds?[] _overloads = new OverloadIds?[32];
+    private Dictionary<string, CelType>? _declared;
     private int _attributeReads;
 
     public ExpressionChecker(string text, TypeEnvironment environment, DiagnosticBag diagnostics)

@@ -89,6 +89,7 @@ public sealed record ConformanceTest
             Variables = Variables,
             LiteralAdaptation = false,
             CrossTypeOrder = true,
+            TriesConstants = false,
         };
     }
 
