@@ -1,14 +1,12 @@
 using Pdp.Engine.Model;
 using Pdp.Language.Checking;
-using Pdp.Language.Functions;
 using Pdp.Language.Runtime;
 using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
-internal sealed class ExpressionCompiler(
-    ExpressionChecker checker, SchemaModel schema, FunctionRegistry functions, SlotTable slots, long fuel)
+internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel schema, SlotTable slots, long fuel)
 {
     /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
     public int LocalCount { get; private set; }
@@ -35,17 +33,24 @@ internal sealed class ExpressionCompiler(
         }
 
         if (!complete || checker.CheckForCompiling(unit, environments, expected) is not { } check) return null;
-        var plain = Compile(unit, check.Expression, firstLocal, recording: false);
+        var plain = Compiler.Compile(
+            check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
+            new CompileOptions { FirstLocal = firstLocal });
         LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
-        return unit.Compiled = new Expression(unit.Source, plain, () => Record(unit, check.Environment, expected, firstLocal));
+        return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record);
     }
 
-    // checked trees are large and explanations rare: the check is done again rather than kept
-    private Program Record(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal) =>
-        Compile(unit, Checker.Check(unit.Parsed, environment, expected).Expression!, firstLocal, recording: true);
-
-    private Program Compile(ExpressionUnit unit, CheckedExpression expression, int firstLocal, bool recording) =>
-        Compiler.Compile(
-            expression, functions, new UnitBindings(unit, slots, fuel, recording),
-            new CompileOptions { Recording = recording, FirstLocal = firstLocal });
+    /// <summary>
+    /// What it takes to compile an expression again for recording. Checked trees are large and explanations rare: the
+    /// check is done again rather than kept.
+    /// </summary>
+    private sealed record Recompilation(
+        ExpressionUnit Unit, TypeEnvironment Environment, CelType? Expected, int FirstLocal, SlotTable Slots, long Fuel)
+    {
+        public Program Record() => Compiler.Compile(
+            Checker.Check(Unit.Parsed, Environment, Expected).Expression!,
+            Environment.Functions,
+            new UnitBindings(Unit, Slots, Fuel, recording: true),
+            new CompileOptions { Recording = true, FirstLocal = FirstLocal });
+    }
 }

@@ -6,23 +6,18 @@ namespace Pdp.Engine.Compilation;
 /// <summary>What the checks of one expression in its environments found: each finding is told once.</summary>
 internal sealed class Findings
 {
-    private readonly Dictionary<Diagnostic, List<string>> _found = [];
-    private readonly List<Diagnostic> _order = [];
+    private Dictionary<Diagnostic, List<string>>? _found;
     private int _checks;
 
-    public bool HasErrors => _order.Exists(found => found.Severity == Severity.Error);
+    public bool HasErrors => _found is not null && _found.Keys.Any(found => found.Severity == Severity.Error);
 
     public void Add(CheckResult result, string environment)
     {
         _checks++;
         foreach (var diagnostic in result.Diagnostics)
         {
-            if (!_found.TryGetValue(diagnostic, out var environments))
-            {
-                _found[diagnostic] = environments = [];
-                _order.Add(diagnostic);
-            }
-
+            _found ??= [];
+            if (!_found.TryGetValue(diagnostic, out var environments)) _found[diagnostic] = environments = [];
             environments.Add(environment);
         }
     }
@@ -30,9 +25,9 @@ internal sealed class Findings
     /// <summary>Tells everything; a finding of some environments only names the first of them.</summary>
     public void Tell(ExpressionUnit unit)
     {
-        foreach (var diagnostic in _order.OrderBy(found => found.Span.Start))
+        if (_found is null) return;
+        foreach (var (diagnostic, environments) in _found.OrderBy(found => found.Key.Span.Start))
         {
-            var environments = _found[diagnostic];
             var first = environments[0];
             var help = environments.Count == _checks || first.Length == 0 ? null
                 : environments.Count == 1 ? first

@@ -30,11 +30,11 @@ public class PipelineTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Every_vector_of_up_to_three_values_under_every_target_gives_what_the_tables_say(
+    public void Every_vector_of_up_to_four_values_under_every_target_gives_what_the_tables_say(
         CombiningAlgorithm algorithm, bool onAttributes)
     {
         var conditions = new Conditions(onAttributes);
-        foreach (var vector in Vectors.UpTo(TableForm.Values, 3))
+        foreach (var vector in Vectors.UpTo(TableForm.Values, onAttributes ? 4 : 3))
         {
             foreach (var target in Enum.GetValues<Target>())
             {
