@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Time.Testing;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Sources;
+using Pdp.Language.Values;
+using Pdp.TestKit;
+using Xunit;
+using static Pdp.TestKit.Make;
+
+namespace Pdp.Engine.Tests.Evaluation;
+
+public class LimitTests
+{
+    private static readonly Value Numbers = Ask.List([.. Enumerable.Range(0, 300).Select(number => Value.From((long)number))]);
+
+    private const string Dear = "subject.list.exists(x, x < 0)";
+
+    [Fact]
+    public void Each_rule_variable_and_notice_has_a_budget_of_its_own()
+    {
+        var policy = Policy("p", Deny("a", Dear), Deny("b", Dear), Deny("c", "variables.v"), Permit("d") with
+        {
+            Obligations = [Notice("o", ("x", Dear)), Notice("o", ("x", Dear))],
+        }) with { Variables = [Variable("v", Dear)] };
+        var request = Ask.Any.WithSubject(("list", Numbers));
+        var enough = Compiled.Set(Set(policy) with { Limits = new EngineLimits { Fuel = 1_000 } }).Answer(request);
+        Assert.Equal((Outcome.Permit, 0), (enough.Outcome, enough.Errors.Count));
+        var little = Compiled.Set(Set(policy) with { Limits = new EngineLimits { Fuel = 100 } }).Answer(request);
+        Assert.Equal(Outcome.Indeterminate, little.Outcome);
+        Assert.Equal(["a", "b", "c", "d"], little.Errors.Select(error => error.Rule!));
+    }
+
+    [Fact]
+    public void When_the_time_is_over_every_rule_not_yet_evaluated_is_an_error()
+    {
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(60) };
+        var items = Enumerable.Range(0, 200).Select(i => (ItemSource)(i == 150 ? Deny("deny") : Permit($"p{i}"))).ToArray();
+        var set = Compiled.Set(Set(Policy("p", items)) with { Limits = new EngineLimits { DecisionTime = TimeSpan.FromMilliseconds(100) } }, clock);
+        var decision = set.Answer();
+        Assert.Equal(InnerValue.IndeterminateDenyPermit, decision.Value);
+        Assert.Equal("limit reached: the decision takes too long", Assert.Single(decision.Errors).Message);
+        Assert.Equal("processing-error", decision.Status);
+    }
+
+    [Fact]
+    public void A_cancelled_decision_never_permits()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        var decision = Compiled.Set(Policy("p", Permit("a"), Permit("b"))).Decide(Ask.Any, Ask.Noon, cancellation.Token);
+        Assert.Equal(InnerValue.IndeterminatePermit, decision.Value);
+        Assert.Equal("the decision was cancelled", Assert.Single(decision.Errors).Message);
+    }
+
+    [Fact]
+    public void A_target_that_is_not_evaluated_any_more_is_in_error()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        var set = Compiled.Set(Targeted("p", "false", Deny("a")), Policy("q", Combined("c", CombiningAlgorithm.OnlyOneApplicable, Targeted("t", "false", Permit("x")))));
+        Assert.Equal(InnerValue.IndeterminateDenyPermit, set.Decide(Ask.Any, Ask.Noon, cancellation.Token).Value);
+    }
+
+    [Fact]
+    public async Task Many_threads_get_their_own_answers()
+    {
+        var set = Compiled.Set(Policy("p", Permit("a", "subject.number % 2 == 0") with { Obligations = [Notice("o", ("n", "variables.n"))] }) with
+        {
+            Variables = [Variable("n", "subject.number + 1")],
+        });
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), TestContext.Current.CancellationToken, (number, cancellation) =>
+        {
+            var decision = set.Decide(Ask.Any.WithSubject(("number", Value.From((long)number))), Ask.Noon, cancellation);
+            Assert.Equal(number % 2 == 0 ? Outcome.Permit : Outcome.NotApplicable, decision.Outcome);
+            if (number % 2 == 0)
+            {
+                Assert.True(Assert.Single(decision.Obligations).Properties.TryGet("n", out var n));
+                Assert.Equal(number + 1, n.AsInt);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+    }
+}
