@@ -13,10 +13,12 @@ internal static class BoundedEquality
     /// <summary>Whether two values, neither an error, are equal.</summary>
     public static Truth Test(Frame frame, in Value left, in Value right, TextSpan span)
     {
-        if (left.AsObject is not (CelList or CelMap or CelOptional or CelBytes))
-            return Truths.From(ValueEquality.AreEqual(left, right));
+        if (!HasParts(left) || !HasParts(right)) return Truths.From(ValueEquality.AreEqual(left, right));
         return ValueEquality.TryAreEqual(frame, left, right, out var equal) is { } limit
             ? Truths.Fail(frame, limit.At(span))
             : Truths.From(equal);
     }
+
+    /// <summary>Whether comparing the value with another like it takes more than one step.</summary>
+    public static bool HasParts(in Value value) => value.AsObject is CelList or CelMap or CelOptional or CelBytes;
 }

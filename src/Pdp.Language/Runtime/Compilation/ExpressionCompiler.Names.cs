@@ -22,6 +22,7 @@ internal sealed partial class ExpressionCompiler
     {
         AttributeBinding attribute => new AttributeNode(attribute.Slot, attribute.Path, span),
         VariableBinding variable => new VariableNode(variable, span),
+        ConstantBinding { Value.AsError: { } error } => new ErrorNode(error.At(span)),
         ConstantBinding constant => new ConstantNode(constant.Value),
         NowBinding => new NowNode(),
         _ => throw new ArgumentException("a binding of an unknown kind", nameof(binding)),

@@ -102,5 +102,5 @@ internal static class Specialiser
         };
 
     /// <summary>Whether comparing with a constant is one step: containers draw on the budget.</summary>
-    private static bool IsScalar(in Value constant) => constant.AsObject is not (CelList or CelMap or CelOptional or CelBytes);
+    private static bool IsScalar(in Value constant) => !BoundedEquality.HasParts(constant);
 }
