@@ -46,9 +46,10 @@ public static class ValueEquality
             case ValueKind.Int:
             case ValueKind.Uint:
             case ValueKind.Double:
-                if (NumberOrder.TryInt(value, out var signed)) return signed.GetHashCode();
-                if (NumberOrder.TryUint(value, out var unsigned)) return unsigned.GetHashCode();
-                return double.IsNaN(value.AsDouble) ? (int)ValueKind.Double : value.AsDouble.GetHashCode();
+                // HashCode is seeded: no request can choose numbers that collide.
+                if (NumberOrder.TryInt(value, out var signed)) return HashCode.Combine(signed);
+                if (NumberOrder.TryUint(value, out var unsigned)) return HashCode.Combine(unsigned);
+                return double.IsNaN(value.AsDouble) ? (int)ValueKind.Double : HashCode.Combine(value.AsDouble);
             case ValueKind.String:
                 return string.GetHashCode(value.AsString!, StringComparison.Ordinal);
             case ValueKind.Bytes:
@@ -56,9 +57,9 @@ public static class ValueEquality
                 hash.AddBytes(value.AsBytes!.Span);
                 return hash.ToHashCode();
             case ValueKind.Timestamp:
-                return value.AsTimestamp.GetHashCode();
+                return HashCode.Combine(value.AsTimestamp.Seconds, value.AsTimestamp.Nanos);
             case ValueKind.Duration:
-                return value.AsDurationNanos.GetHashCode();
+                return HashCode.Combine(value.AsDurationNanos);
             case ValueKind.Type:
                 return string.GetHashCode(value.AsType!.Type.Name, StringComparison.Ordinal);
             case ValueKind.Ip:

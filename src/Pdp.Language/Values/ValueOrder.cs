@@ -49,6 +49,17 @@ public static class ValueOrder
         }
     }
 
+    /// <summary>
+    /// A total order of values that <see cref="TryCompare"/> can compare with each other, for sorting: NaN comes first.
+    /// </summary>
+    public static int CompareForSort(in Value left, in Value right)
+    {
+        TryCompare(left, right, out var result);
+        return result != Unordered ? result : IsNaN(right).CompareTo(IsNaN(left));
+
+        static bool IsNaN(in Value value) => value.IsDouble && double.IsNaN(value.AsDouble);
+    }
+
     private static int Compare(Timestamp left, Timestamp right)
     {
         var order = left.Seconds.CompareTo(right.Seconds);
