@@ -32,7 +32,7 @@ internal sealed class EntityLayout
         _root = root;
         _plans = plans;
         _byName = Enumerable.Range(0, plans.Length).ToFrozenDictionary(i => plans[i].Name, i => i, StringComparer.Ordinal);
-        _completed = [.. Enumerable.Range(0, plans.Length).Where(i => NeedsCompletion(plans[i]))];
+        _completed = [.. Enumerable.Range(0, plans.Length).Where(i => !plans[i].Default.IsMissing || (plans[i].Required && isEnforced))];
         _known = known?.ToFrozenDictionary(StringComparer.Ordinal);
         _isClosed = isClosed;
         _isEnforced = isEnforced;
@@ -66,8 +66,6 @@ internal sealed class EntityLayout
 
         if (_propertiesSlot >= 0) slots[_propertiesSlot] = Properties(stated, known);
     }
-
-    private bool NeedsCompletion(AttributePlan plan) => !plan.Default.IsMissing || (plan.Required && _isEnforced);
 
     private void Take(AttributePlan plan, in Value value, Value[] slots, ref List<string>? misfits)
     {

@@ -10,6 +10,9 @@ internal sealed class DocumentUnit(PolicySource source)
     /// <summary>What part it plays; settled before it is read.</summary>
     public PolicyRole Role { get; set; } = PolicyRole.Inactive;
 
+    /// <summary>Whether it is neither in force nor evaluated, so that what is wrong with it harms nobody.</summary>
+    public bool IsUnused { get; set; }
+
     /// <summary>The policy itself; set when it is read.</summary>
     public PolicyUnit? Policy { get; set; }
 

@@ -42,7 +42,7 @@ internal sealed class PolicySetCompiler
     {
         foreach (var document in _versions.All)
         {
-            document.Diagnostics = document.Role == PolicyRole.Inactive
+            document.Diagnostics = document.IsUnused
                 ? _diagnostics.Demoting("this version is not in force; it could not be put in force as it is")
                 : _diagnostics;
             new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth).Read();
@@ -91,9 +91,11 @@ internal sealed class PolicySetCompiler
 
     private void Check(SchemaModel schema, ExpressionChecker checker)
     {
+        // the version in force that a shadow is compared with is evaluated by itself, even where references bring it in
+        var compared = Shadows.Select(shadow => _versions.InForce(shadow.Source.Id)).ToHashSet();
         foreach (var document in _graph.Ordered)
         {
-            var isEvaluatedAlone = document.Role != PolicyRole.Referenced || IsCompared(document);
+            var isEvaluatedAlone = document.Role != PolicyRole.Referenced || compared.Contains(document);
             if (isEvaluatedAlone) document.Environments = schema.All;
             new DocumentChecker(document, schema, checker).Check();
         }
@@ -101,10 +103,6 @@ internal sealed class PolicySetCompiler
         foreach (var definition in _definitions.All.Where(definition => !definition.IsRead && definition is { IsBroken: false, Unit: not null }))
             checker.Check(definition.Unit!, schema.All);
     }
-
-    // the version in force that a shadow is compared with is evaluated by itself, even where references bring it in
-    private bool IsCompared(DocumentUnit document) =>
-        _versions.InForce(document.Source.Id) == document && Shadows.Any(shadow => shadow.Source.Id == document.Source.Id);
 
     private IEnumerable<DocumentUnit> Shadows => _versions.All.Where(document => document.Role == PolicyRole.Shadow);
 

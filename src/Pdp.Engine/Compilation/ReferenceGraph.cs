@@ -37,8 +37,11 @@ internal sealed class ReferenceGraph
     /// <summary>Tells of every circle.</summary>
     public void TellCircles()
     {
-        foreach (var circle in _circles)
+        foreach (var found in _circles)
         {
+            // told of a version in force, if there is one: of others it would only be a warning
+            var start = Math.Max(0, found.ToList().FindIndex(document => !document.IsUnused));
+            var circle = found.Skip(start).Concat(found.Take(start)).ToList();
             var first = circle[0];
             first.Diagnostics.Error(
                 EngineDiagnosticCodes.CircularReference, first.Source.Location,
@@ -80,6 +83,9 @@ internal sealed class ReferenceGraph
                 MarkReferenced(inForce);
             }
         }
+
+        foreach (var document in versions.All)
+            document.IsUnused = document.Role == PolicyRole.Inactive && versions.InForce(document.Source.Id) != document;
     }
 
     private static void MarkReferenced(DocumentUnit from)
