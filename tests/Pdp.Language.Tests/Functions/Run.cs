@@ -1,4 +1,5 @@
 using Pdp.Language.Functions;
+using Pdp.Language.Functions.Extensions;
 using Pdp.Language.Functions.Standard;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
@@ -11,7 +12,9 @@ internal static class Run
 {
     private static readonly Dictionary<string, Overload> _overloads = new[]
     {
-        StandardFunctions.Library, TimeFunctions.Library,
+        StandardFunctions.Library, TimeFunctions.Library, StringFunctions.Library, MathFunctions.Library,
+        ListFunctions.Library, SetFunctions.Library, EncoderFunctions.Library, RegexFunctions.Library,
+        OptionalFunctions.Library, NetworkFunctions.Library, PolicyFunctions.Library,
     }.SelectMany(library => library.Overloads).ToDictionary(overload => overload.Id);
 
     public static IEnumerable<Overload> All => _overloads.Values;

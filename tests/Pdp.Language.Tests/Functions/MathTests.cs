@@ -1,0 +1,48 @@
+using Xunit;
+
+namespace Pdp.Language.Tests.Functions;
+
+public sealed class MathTests
+{
+    [Theory]
+    [InlineData("math.greatest(1)", "1")]
+    [InlineData("math.greatest(1, 2.0)", "2.0")]
+    [InlineData("math.greatest(1, 1.0)", "1")]
+    [InlineData("math.greatest(1u, -1, 5.5, 3)", "5.5")]
+    [InlineData("math.least(1u, -1, 5.5, 3)", "-1")]
+    [InlineData("math.least(9007199254740993, 9007199254740992.0)", "9007199254740992.0")]
+    [InlineData("math.greatest([1, 5, 3])", "5")]
+    [InlineData("math.least([dyn(1.5), dyn(1), dyn(2u)])", "1")]
+    [InlineData("math.least(dyn([]))", null)]
+    [InlineData("math.least([dyn('a')])", null)]
+    [InlineData("math.greatest(1.0, 0.0 / 0.0)", null)]
+    [InlineData("math.ceil(1.2)", "2.0")]
+    [InlineData("math.floor(-1.2)", "-2.0")]
+    [InlineData("math.round(2.5)", "3.0")]
+    [InlineData("math.round(-2.5)", "-3.0")]
+    [InlineData("math.round(0.49999999999999994)", "0.0")]
+    [InlineData("math.trunc(-1.9)", "-1.0")]
+    [InlineData("math.abs(-5)", "5")]
+    [InlineData("math.abs(-5.5)", "5.5")]
+    [InlineData("math.abs(-9223372036854775808)", null)]
+    [InlineData("math.sign(-7)", "-1")]
+    [InlineData("math.sign(0u)", "0u")]
+    [InlineData("math.sign(-0.5)", "-1.0")]
+    [InlineData("math.isNaN(math.sign(0.0 / 0.0))", "true")]
+    [InlineData("math.isInf(1.0 / 0.0)", "true")]
+    [InlineData("math.isFinite(1.0 / 0.0)", "false")]
+    [InlineData("math.sqrt(49)", "7.0")]
+    [InlineData("math.isNaN(math.sqrt(-1))", "true")]
+    [InlineData("math.bitAnd(12, 10)", "8")]
+    [InlineData("math.bitOr(12u, 10u)", "14u")]
+    [InlineData("math.bitXor(-1, 1)", "-2")]
+    [InlineData("math.bitNot(0)", "-1")]
+    [InlineData("math.bitNot(0u)", "18446744073709551615u")]
+    [InlineData("math.bitShiftLeft(1, 63)", "-9223372036854775808")]
+    [InlineData("math.bitShiftLeft(1, 64)", "0")]
+    [InlineData("math.bitShiftRight(-1024, 3)", "2305843009213693824")]
+    [InlineData("math.bitShiftRight(-1, 64)", "0")]
+    [InlineData("math.bitShiftRight(8u, 2)", "2u")]
+    [InlineData("math.bitShiftLeft(1, -1)", null)]
+    public void Math_is_exact(string text, string? expected) => Cel.AssertEqual(text, expected);
+}
