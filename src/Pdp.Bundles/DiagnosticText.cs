@@ -10,6 +10,8 @@ namespace Pdp.Bundles;
 /// <summary>Diagnostics as text for people.</summary>
 public static class DiagnosticText
 {
+    private const int MaxPointer = 160;
+
     /// <summary>
     /// The diagnostic with file, JSON pointer, line and column, message, excerpt with a caret (aware of wide characters)
     /// and help; several lines without a final newline, without colours. Line and column are those within the expression
@@ -26,7 +28,7 @@ public static class DiagnosticText
             _ => null,
         };
         text.Append(Words.Plain(diagnostic.Location.File));
-        if (diagnostic.Location.Pointer.Length > 0) text.Append(": ").Append(Words.Plain(diagnostic.Location.Pointer));
+        if (diagnostic.Location.Pointer.Length > 0) text.Append(": ").Append(Words.Plain(Cut(diagnostic.Location.Pointer)));
         if (place is not null) text.Append(CultureInfo.InvariantCulture, $":{place.Line}:{place.Column}");
         text.Append(diagnostic.Severity == Severity.Error ? ": error " : ": warning ");
         text.Append(diagnostic.Code).Append(": ").Append(diagnostic.Message);
@@ -44,6 +46,10 @@ public static class DiagnosticText
         if (diagnostic.Help is { } help) text.Append('\n').Append(margin).Append("  = help: ").Append(help);
         return text.ToString();
     }
+
+    // a pointer into deep nesting, or to a name without end, says no more by being whole
+    private static string Cut(string pointer) => pointer.Length <= MaxPointer ? pointer
+        : $"{pointer.AsSpan(0, char.IsHighSurrogate(pointer[MaxPointer - 1]) ? MaxPointer - 1 : MaxPointer)}…";
 
     private static FilePosition Within(string expression, TextSpan span)
     {

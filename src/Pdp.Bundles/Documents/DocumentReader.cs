@@ -24,7 +24,7 @@ internal static class DocumentReader
         text.Root = root;
         if (Kind(root, text) is not { } kind) return new ReadDocument(text, null, null);
         SchemaCheck.Check(kind, root, text);
-        return new ReadDocument(text, kind, kind switch
+        Document? document = kind switch
         {
             DocumentKinds.Policy => PolicyMapper.Map(root, text),
             DocumentKinds.Schema => SchemaMapper.Map(root, text),
@@ -32,7 +32,10 @@ internal static class DocumentReader
             DocumentKinds.Entities => EntitiesMapper.Map(root, text),
             DocumentKinds.Tests => TestsMapper.Map(root, text),
             _ => BundleMapper.Map(root, text),
-        });
+        };
+        if (document is null) text.PassOver(root);
+        text.Close();
+        return new ReadDocument(text, kind, document);
     }
 
     private static string? Kind(JsonNode root, DocumentText text)

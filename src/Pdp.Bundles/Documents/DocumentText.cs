@@ -10,6 +10,7 @@ internal sealed class DocumentText(string file, byte[] utf8)
 {
     private readonly List<SourceDiagnostic> _findings = [];
     private readonly TextIndex _index = new(utf8);
+    private JsonNode? _passedOver;
 
     /// <summary>Path below the policy root.</summary>
     public string File { get; } = file;
@@ -33,6 +34,19 @@ internal sealed class DocumentText(string file, byte[] utf8)
     /// <summary>An error about a member's name.</summary>
     public void ErrorAtName(string code, JsonNode node, string message, string? help = null) =>
         Add(code, node.Pointer, node.NameOffset, node.NameLength, message, help);
+
+    /// <summary>
+    /// Notes that a value was passed over because it has not the form that its place needs. The schema check tells why; were it
+    /// silent, <see cref="Close"/> would not be.
+    /// </summary>
+    public void PassOver(JsonNode node) => _passedOver ??= node;
+
+    /// <summary>Makes sure that nothing was passed over without a word.</summary>
+    public void Close()
+    {
+        if (_findings.Count == 0 && _passedOver is { } node)
+            Error(DocumentDiagnosticCodes.Malformed, node, "this cannot be read");
+    }
 
     /// <summary>An error of the reader.</summary>
     public void Error(JsonProblem problem) =>

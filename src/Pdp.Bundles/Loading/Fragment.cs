@@ -34,8 +34,11 @@ internal static class Fragment
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is compiled for its errors alone.</summary>
-    public static PolicySetSource Of(PolicySetSource source, IReadOnlyList<ReadDocument> documents) =>
-        LacksSome(documents, DocumentKinds.Schema) ? source with { Schema = new SchemaSource(), Entities = [] } : source;
+    public static PolicySetSource Of(PolicySetSource source, IReadOnlyList<ReadDocument> documents)
+    {
+        if (LacksSome(documents, DocumentKinds.Bundle)) source = source with { Limits = new EngineLimits(), Pins = source.Pins.Clear() };
+        return LacksSome(documents, DocumentKinds.Schema) ? source with { Schema = new SchemaSource(), Entities = [] } : source;
+    }
 
     /// <summary>The errors that are none of the missing parts' doing.</summary>
     public static IEnumerable<SourceDiagnostic> Sound(IEnumerable<SourceDiagnostic> diagnostics, IReadOnlyList<ReadDocument> documents)

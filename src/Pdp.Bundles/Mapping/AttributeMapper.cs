@@ -25,10 +25,9 @@ internal sealed class AttributeMapper(DocumentText document)
         var place = location.Child("properties");
         foreach (var member in Nodes.Members(node, "properties"))
         {
-            if (!member.IsObject || member.Name!.Length == 0) continue;
-            var at = place.Child(member.Name);
-            if (Value($"{root}.{member.Name}", member, at) is not { } value) continue;
-            var (record, bounds) = Member(member, value, required.Contains(member.Name) || member["default"] is not null);
+            var at = place.Child(member.Name!);
+            if (!IsEntity(member) || Value($"{root}.{member.Name}", member) is not { } value) continue;
+            var (record, bounds) = Member(member, value, required.Contains(member.Name!) || member["default"] is not null);
             attributes.Add(new AttributeSchema(
                 record, Source(Nodes.Text(member, "source")), member["default"] is { } given ? JsonValues.ToValue(given) : default, at)
             {
@@ -39,9 +38,17 @@ internal sealed class AttributeMapper(DocumentText document)
 
         return new EntitySchema(name, attributes.DrainToImmutable(), IsOpen(node), location)
         {
-            Subjects = Nodes.Texts(node, "subjects"),
-            Resources = Nodes.Texts(node, "resources"),
+            Subjects = Nodes.Texts(node, "subjects", document),
+            Resources = Nodes.Texts(node, "resources", document),
         };
+    }
+
+    /// <summary>Whether this can be the schema of a type or an action.</summary>
+    public bool IsEntity(JsonNode node)
+    {
+        if (node.IsObject && node.Name!.Length > 0) return true;
+        document.PassOver(node);
+        return false;
     }
 
     // a record that has members, as an entity whose attributes are given, has no others unless it says so
@@ -59,15 +66,20 @@ internal sealed class AttributeMapper(DocumentText document)
         _ => AttributeSource.RequestThenData,
     };
 
-    private (CelType Type, ValueBounds Bounds)? Value(string path, JsonNode node, SourceLocation location)
+    private (CelType Type, ValueBounds Bounds)? Value(string path, JsonNode node)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (Types(node) is not var (name, isNullable)) return null;
+        if (_keywords.TypeOf(node) is not var (name, isNullable))
+        {
+            document.PassOver(node);
+            return null;
+        }
+
         _keywords.Check(node, name);
         var bounds = new ValueBounds
         {
             IsNullable = isNullable,
-            EnumValues = Nodes.Texts(node, "enum") ?? [],
+            EnumValues = Nodes.Texts(node, "enum", document) ?? [],
             MinLength = Nodes.Integer(node, "minLength"),
             MaxLength = Nodes.Integer(node, "maxLength"),
             MinItems = Nodes.Integer(node, "minItems"),
@@ -93,14 +105,14 @@ internal sealed class AttributeMapper(DocumentText document)
                 return (CelType.Bool, bounds);
             case "array":
                 if (node["items"] is not { IsObject: true } items) return (CelType.DynList, bounds);
-                if (Value($"{path}[]", items, location.Child("items")) is not var (element, elementBounds)) return null;
+                if (Value($"{path}[]", items) is not var (element, elementBounds)) return null;
                 return (CelType.ListOf(Nullable(element, elementBounds)), bounds with { Items = elementBounds });
             default:
-                return Record(path, node, location, bounds);
+                return Record(path, node, bounds);
         }
     }
 
-    private (CelType Type, ValueBounds Bounds) Record(string path, JsonNode node, SourceLocation location, ValueBounds bounds)
+    private (CelType Type, ValueBounds Bounds) Record(string path, JsonNode node, ValueBounds bounds)
     {
         var required = Required(node);
         var isOpen = IsOpen(node);
@@ -109,11 +121,10 @@ internal sealed class AttributeMapper(DocumentText document)
         var inner = ImmutableDictionary.CreateBuilder<string, ValueBounds>(StringComparer.Ordinal);
         foreach (var member in Nodes.Members(node, "properties"))
         {
-            if (!member.IsObject || member.Name!.Length == 0) continue;
-            if (Value($"{path}.{member.Name}", member, location.Child("properties").Child(member.Name)) is not { } value) continue;
-            var (record, memberBounds) = Member(member, value, required.Contains(member.Name));
+            if (!IsEntity(member) || Value($"{path}.{member.Name}", member) is not { } value) continue;
+            var (record, memberBounds) = Member(member, value, required.Contains(member.Name!));
             members.Add(record with { Type = Nullable(record.Type, memberBounds) });
-            inner.Add(member.Name, memberBounds);
+            inner.Add(member.Name!, memberBounds);
         }
 
         return (new RecordType(path, members, isOpen), bounds with { Members = inner.ToImmutable() });
@@ -160,15 +171,6 @@ internal sealed class AttributeMapper(DocumentText document)
         }
 
         return required;
-    }
-
-    private static (string Name, bool IsNullable)? Types(JsonNode node)
-    {
-        if (Nodes.Text(node, "type") is { } single) return KeywordCheck.Types.Contains(single) ? (single, false) : null;
-        return Nodes.Texts(node, "type") is { } pair && pair.Length == 2 && pair.Contains("null")
-            && pair.FirstOrDefault(KeywordCheck.Types.Contains) is { } name
-            ? (name, true)
-            : null;
     }
 
     private static double? Number(JsonNode node, string name) => node[name] is { Kind: JsonKind.Number } member ? member.Number : null;

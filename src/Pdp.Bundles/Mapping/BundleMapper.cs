@@ -56,7 +56,7 @@ internal static class BundleMapper
         var value = CelText.ParseDuration(node.Text);
         if (value.AsError is { } error)
         {
-            document.Error(DocumentDiagnosticCodes.Malformed, node, $"malformed duration {Words.Quote(node.Text)}: {error.Message}", "write `100ms` or `1.5s`");
+            document.Error(DocumentDiagnosticCodes.Malformed, node, error.Message);
             return LongestDecision;
         }
 

@@ -14,7 +14,7 @@ internal static class DefinitionsMapper
         var constants = document.Location.Child("constants");
         foreach (var constant in Nodes.Members(root, "constants"))
             definitions.Add(new DefinitionSource(constant.Name!, JsonValues.ToValue(constant), null, constants.Child(constant.Name!)));
-        foreach (var (name, expression) in Nodes.Named(root, "conditions", document.Location))
+        foreach (var (name, expression) in Nodes.Named(root, "conditions", document.Location, document))
             definitions.Add(new DefinitionSource(name, default, expression, expression.Location));
         return new DefinitionsDocument(document.File, definitions.DrainToImmutable());
     }

@@ -15,7 +15,12 @@ internal static class EntitiesMapper
         var location = document.Location.Child("entities");
         foreach (var node in Nodes.Elements(root, "entities"))
         {
-            if (Nodes.Text(node, "type") is not { Length: > 0 } type || Nodes.Text(node, "id") is not { Length: > 0 } id) continue;
+            if (Nodes.Text(node, "type") is not { Length: > 0 } type || Nodes.Text(node, "id") is not { Length: > 0 } id)
+            {
+                document.PassOver(node);
+                continue;
+            }
+
             var properties = node["properties"] is { IsObject: true } member ? JsonValues.ToMap(member) : StringMap.Empty;
             entities.Add(new EntityData(type, id, properties, location.Child(node.Index)));
         }

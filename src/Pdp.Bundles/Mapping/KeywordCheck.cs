@@ -29,9 +29,21 @@ internal sealed class KeywordCheck(DocumentText document)
     private static readonly FrozenSet<string> OfPlainStrings =
         new[] { "enum", "minLength", "maxLength", "pattern" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The types that attributes may have.</summary>
-    public static FrozenSet<string> Types { get; } =
+    private static readonly FrozenSet<string> Types =
         new[] { "string", "integer", "number", "boolean", "array", "object" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The type of an attribute, and whether null may stand there besides; null when it has none.</summary>
+    public (string Name, bool IsNullable)? TypeOf(JsonNode node)
+    {
+        if (Nodes.Text(node, "type") is { } single) return Types.Contains(single) ? (single, false) : null;
+        if (node["type"] is not { IsArray: true, Items: [{ IsString: true } first, { IsString: true } second] } pair) return null;
+        var others = new[] { first.Text, second.Text }.Where(name => name != "null").ToList();
+        if (others is [var name]) return Types.Contains(name) ? (name, true) : null;
+        document.Error(
+            DocumentDiagnosticCodes.NotAllowed, pair, $"expected a type and `null`, got {Words.Quote(first.Text)} and {Words.Quote(second.Text)}",
+            "an attribute has one type");
+        return null;
+    }
 
     /// <summary>Checks the keywords beside a type.</summary>
     public void Check(JsonNode node, string type)
@@ -49,14 +61,6 @@ internal sealed class KeywordCheck(DocumentText document)
         CheckOrder(node, "minLength", "maxLength");
         CheckOrder(node, "minItems", "maxItems");
         CheckOrder(node, "minimum", "maximum");
-        CheckPair(node);
-    }
-
-    private void CheckPair(JsonNode node)
-    {
-        if (node["type"] is not { IsArray: true } pair) return;
-        if (pair.Items.Count(item => item is { IsString: true, Text: "null" }) != 1)
-            document.Error(DocumentDiagnosticCodes.NotAllowed, pair, "expected a type and `null`", "an attribute has one type");
     }
 
     private void CheckOrder(JsonNode node, string minimum, string maximum)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Pdp.Bundles.Documents;
 using Pdp.Bundles.Reading;
 using Pdp.Engine.Sources;
 
@@ -35,9 +36,21 @@ internal static partial class Nodes
         ? [.. member.Items.Where(item => item.IsString).Select(item => item.Text)]
         : null;
 
+    /// <summary>A member's list of texts, or null; a list that is none is passed over.</summary>
+    public static ImmutableArray<string>? Texts(JsonNode node, string name, DocumentText document)
+    {
+        if (node[name] is { } member && (!member.IsArray || member.Items.Any(item => !item.IsString))) document.PassOver(member);
+        return Texts(node, name);
+    }
+
     /// <summary>A member's expression, or null.</summary>
-    public static ExpressionSource? Expression(JsonNode node, string name, SourceLocation location) =>
-        node[name] is { } member ? Expression(member, location.Child(name)) : null;
+    public static ExpressionSource? Expression(JsonNode node, string name, SourceLocation location, DocumentText document)
+    {
+        if (node[name] is not { } member) return null;
+        var expression = Expression(member, location.Child(name));
+        if (expression is null) document.PassOver(member);
+        return expression;
+    }
 
     /// <summary>An expression: a text, or lines joined by newlines.</summary>
     public static ExpressionSource? Expression(JsonNode node, SourceLocation location) => node.Kind switch
@@ -49,13 +62,15 @@ internal static partial class Nodes
     };
 
     /// <summary>A member's named expressions, in document order.</summary>
-    public static ImmutableArray<VariableSource> Named(JsonNode node, string name, SourceLocation location)
+    public static ImmutableArray<VariableSource> Named(JsonNode node, string name, SourceLocation location, DocumentText document)
     {
         var named = ImmutableArray.CreateBuilder<VariableSource>();
         foreach (var member in Members(node, name))
         {
             if (Expression(member, location.Child(name).Child(member.Name!)) is { } expression)
                 named.Add(new VariableSource(member.Name!, expression));
+            else
+                document.PassOver(member);
         }
 
         return named.DrainToImmutable();

@@ -13,11 +13,11 @@ internal static class PolicyMapper
     /// <summary>The policy; null when not even id and version can be read.</summary>
     public static PolicyDocument? Map(JsonNode root, DocumentText document)
     {
-        if (Nodes.Integer(root, "version") is not (>= 1 and var version) || Policy(root, document.Location) is not { } policy) return null;
+        if (Nodes.Integer(root, "version") is not (>= 1 and var version) || Policy(root, document.Location, document) is not { } policy) return null;
         return new PolicyDocument(document.File, policy with { Version = version, IsShadow = Nodes.Text(root, "stage") == "shadow" });
     }
 
-    private static PolicySource? Policy(JsonNode node, SourceLocation location)
+    private static PolicySource? Policy(JsonNode node, SourceLocation location, DocumentText document)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (Nodes.Id(node) is not { } id) return null;
@@ -26,32 +26,33 @@ internal static class PolicyMapper
             Id = id,
             Location = location,
             Description = Nodes.Text(node, "description"),
-            Target = Nodes.Expression(node, "target", location),
+            Target = Nodes.Expression(node, "target", location, document),
             Combining = Combining(Nodes.Text(node, "combining")),
-            Variables = Nodes.Named(node, "variables", location),
-            Items = Items(node, location.Child("rules")),
-            Obligations = Notices(node, "obligations", location),
-            Advice = Notices(node, "advice", location),
+            Variables = Nodes.Named(node, "variables", location, document),
+            Items = Items(node, location.Child("rules"), document),
+            Obligations = Notices(node, "obligations", location, document),
+            Advice = Notices(node, "advice", location, document),
         };
     }
 
-    private static ImmutableArray<ItemSource> Items(JsonNode node, SourceLocation location)
+    private static ImmutableArray<ItemSource> Items(JsonNode node, SourceLocation location, DocumentText document)
     {
         var items = ImmutableArray.CreateBuilder<ItemSource>();
         foreach (var item in Nodes.Elements(node, "rules"))
         {
             var place = location.Child(item.Index);
             ItemSource? source =
-                item["effect"] is not null ? Rule(item, place)
-                : item["rules"] is not null ? Policy(item, place)
+                item["effect"] is not null ? Rule(item, place, document)
+                : item["rules"] is not null ? Policy(item, place, document)
                 : Reference(item, place);
             if (source is not null) items.Add(source);
+            else document.PassOver(item);
         }
 
         return items.DrainToImmutable();
     }
 
-    private static RuleSource? Rule(JsonNode node, SourceLocation location)
+    private static RuleSource? Rule(JsonNode node, SourceLocation location, DocumentText document)
     {
         if (Nodes.Id(node) is not { } id || Effect(node, "effect") is not { } effect) return null;
         return new RuleSource
@@ -59,12 +60,12 @@ internal static class PolicyMapper
             Id = id,
             Location = location,
             Effect = effect,
-            Actions = Nodes.Texts(node, "actions"),
-            When = Nodes.Expression(node, "when", location),
+            Actions = Nodes.Texts(node, "actions", document),
+            When = Nodes.Expression(node, "when", location, document),
             Reason = Nodes.Text(node, "reason"),
             Description = Nodes.Text(node, "description"),
-            Obligations = Notices(node, "obligations", location),
-            Advice = Notices(node, "advice", location),
+            Obligations = Notices(node, "obligations", location, document),
+            Advice = Notices(node, "advice", location, document),
         };
     }
 
@@ -83,20 +84,25 @@ internal static class PolicyMapper
         return Nodes.IsId(id) ? new ReferenceSource { Id = id, Version = version, Location = location } : null;
     }
 
-    private static ImmutableArray<NoticeSource> Notices(JsonNode node, string name, SourceLocation location)
+    private static ImmutableArray<NoticeSource> Notices(JsonNode node, string name, SourceLocation location, DocumentText document)
     {
         var notices = ImmutableArray.CreateBuilder<NoticeSource>();
         foreach (var item in Nodes.Elements(node, name))
         {
-            if (Nodes.Id(item) is not { } id) continue;
+            if (Nodes.Id(item) is not { } id)
+            {
+                document.PassOver(item);
+                continue;
+            }
+
             var place = location.Child(name).Child(item.Index);
             notices.Add(new NoticeSource
             {
                 Id = id,
                 Location = place,
                 On = Effect(item, "on"),
-                When = Nodes.Expression(item, "when", place),
-                Properties = Nodes.Named(item, "properties", place),
+                When = Nodes.Expression(item, "when", place, document),
+                Properties = Nodes.Named(item, "properties", place, document),
             });
         }
 

@@ -13,7 +13,7 @@ internal static class SchemaMapper
         var attributes = new AttributeMapper(document);
         ImmutableArray<EntitySchema> Entities(string group, string rootName) =>
         [
-            .. Nodes.Members(root, group).Where(node => node.IsObject && node.Name!.Length > 0)
+            .. Nodes.Members(root, group).Where(node => attributes.IsEntity(node))
                 .Select(node => attributes.Entity(node, node.Name!, rootName, document.Location.Child(group).Child(node.Name!))),
         ];
 

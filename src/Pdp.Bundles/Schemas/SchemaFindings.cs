@@ -36,7 +36,7 @@ internal sealed class SchemaFindings(DocumentText document, SchemaTokens tokens)
         {
             case ValidationErrorKind.PropertyRequired:
                 // of what is no object, nothing more is said than that
-                if (node.IsObject) Missing(node, error.Property ?? "");
+                if (node.IsObject) Missing(node, error.Property ?? "", error.Schema.ActualSchema);
                 break;
             case ValidationErrorKind.NoAdditionalPropertiesAllowed:
                 Unknown(node, error.Schema.ActualSchema);
@@ -73,9 +73,10 @@ internal sealed class SchemaFindings(DocumentText document, SchemaTokens tokens)
         WrongType(node, all.Select(alternative => alternative.Type).OrderByDescending(type => type == JsonObjectType.String).Select(Name));
     }
 
-    private void Missing(JsonNode node, string name)
+    private void Missing(JsonNode node, string name, JsonSchema schema)
     {
-        var near = node.Items.FirstOrDefault(item => Suggestions.Nearest(item.Name!, [name]) is not null);
+        var near = node.Items.FirstOrDefault(item =>
+            !schema.ActualProperties.ContainsKey(item.Name!) && Suggestions.Nearest(item.Name!, [name]) is not null);
         document.Error(
             DocumentDiagnosticCodes.MissingMember, node, $"member {Words.Quote(name)} is missing",
             near is null ? null : $"is it {Words.Quote(near.Name!)}?");
