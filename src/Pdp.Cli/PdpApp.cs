@@ -64,7 +64,7 @@ internal static class PdpApp
             "pdp decides by policy whether a subject may do an action on a resource. "
             + "It serves decisions, and checks, tests and explains the policies that make them.")
         {
-            PdpServerCommand.Create("serve"),
+            PdpServerCommand.Create(HelpText.ServeCommandName),
             new ValidateCommand(host),
             new TestCommand(host),
             new CheckCommand(host),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Pdp.Cli.Output;
+using Pdp.Server;
 
 namespace Pdp.Cli.CommandLine;
 
@@ -10,6 +12,9 @@ namespace Pdp.Cli.CommandLine;
 /// </summary>
 internal static class HelpText
 {
+    /// <summary>The server's command, whose examples and exit codes the server tells.</summary>
+    public const string ServeCommandName = "serve";
+
     private const int Indent = 2;
     private const int Gap = 2;
     private const int WidestName = 30;
@@ -20,7 +25,7 @@ internal static class HelpText
     /// <param name="width">Columns.</param>
     public static void Write(Command command, TextWriter writer, int width)
     {
-        foreach (var line in Wrap(command.Description ?? "", width)) writer.WriteLine(line);
+        foreach (var line in WordWrap.Lines(command.Description ?? "", width)) writer.WriteLine(line);
         Section(writer, "Usage");
         writer.WriteLine($"  {Usage(command)}");
         Rows(writer, "Commands", command.Subcommands.Where(static c => !c.Hidden).Select(Row), width);
@@ -79,6 +84,7 @@ internal static class HelpText
         {
             CliCommand cli => cli.Codes,
             RootCommand => ExitCodeHelp.All,
+            { Name: ServeCommandName } => ServerExitCodes.All,
             _ => [],
         };
         return codes.Select(static c => (c.Code.ToString(CultureInfo.InvariantCulture), c.Meaning));
@@ -86,12 +92,19 @@ internal static class HelpText
 
     private static void Examples(Command command, TextWriter writer, int width)
     {
-        if (command is not CliCommand { Examples: { Count: > 0 } examples }) return;
+        IReadOnlyList<Example> examples = command switch
+        {
+            CliCommand cli => cli.Examples,
+            { Name: ServeCommandName } =>
+                [.. PdpServerCommand.Examples.Select(static e => new Example($"pdp serve {e.Arguments}".TrimEnd(), e.Meaning))],
+            _ => [],
+        };
+        if (examples.Count == 0) return;
         Section(writer, "Examples");
         foreach (var example in examples)
         {
             writer.WriteLine($"  {example.Line}");
-            foreach (var line in Wrap(example.Meaning, width - 6)) writer.WriteLine($"      {line}");
+            foreach (var line in WordWrap.Lines(example.Meaning, width - 6)) writer.WriteLine($"      {line}");
         }
     }
 
@@ -112,7 +125,7 @@ internal static class HelpText
                 used = 0;
             }
 
-            foreach (var line in Wrap(text, Math.Max(20, width - column)))
+            foreach (var line in WordWrap.Lines(text, Math.Max(20, width - column)))
             {
                 writer.Write(new string(' ', column - used));
                 writer.WriteLine(line);
@@ -131,23 +144,5 @@ internal static class HelpText
     {
         var end = text.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? text.TrimEnd('.') : text[..end];
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = new StringBuilder();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-
-            if (line.Length > 0) line.Append(' ');
-            line.Append(word);
-        }
-
-        yield return line.ToString();
     }
 }

@@ -15,7 +15,7 @@ namespace Pdp.Cli.Explaining;
 /// <param name="unicode">Whether an arrow may be more than ASCII.</param>
 internal sealed class ExpressionNodes(bool all, bool unicode)
 {
-    private const int ExcerptWidth = 60;
+    private const int WidestExcerpt = 100;
     private const int ShortText = 160;
     private const int ShortValue = 80;
     private const int ShallowDepth = 8;
@@ -31,16 +31,29 @@ internal sealed class ExpressionNodes(bool all, bool unicode)
     /// <summary>The node of a whole expression, named after the member that it stands in.</summary>
     public TreeNode Of(string name, ExpressionTrace trace)
     {
-        var node = new TreeNode([($"{name}: ", Palette.Plain), .. Label(trace, withMessage: true)]);
-        if (trace.Value.AsError is { Span: { } span } && IsInside(span, trace))
+        var error = trace.Value.AsError;
+        var place = error?.Span is { } span && IsInside(span, trace) ? new TextSpan(span.Start - trace.Span.Start, span.Length) : (TextSpan?)null;
+        var node = new TreeNode([($"{name}: ", Palette.Plain), .. Label(trace, withMessage: place is null)])
         {
-            var (line, carets) = Excerpt.Of(trace.Text, new TextSpan(span.Start - trace.Span.Start, span.Length), ExcerptWidth);
-            node.Details.Add(($"  {line}", Palette.Plain));
-            node.Details.Add(($"  {carets}", Palette.Bad));
-        }
-
+            Below = place is null ? null : width => PointAt(trace.Text, place.Value, Printable.OneLine(error!.Message), width),
+        };
         AddChildren(node, trace, depth: 1);
         return node;
+    }
+
+    // The line, carets below the place, and the message behind the carets or, where it is too long for that, below them.
+    private static IEnumerable<(string, Style)[]> PointAt(string text, TextSpan place, string message, int width)
+    {
+        var (line, carets) = Excerpt.Of(text, place, Math.Min(width, WidestExcerpt) - 2);
+        yield return [($"  {line}", Palette.Plain)];
+        if (2 + carets.Length + 1 + message.GetCellWidth() <= width)
+        {
+            yield return [($"  {carets} {message}", Palette.Bad)];
+            yield break;
+        }
+
+        yield return [($"  {carets}", Palette.Bad)];
+        foreach (var part in WordWrap.Lines(message, width - 2)) yield return [($"  {part}", Palette.Bad)];
     }
 
     private static bool IsInside(TextSpan span, ExpressionTrace trace) =>

@@ -45,7 +45,7 @@ internal sealed class PolicyNodes(
             (DecisionWords.Of(policy.Value), DecisionWords.StyleOf(policy.Value)), .. Mark((policy.Path, policy.Version, null)),
         ]);
         if (all) node.Add(new TreeNode(($"in {policy.Location}", Palette.Quiet)));
-        AddError(node, policy, policy.Target?.Value.IsError == true);
+        AddError(node, policy, policy.Target?.Value.IsError == true || policy.Items.Any(static item => item.Error is not null));
         if (policy.Target is { } target) node.Add(expressions.Of("target", target));
         foreach (var variable in policy.Variables)
         {
@@ -93,7 +93,7 @@ internal sealed class PolicyNodes(
         return node;
     }
 
-    // An expression in error tells its error itself; others (a limit, an algorithm's) would go unseen.
+    // An expression in error tells its error itself, and so does an item; others (an algorithm's) would go unseen.
     private static void AddError(TreeNode node, ItemTrace item, bool isTold)
     {
         if (item.Error is { } error && !isTold)

@@ -6,8 +6,8 @@ namespace Pdp.Cli.Explaining;
 /// <param name="Label">What it says; wrapped where the line ends.</param>
 internal sealed record TreeNode(params (string Text, Style Style)[] Label)
 {
-    /// <summary>Lines below the label that are never wrapped, since their columns matter.</summary>
-    public List<(string Text, Style Style)> Details { get; } = [];
+    /// <summary>Makes lines that stand below the label as they are, given the width there is for them; null: none.</summary>
+    public Func<int, IEnumerable<(string Text, Style Style)[]>>? Below { get; init; }
 
     /// <summary>What hangs below it.</summary>
     public List<TreeNode> Children { get; } = [];

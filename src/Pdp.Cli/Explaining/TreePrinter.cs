@@ -10,7 +10,7 @@ namespace Pdp.Cli.Explaining;
 /// </summary>
 internal sealed class TreePrinter(IAnsiConsole console)
 {
-    private const int LeastWidth = 32;
+    private const int LeastWidth = 20;
 
     private readonly Guides _guides = console.Profile.Capabilities.Unicode ? Guides.Lines : Guides.Ascii;
     private readonly RenderOptions _options = RenderOptions.Create(console);
@@ -32,7 +32,7 @@ internal sealed class TreePrinter(IAnsiConsole console)
             prefix = rest + (node.Children.Count > 0 ? _guides.BelowWrapped : _guides.NothingWrapped);
         }
 
-        foreach (var (text, style) in node.Details) console.Line((rest + below, Palette.Quiet), (text, style));
+        foreach (var line in node.Below?.Invoke(width - below.Length) ?? []) console.Line([(rest + below, Palette.Quiet), .. line]);
         for (var i = 0; i < node.Children.Count; i++)
         {
             var last = i + 1 == node.Children.Count;

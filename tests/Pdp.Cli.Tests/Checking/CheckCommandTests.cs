@@ -171,7 +171,7 @@ public sealed class CheckCommandTests
 
         Assert.Equal(ExitCodes.PoliciesDoNotLoad, run.Code);
         Assert.Equal("", run.Out);
-        Assert.Contains("torn.json", run.Error, StringComparison.Ordinal);
+        Assert.Contains("unknown attribute `subject.rolle`", run.Error, StringComparison.Ordinal);
         Assert.Matches(@"error: the policies in `.*broken` do not load: \d errors?\n$", run.Error);
     }
 

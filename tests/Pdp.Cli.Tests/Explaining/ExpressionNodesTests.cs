@@ -48,9 +48,9 @@ public sealed class ExpressionNodesTests
 
         Assert.Equal(
             """
-            when: 3 <= subject.level → error: attribute `subject.level` is missing
+            when: 3 <= subject.level → error
             │    3 <= subject.level
-            │         ^^^^^^^^^^^^^
+            │         ^^^^^^^^^^^^^ attribute `subject.level` is missing
             └─ subject.level → error
 
             """, Draw(trace));
@@ -64,6 +64,31 @@ public sealed class ExpressionNodesTests
 
         Assert.Contains("└─ …", Draw(trace), StringComparison.Ordinal);
         Assert.DoesNotContain("…", Draw(trace, all: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_that_does_not_fit_behind_the_carets_stands_below_them()
+    {
+        var error = Value.From(new EvalError(EvalErrorCode.ProcessingError, string.Join(' ', Enumerable.Repeat("words", 14)), span: new TextSpan(0, 13)));
+        var trace = Node("subject.level", 0, error);
+
+        Assert.Equal(
+            """
+            when: subject.level → error
+                 subject.level
+                 ^^^^^^^^^^^^^
+                 words words words words words words words words words words words words
+                 words words
+
+            """, Draw(trace));
+    }
+
+    [Fact]
+    public void An_error_without_a_place_is_told_in_the_label()
+    {
+        var trace = Node("a", 0, Value.Fail("limit reached"));
+
+        Assert.Equal("when: a → error: limit reached\n", Draw(trace));
     }
 
     private static ExpressionTrace Node(string text, int start, Value value, params ImmutableArray<ExpressionTrace> children) =>

@@ -43,7 +43,7 @@ public sealed class ProcessTests
     {
         var run = await PdpProcess.BashAsync(
             $$"""
-            yes '{{Requests.Owner}}' | pdp check -p "$GOOD" | head -n 1 | cut -c 1-20
+            yes '{{Requests.Owner}}' 2>/dev/null | pdp check -p "$GOOD" | head -n 1 | cut -c 1-20
             echo "${PIPESTATUS[1]}"
             """);
 
@@ -72,7 +72,7 @@ public sealed class ProcessTests
             """);
 
         var version = CommandLineVersion(run.Out);
-        Assert.Equal($"first\n{version}\n{{\"decision\":\"INDETE\nerror: 1 of 1 reques\n{version}\n{version}\n", run.Out);
+        Assert.Equal($"first\n{version}\n{{\"decision\":\"INDETER\nerror: 1 of 1 reques\n{version}\n{version}\n", run.Out);
     }
 
     [Fact]

@@ -26,6 +26,15 @@ public sealed class ValidateCommandTests
     }
 
     [Fact]
+    public async Task A_file_that_is_torn_does_not_hide_what_is_wrong_elsewhere()
+    {
+        var run = await CliRun.RunAsync("validate", Fixture.PathOf("torn"));
+
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Golden.Equal("validate-torn.txt", run.Out);
+    }
+
+    [Fact]
     public async Task Warnings_fail_only_when_asked_to()
     {
         var lenient = await CliRun.RunAsync("validate", Fixture.Warned);
@@ -52,7 +61,19 @@ public sealed class ValidateCommandTests
             Assert.Contains(d.GetProperty("severity").GetString(), new[] { "error", "warning" });
             foreach (var member in new[] { "file", "pointer", "code", "message" }) Assert.Equal(JsonValueKind.String, d.GetProperty(member).ValueKind);
         });
-        Assert.Contains(diagnostics, d => d.GetProperty("file").GetString() == "torn.json");
+        Assert.Contains(diagnostics, d => d.GetProperty("file").GetString() == "policy.json"
+            && d.GetProperty("line").GetInt32() == 1 && d.GetProperty("column").GetInt32() == 9
+            && d.GetProperty("text").GetString() == "subject.rolle == 'reader'");
+    }
+
+    [Fact]
+    public async Task Json_tells_the_place_in_a_file_that_is_no_json()
+    {
+        var run = await CliRun.RunAsync("validate", Fixture.PathOf("torn"), "--format", "json");
+
+        using var json = JsonDocument.Parse(run.Out);
+        var torn = json.RootElement.GetProperty("diagnostics").EnumerateArray().Single(d => d.GetProperty("file").GetString() == "torn.json");
+        Assert.Equal(2, torn.GetProperty("line").GetInt32());
     }
 
     [Fact]
