@@ -55,9 +55,9 @@ internal static class ExplanationText
             console.Line(("error", Palette.Bad), ($" {DecisionWords.Describe(error)}", Palette.Plain));
         }
 
-        foreach (var misfit in decision.Misfits)
+        foreach (var misfit in DecisionWords.Misfits(decision))
         {
-            console.Line(("misfit", Palette.Warning), ($" {Printable.OneLine(misfit)}", Palette.Plain));
+            console.Line(("misfit", Palette.Warning), ($" {misfit}", Palette.Plain));
         }
 
         foreach (var shadow in decision.Shadows)

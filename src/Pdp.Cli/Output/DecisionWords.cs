@@ -32,9 +32,9 @@ internal static class DecisionWords
         null => "not evaluated",
         InnerValue.Permit => "PERMIT",
         InnerValue.Deny => "DENY",
-        InnerValue.IndeterminatePermit => "INDETERMINATE (could have permitted)",
-        InnerValue.IndeterminateDeny => "INDETERMINATE (could have denied)",
-        InnerValue.IndeterminateDenyPermit => "INDETERMINATE (could have permitted or denied)",
+        InnerValue.IndeterminatePermit => "INDETERMINATE (could permit)",
+        InnerValue.IndeterminateDeny => "INDETERMINATE (could deny)",
+        InnerValue.IndeterminateDenyPermit => "INDETERMINATE (could permit or deny)",
         _ => "not applicable",
     };
 
@@ -60,6 +60,10 @@ internal static class DecisionWords
         var place = error.Policy is null ? "the request" : Place(error.Policy, error.Version, error.Rule);
         return $"{place}: {error.Code}: {Printable.OneLine(error.Message)}";
     }
+
+    /// <summary>In what the request does not fit the schemas, unless the errors tell that already (as they do when it is rejected for it).</summary>
+    public static IEnumerable<string> Misfits(Decision decision) =>
+        decision.Misfits.Where(misfit => !decision.Errors.Any(error => error.Policy is null && error.Message == misfit)).Select(Printable.OneLine);
 
     private static string Place(string policy, int version, string? rule)
     {

@@ -17,7 +17,7 @@ internal static class FailureText
             foreach (var line in Lines(difference)) yield return line;
         }
 
-        foreach (var line in Reasons(result.Decision)) yield return line;
+        foreach (var line in Reasons(result)) yield return line;
     }
 
     private static IEnumerable<(string, Style)[]> Lines(TestDifference difference)
@@ -41,21 +41,24 @@ internal static class FailureText
         }
     }
 
-    private static IEnumerable<(string, Style)[]> Reasons(Decision decision)
+    private static IEnumerable<(string, Style)[]> Reasons(TestResult result)
     {
+        var decision = result.Decision;
         foreach (var rule in decision.Determining)
         {
             yield return [($"because of {DecisionWords.Name(rule)}", Palette.Plain)];
         }
 
-        foreach (var error in decision.Errors)
+        // A difference in the errors has told them.
+        var errors = result.Differences.Any(static d => d.What == "errors") ? [] : decision.Errors;
+        foreach (var error in errors)
         {
             yield return [("error", Palette.Bad), ($" {DecisionWords.Describe(error)}", Palette.Plain)];
         }
 
-        foreach (var misfit in decision.Misfits)
+        foreach (var misfit in DecisionWords.Misfits(decision))
         {
-            yield return [("misfit", Palette.Warning), ($" {Printable.OneLine(misfit)}", Palette.Plain)];
+            yield return [("misfit", Palette.Warning), ($" {misfit}", Palette.Plain)];
         }
     }
 

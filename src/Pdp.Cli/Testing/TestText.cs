@@ -13,7 +13,7 @@ internal static class TestText
     {
         foreach (var suite in run.BySuite) Write(console, suite.Key, [.. suite]);
         if (run.Report.Results.IsEmpty) return;
-        console.Line("");
+        if (run.BySuite.Last().All(static r => r.Passed)) console.Line(""); // a suite that failed ends in a blank line
         if (run.HasCoverage) WriteCoverage(console, run.Report);
         Summarise(console, run);
     }
