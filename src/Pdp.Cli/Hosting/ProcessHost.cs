@@ -54,7 +54,8 @@ internal static class ProcessHost
         {
             try
             {
-                return Math.Max(LeastWidth, Console.WindowWidth);
+                // A terminal that was never told its size says 0.
+                return Console.WindowWidth is > 0 and var columns ? Math.Max(LeastWidth, columns) : DefaultWidth;
             }
             catch (IOException)
             {
@@ -63,7 +64,7 @@ internal static class ProcessHost
         }
 
         return int.TryParse(
-            Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
-            && columns >= LeastWidth ? columns : DefaultWidth;
+            Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            && wanted >= LeastWidth ? wanted : DefaultWidth;
     }
 }
