@@ -71,6 +71,22 @@ public sealed class LoopTests
     }
 
     [Theory]
+    [InlineData("'0123456789'", "limit reached: the string would be longer than 1000000 characters")]
+    [InlineData("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]", "limit reached: the list would have more than 1000000 elements")]
+    public void A_value_that_doubles_again_and_again_ends_in_an_error(string start, string expected)
+    {
+        const int Doublings = 20;
+        var text = $"cel.bind(v0, {start}, ";
+        for (var i = 1; i <= Doublings; i++) text += $"cel.bind(v{i}, v{i - 1} + v{i - 1}, ";
+        text += $"size(v{Doublings}) == 0" + new string(')', Doublings + 1);
+        Assert.Equal(expected, new Scene().Evaluate(text).AsError?.Message);
+
+        var program = new Scene().Compile(text);
+        var frame = new Frame(0, 0, program.LocalsEnd) { Fuel = 1_000 };
+        Assert.Equal("limit reached: this expression does too much work", program.Root.Evaluate(frame).AsError?.Message);
+    }
+
+    [Theory]
     [InlineData("xs.exists(x, x == 3)")]
     [InlineData("xs.exists(x, x in [3, 4])")]
     [InlineData("xs.all(x, x != 3)")]
