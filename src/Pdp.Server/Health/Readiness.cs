@@ -1,9 +1,10 @@
 namespace Pdp.Server.Health;
 
 /// <summary>Whether the server wants calls. It goes from starting to serving to stopping, never back.</summary>
-internal sealed class Readiness
+internal sealed class Readiness : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServerPhase _phase = ServerPhase.Starting;
 
@@ -15,6 +16,9 @@ internal sealed class Readiness
             lock (_lock) return (_phase, _changed.Task);
         }
     }
+
+    /// <summary>Is cancelled when the server stops.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Goes on to a phase; one that is behind already is left alone.</summary>
     public void Enter(ServerPhase phase)
@@ -29,7 +33,11 @@ internal sealed class Readiness
         }
 
         changed.SetResult();
+        if (phase == ServerPhase.Stopping) _stopping.Cancel();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
 }
 
 /// <summary>Where the server stands.</summary>

@@ -19,10 +19,6 @@ internal sealed partial class PdpServer
         EventName = nameof(EventIds.WarmUpFailed))]
     private static partial void LogWarmUpFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "stopping: calls under way have {DrainTime} to end",
-        EventName = nameof(EventIds.Stopping))]
-    private static partial void LogStopping(ILogger logger, TimeSpan drainTime);
-
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped", EventName = nameof(EventIds.Stopped))]
     private static partial void LogStopped(ILogger logger);
 }

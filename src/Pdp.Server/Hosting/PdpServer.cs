@@ -37,17 +37,12 @@ internal sealed partial class PdpServer : IAsyncDisposable
         LogSetUp.Configure(builder.Logging, options.Log, logging);
         log?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopDelay + options.DrainTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         AddServices(builder.Services);
         _app = builder.Build();
         _logger = _app.Services.GetRequiredService<ILogger<PdpServer>>();
         Map(_app);
-        _app.Lifetime.ApplicationStopping.Register(() =>
-        {
-            _readiness.Enter(ServerPhase.Stopping);
-            LogStopping(_logger, options.DrainTime);
-        });
     }
 
     /// <summary>Where gRPC is served, with the port that was given when none was asked for.</summary>
@@ -157,9 +152,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton(_clock);
         services.AddSingleton(_options);
         services.AddSingleton(_bundles);
+        services.AddSingleton(_readiness);
+        services.AddHostedService<StopSequence>();
         services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<PolicyEndpoints>();
-        services.AddSingleton(new HealthEndpoints(_readiness));
+        services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = _options.MaxMessageBytes;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
 using Pdp.Bundles;
-using Pdp.Engine;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 using Pdp.Server.Settings;
@@ -59,15 +58,7 @@ internal sealed class ServerRun(TextWriter error)
             return null;
         }
 
-        var (bundle, diagnostics) = BundleLoader.Load(options.Policies, cancellation: cancellation);
-        if (bundle is not null && options.DecisionTime < bundle.Set.Source.Limits.DecisionTime)
-        {
-            var limits = bundle.Set.Source.Limits with { DecisionTime = options.DecisionTime.Value };
-            var (set, findings) = PolicySet.Compile(bundle.Set.Source with { Limits = limits });
-            bundle = set is null ? null : bundle with { Set = set };
-            if (set is null) diagnostics = findings;
-        }
-
+        var (bundle, diagnostics) = PolicyFolder.Load(options, cancellation);
         foreach (var diagnostic in diagnostics) error.WriteLine(DiagnosticText.Format(diagnostic));
         if (bundle is null) TellUnloadable(options.Policies, diagnostics);
         return bundle;

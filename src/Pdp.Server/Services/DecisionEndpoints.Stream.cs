@@ -19,7 +19,7 @@ internal sealed partial class DecisionEndpoints
         ServerCallContext context)
     {
         var gone = context.CancellationToken;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, readiness.Stopping);
         CheckStreamResponse? unsent = null;
         var buffered = 0;
         while (true)

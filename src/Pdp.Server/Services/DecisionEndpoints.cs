@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
+using Pdp.Server.Health;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Wire.Requests;
@@ -11,10 +12,10 @@ namespace Pdp.Server.Services;
 /// <param name="bundles">The policies.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The decisions' time.</param>
-/// <param name="lifetime">Tells when the server stops.</param>
+/// <param name="readiness">Tells when the server stops.</param>
 /// <param name="logger">Is told failures of single items, which fail no call.</param>
 internal sealed partial class DecisionEndpoints(
-    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
     ILogger<DecisionEndpoints> logger)
 {
     /// <summary>Decides one request.</summary>

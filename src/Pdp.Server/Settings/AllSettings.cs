@@ -26,7 +26,8 @@ internal static class AllSettings
         Number("max-batch-items", 1, 100_000, "most items of a CheckBatch (default: 1000)", static (o, v) => o with { MaxBatchItems = v }),
         Number("max-stream-items", 1, 100_000, "most answers of a CheckStream that wait to be sent together (default: 128)", static (o, v) => o with { MaxStreamItems = v }),
         Duration("decision-time", "longest time one decision may take, such as 50ms (default: what the bundle says)", static (o, v) => o with { DecisionTime = v }),
-        Duration("drain-time", "how long calls under way may go on when the server stops (default: 10s)", static (o, v) => o with { DrainTime = v }),
+        Duration("stop-delay", "how long to go on taking calls after saying, by health, that the server stops (default: 1s)", static (o, v) => o with { StopDelay = v }),
+        Duration("drain-time", "how long calls under way may go on after that (default: 10s)", static (o, v) => o with { DrainTime = v }),
     ];
 
     private static Setting Text(string name, string helpName, string description, Func<PdpServerOptions, string, PdpServerOptions> set) =>

@@ -38,6 +38,9 @@ internal sealed record PdpServerOptions
     /// <summary>Longest time one decision may take, if less than the bundle allows.</summary>
     public TimeSpan? DecisionTime { get; init; }
 
-    /// <summary>How long calls under way may go on when the server stops.</summary>
+    /// <summary>How long the server goes on taking calls after it said that it stops.</summary>
+    public TimeSpan StopDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long calls under way may go on after that.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,0 +1,48 @@
+using Pdp.Contracts.V1;
+using Pdp.Server.Hosting;
+using Pdp.Server.Serving;
+using Pdp.Server.Tests.Support;
+using Pdp.Wire;
+using Xunit;
+
+namespace Pdp.Server.Tests.Serving;
+
+public sealed class BundleHolderTests
+{
+    [Fact]
+    public void A_bundle_is_swapped_as_a_whole()
+    {
+        var first = new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow());
+        var second = new ServedBundle(Fixture.Bundle with { Name = "second" }, TimeProvider.System.GetUtcNow());
+        var holder = new BundleHolder(first);
+        Assert.Same(first, holder.Current);
+        holder.Current = second;
+        Assert.Same(second, holder.Current);
+        Assert.Equal("second", holder.Current.Revision.Bundle);
+    }
+
+    [Fact]
+    public void Warming_up_decides_the_requests_of_the_tests()
+    {
+        var bundle = new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow());
+        Assert.InRange(WarmUp.Run(bundle, new WireLimits(), TimeProvider.System, TestContext.Current.CancellationToken), 2, 2000);
+        var untested = new ServedBundle(Fixture.Bundle with { Suites = [] }, TimeProvider.System.GetUtcNow());
+        Assert.Equal(0, WarmUp.Run(untested, new WireLimits(), TimeProvider.System, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("documents", null, 2)]
+    [InlineData("documents", 1, 1)]
+    [InlineData("archive", null, 1)]
+    public void The_version_in_force_is_found_first(string id, int? version, int expected) =>
+        Assert.Equal(expected, new PolicyCatalogue(Fixture.Bundle).Find(id, version)!.Version);
+
+    [Fact]
+    public void Without_a_version_in_force_the_highest_is_found()
+    {
+        var set = Fixture.Bundle.Set.Source with { Policies = [.. Fixture.Bundle.Set.Source.Policies.Where(static p => p is { Id: "documents", IsShadow: true })] };
+        var bundle = Fixture.Bundle with { Set = Engine.PolicySet.Compile(set).Set! };
+        var found = new PolicyCatalogue(bundle).Find("documents", null)!;
+        Assert.Equal((3, PolicyRole.Shadow), (found.Version, found.Role));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Pdp.Server.Settings;
+using Xunit;
+
+namespace Pdp.Server.Tests.Settings;
+
+public sealed class SettingSourcesTests
+{
+    public static TheoryData<string, string, Func<object, object?>, object> Every => new()
+    {
+        { "policies", "elsewhere", Get(static o => o.Policies), "elsewhere" },
+        { "grpc", "127.0.0.1:1", Get(static o => o.Grpc.ToString()), "127.0.0.1:1" },
+        { "http", "unix:/tmp/x", Get(static o => o.Http.ToString()), "unix:/tmp/x" },
+        { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },
+        { "reflection", "false", Get(static o => o.Reflection), false },
+        { "log", "json", Get(static o => o.Log), LogFormat.Json },
+        { "max-message-bytes", "4096", Get(static o => o.MaxMessageBytes), 4096 },
+        { "max-nesting", "7", Get(static o => o.Wire.MaxNesting), 7 },
+        { "max-string-bytes", "9", Get(static o => o.Wire.MaxStringBytes), 9 },
+        { "max-collection", "11", Get(static o => o.Wire.MaxCollection), 11 },
+        { "max-batch-items", "13", Get(static o => o.MaxBatchItems), 13 },
+        { "max-stream-items", "17", Get(static o => o.MaxStreamItems), 17 },
+        { "decision-time", "19ms", Get(static o => o.DecisionTime), TimeSpan.FromMilliseconds(19) },
+        { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
+        { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Every), DisableDiscoveryEnumeration = true)]
+    public void Every_setting_can_be_given_everywhere(string name, string text, Func<object, object?> get, object expected)
+    {
+        Assert.NotEqual(expected, get(new PdpServerOptions()));
+        var setting = AllSettings.Table.Single(s => s.Name == name);
+        var pascal = string.Concat(name.Split('-').Select(static w => char.ToUpperInvariant(w[0]) + w[1..]));
+        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(), (setting, text))));
+        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(("PDP__" + name.ToUpperInvariant().Replace('-', '_'), text)))));
+        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(("PDP__" + pascal.ToUpperInvariant(), text)))));
+        Assert.Equal(expected, get(Good(Json($$"""{"{{pascal}}": "{{text}}"}"""), Variables())));
+        Assert.Equal(expected, get(Good(Json($$$"""{"Pdp": {"{{{pascal}}}": "{{{text}}}"}}"""), Variables())));
+    }
+
+    [Fact]
+    public void Every_setting_is_tried_above() =>
+        Assert.Equal(AllSettings.Table.Select(static s => s.Name), Every.Select(static row => row.Data.Item1));
+
+    [Fact]
+    public void The_command_line_comes_before_the_environment_and_that_before_the_file()
+    {
+        var file = Json("""{"Policies": "a", "Grpc": "127.0.0.1:1", "Pdp": {"Policies": "b", "Log": "json"}}""");
+        var policies = AllSettings.Table.Single(static s => s.Name == "policies");
+        var options = Good(file, Variables(("PDP__POLICIES", "c"), ("PDP__GRPC", "127.0.0.1:2")), (policies, "d"));
+        Assert.Equal(("d", "127.0.0.1:2", LogFormat.Json), (options.Policies, options.Grpc.ToString(), options.Log));
+        Assert.Equal("c", Good(file, Variables(("PDP__POLICIES", "c"))).Policies);
+        Assert.Equal("b", Good(file, Variables()).Policies);
+        Assert.Equal("a", Good(Json("""{"Policies": "a"}"""), Variables()).Policies);
+    }
+
+    [Theory]
+    [InlineData("PDP__GRCP", "did you mean `PDP__GRPC`?")]
+    [InlineData("PDP__MAX_BATCH_ITMES", "did you mean `PDP__MAX_BATCH_ITEMS`?")]
+    [InlineData("PDP__XYZ", null)]
+    public void An_unknown_variable_is_an_error(string name, string? help) =>
+        Assert.Equal(new SettingError(name, "there is no such setting", help), Assert.Single(Bad(SettingsFile.None, Variables((name, "1")))));
+
+    [Fact]
+    public void So_is_an_unknown_member_of_the_section_and_one_of_the_wrong_kind()
+    {
+        var errors = Bad(Json("""{"Logging": {"LogLevel": {"Default": "Debug"}}, "AllowedHosts": "*", "Pdp": {"Polices": "x", "Grpc": {"Port": "1"}}}"""), Variables());
+        Assert.Equal(["Pdp:Grpc in appsettings.json", "Pdp:Polices in appsettings.json"], errors.Select(static e => e.Where).Order());
+        Assert.Contains(errors, static e => e.Help == "did you mean `policies`?");
+    }
+
+    [Fact]
+    public void All_errors_are_told_together()
+    {
+        var errors = Bad(Json("""{"Pdp": {"MaxNesting": "0"}}"""), Variables(("PDP__LOG", "xml"), ("PDP__HTTP", "nowhere")));
+        Assert.Equal(
+            ["expected a whole number from 1 to 32, got `0`", "expected ADDRESS:PORT (such as `127.0.0.1:50051`, `[::1]:50051`, `localhost:50051`, `*:50051`) or unix:PATH, got `nowhere`", "expected `console` or `json`, got `xml`"],
+            errors.Select(static e => e.Message));
+    }
+
+    [Theory]
+    [InlineData("max-nesting", "33")]
+    [InlineData("max-nesting", "-1")]
+    [InlineData("max-message-bytes", "1MB")]
+    [InlineData("max-batch-items", "0")]
+    [InlineData("decision-time", "0s")]
+    [InlineData("decision-time", "50")]
+    [InlineData("drain-time", "2h")]
+    [InlineData("insecure-plaintext", "yes")]
+    [InlineData("reflection", "")]
+    [InlineData("policies", "")]
+    public void Rejects_a_value_that_makes_no_sense(string name, string text)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables(("PDP__" + name.Replace('-', '_'), text))));
+        Assert.StartsWith("expected ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PDP__GRPC", "0.0.0.0:50051")]
+    [InlineData("PDP__HTTP", "*:8080")]
+    [InlineData("PDP__GRPC", "[2001:db8::1]:50051")]
+    public void Refuses_plaintext_beyond_loopback_unless_told_so(string name, string address)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables((name, address))));
+        Assert.Contains("without encryption", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--insecure-plaintext", error.Help, StringComparison.Ordinal);
+        Good(SettingsFile.None, Variables((name, address), ("PDP__INSECURE_PLAINTEXT", "true")));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_JSON_is_an_error_and_none_is_none()
+    {
+        var folder = Directory.CreateTempSubdirectory("pdp-settings-");
+        try
+        {
+            Assert.Null(SettingsFile.Read(folder.FullName).Error);
+            File.WriteAllText(Path.Combine(folder.FullName, "appsettings.json"), "{ \"Policies\": ");
+            Assert.NotNull(SettingsFile.Read(folder.FullName).Error);
+            File.WriteAllText(Path.Combine(folder.FullName, "appsettings.json"), "{ \"Policies\": \"p\" }");
+            Assert.Equal("p", Good(SettingsFile.Read(folder.FullName), Variables()).Policies);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Test methods are public and the options are not.
+    private static Func<object, object?> Get(Func<PdpServerOptions, object?> get) => options => get((PdpServerOptions)options);
+
+    private static PdpServerOptions Good(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine)
+    {
+        var (options, errors) = SettingSources.Read(file, environment, commandLine);
+        Assert.Empty(errors);
+        return options;
+    }
+
+    private static IReadOnlyList<SettingError> Bad(SettingsFile file, IDictionary environment) =>
+        SettingSources.Read(file, environment, []).Errors;
+
+    private static Hashtable Variables(params (string Name, string Value)[] variables)
+    {
+        var table = new Hashtable { ["PATH"] = "/bin", ["PDP_TRACE"] = "1" };
+        foreach (var (name, value) in variables) table[name] = value;
+        return table;
+    }
+
+    private static SettingsFile Json(string json) => new(
+        "appsettings.json", new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build(), null);
+}

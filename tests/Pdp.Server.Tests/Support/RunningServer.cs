@@ -1,0 +1,73 @@
+using System.Net;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
+using Pdp.Bundles;
+using Pdp.Contracts.V1;
+using Pdp.Server.Hosting;
+using Pdp.Server.Settings;
+using Xunit;
+
+namespace Pdp.Server.Tests.Support;
+
+/// <summary>A real server on ports that the system chose, and clients over real sockets.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private RunningServer(PdpServer server, bool connect)
+    {
+        Server = server;
+        var grpc = new Uri(connect ? $"http://{server.GrpcEndPoint}" : "http://unused.invalid");
+        Channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        Decisions = new DecisionService.DecisionServiceClient(Channel);
+        Policies = new PolicyService.PolicyServiceClient(Channel);
+        Http = new HttpClient { BaseAddress = new Uri($"http://{server.HttpEndPoint}") };
+        RawGrpc = new HttpClient
+        {
+            BaseAddress = grpc,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+    }
+
+    public PdpServer Server { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public DecisionService.DecisionServiceClient Decisions { get; }
+
+    public PolicyService.PolicyServiceClient Policies { get; }
+
+    /// <summary>HTTP/1.1 to the HTTP address.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>HTTP/2 to the gRPC address, without gRPC.</summary>
+    public HttpClient RawGrpc { get; }
+
+    /// <summary>Starts one, warm unless told otherwise.</summary>
+    /// <param name="set">Changes its settings.</param>
+    /// <param name="warm">Whether to warm it up.</param>
+    /// <param name="connect">Whether the clients here can reach it: not over a Unix socket.</param>
+    /// <param name="bundle">Its policies; null: those of the test bundle.</param>
+    /// <param name="clock">Its time; null: the system's.</param>
+    public static async Task<RunningServer> StartAsync(
+        Func<PdpServerOptions, PdpServerOptions>? set = null, bool warm = true, bool connect = true,
+        Bundle? bundle = null, TimeProvider? clock = null)
+    {
+        var options = new PdpServerOptions
+        {
+            Policies = Fixture.Documents, Grpc = ListenAddress.Loopback(0), Http = ListenAddress.Loopback(0), StopDelay = TimeSpan.FromTicks(1),
+        };
+        var server = await PdpServer.StartAsync(
+            set?.Invoke(options) ?? options, bundle ?? Fixture.Bundle, new ConfigurationBuilder().Build(), clock ?? TimeProvider.System,
+            cancellation: TestContext.Current.CancellationToken);
+        if (warm) await server.WarmUpAsync(TestContext.Current.CancellationToken);
+        return new RunningServer(server, connect);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        Http.Dispose();
+        RawGrpc.Dispose();
+        await Server.DisposeAsync();
+    }
+}

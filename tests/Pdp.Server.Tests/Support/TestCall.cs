@@ -1,0 +1,32 @@
+using Grpc.Core;
+
+namespace Pdp.Server.Tests.Support;
+
+/// <summary>A call without a transport, to see when a method itself ends.</summary>
+internal sealed class TestCall(DateTime deadline, CancellationToken cancellation) : ServerCallContext
+{
+    protected override string MethodCore => "test";
+
+    protected override string HostCore => "test";
+
+    protected override string PeerCore => "test";
+
+    protected override DateTime DeadlineCore { get; } = deadline;
+
+    protected override Metadata RequestHeadersCore { get; } = [];
+
+    protected override CancellationToken CancellationTokenCore { get; } = cancellation;
+
+    protected override Metadata ResponseTrailersCore { get; } = [];
+
+    protected override Status StatusCore { get; set; }
+
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    protected override AuthContext AuthContextCore { get; } = new(null, []);
+
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        throw new NotSupportedException();
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+}
