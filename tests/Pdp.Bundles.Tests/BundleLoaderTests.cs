@@ -219,6 +219,22 @@ public sealed class BundleLoaderTests : IDisposable
         Assert.Equal(["b.json: nested deeper than 256 levels"], Messages(new LoadOptions { MaxJsonDepth = int.MaxValue }));
     }
 
+    [Theory]
+    [InlineData("\"x{0}\": 1, ")]
+    [InlineData("\"x\": 1, ")]
+    [InlineData("\"n\\ud800{0}\": 1e999, ")]
+    public void Hundreds_of_thousands_of_errors_in_one_line_are_counted_and_take_no_time_to_speak_of(string member)
+    {
+        const int Count = 100_000;
+        var members = string.Concat(Enumerable.Range(0, Count).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, member, i)));
+        _folder.Write("a.json", $"{{ \"apiVersion\": \"pdp/v1\", \"kind\": \"Policy\", \"id\": \"p\", \"version\": 1, {members} \"rules\": [] }}");
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var messages = Messages().ToList();
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.Equal(1001, messages.Count);
+        Assert.Matches("^a.json: [0-9]+ more errors of this file are not told$", messages[^1]);
+    }
+
     [Fact]
     public void Policies_nested_as_deep_as_JSON_may_be_exhaust_no_stack()
     {

@@ -20,9 +20,12 @@ internal static class DocumentReader
         var problems = new List<JsonProblem>();
         var root = JsonTreeReader.Read(utf8, maxDepth, problems);
         foreach (var problem in problems) text.Error(problem);
-        if (root is null) return new ReadDocument(text, null, null);
-        text.Root = root;
-        if (Kind(root, text) is not { } kind) return new ReadDocument(text, null, null);
+        if (root is null || Kind(root, text) is not { } kind)
+        {
+            text.Close();
+            return new ReadDocument(text, null, null);
+        }
+
         SchemaCheck.Check(kind, root, text);
         Document? document = kind switch
         {

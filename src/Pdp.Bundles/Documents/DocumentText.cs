@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Text;
 using Pdp.Engine.Sources;
@@ -8,24 +9,38 @@ namespace Pdp.Bundles.Documents;
 /// <summary>A document's text while it is read, and what is found in it.</summary>
 internal sealed class DocumentText(string file, byte[] utf8)
 {
+    /// <summary>So many findings are told; how many more there are, one more tells.</summary>
+    public const int MostFindings = 1000;
+
     private readonly List<SourceDiagnostic> _findings = [];
     private readonly TextIndex _index = new(utf8);
     private JsonNode? _passedOver;
+    private JsonNode? _root;
+    private int _untold;
 
     /// <summary>Path below the policy root.</summary>
     public string File { get; } = file;
 
     public ReadOnlyMemory<byte> Utf8 { get; } = utf8;
 
-    /// <summary>The root value; null when the text is no JSON.</summary>
-    public JsonNode? Root { get; set; }
-
     public IReadOnlyList<SourceDiagnostic> Findings => _findings;
+
+    /// <summary>Whether nothing more is told one by one.</summary>
+    public bool IsFull => _findings.Count >= MostFindings;
 
     public SourceLocation Location => new(File, "");
 
-    /// <summary>The place of a value in the file.</summary>
-    public FilePosition Position(JsonNode node) => _index.Position(node.Offset, node.Length);
+    /// <summary>
+    /// The place of a member in the file, or of the nearest one around it; null when the text is no JSON. The tree is read
+    /// again for it: few documents are asked, and the trees of all would be many times as large as the documents.
+    /// </summary>
+    public FilePosition? Find(string pointer)
+    {
+        _root ??= JsonTreeReader.Read(Utf8.Span, LoadOptions.DeepestJson, []);
+        if (_root is null) return null;
+        var node = JsonPointer.Nearest(_root, pointer);
+        return _index.Position(node.Offset, node.Length);
+    }
 
     /// <summary>An error about a value.</summary>
     public void Error(string code, JsonNode node, string message, string? help = null) =>
@@ -41,9 +56,19 @@ internal sealed class DocumentText(string file, byte[] utf8)
     /// </summary>
     public void PassOver(JsonNode node) => _passedOver ??= node;
 
-    /// <summary>Makes sure that nothing was passed over without a word.</summary>
+    /// <summary>Ends the findings: nothing was passed over or left out without a word.</summary>
     public void Close()
     {
+        if (_untold > 0)
+        {
+            _findings.Add(new SourceDiagnostic(
+                DocumentDiagnosticCodes.TooLarge, Severity.Error, Location,
+                string.Create(CultureInfo.InvariantCulture, $"{_untold} more errors of this file are not told"))
+            {
+                Position = _index.Position(Utf8.Length, 0),
+            });
+        }
+
         if (_findings.Count == 0 && _passedOver is { } node)
             Error(DocumentDiagnosticCodes.Malformed, node, "this cannot be read");
     }
@@ -52,9 +77,17 @@ internal sealed class DocumentText(string file, byte[] utf8)
     public void Error(JsonProblem problem) =>
         Add(problem.Code, problem.Pointer, problem.Offset, problem.Length, problem.Message, problem.Help);
 
-    private void Add(string code, string pointer, int offset, int length, string message, string? help) =>
+    private void Add(string code, string pointer, int offset, int length, string message, string? help)
+    {
+        if (IsFull)
+        {
+            _untold++;
+            return;
+        }
+
         _findings.Add(new SourceDiagnostic(code, Severity.Error, new SourceLocation(File, pointer), message, help)
         {
             Position = _index.Position(offset, length),
         });
+    }
 }

@@ -23,13 +23,9 @@ internal sealed record Assembly(PolicySetSource Source, ImmutableArray<TestSuite
         var contexts = schemas.Select(schema => schema.Context).OfType<EntitySchema>().ToList();
         foreach (var second in contexts.Skip(1))
         {
-            var text = documents.First(read => read.Text.File == second.Location.File).Text;
             findings.Add(new SourceDiagnostic(
                 DocumentDiagnosticCodes.DuplicateContext, Severity.Error, second.Location, "the context is described twice",
-                $"the first description stands in `{contexts[0].Location.File}`")
-            {
-                Position = text.Root?["context"] is { } node ? text.Position(node) : null,
-            });
+                $"the first description stands in `{contexts[0].Location.File}`"));
         }
 
         var source = new PolicySetSource

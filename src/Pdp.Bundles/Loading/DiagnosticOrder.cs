@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pdp.Bundles.Documents;
-using Pdp.Bundles.Reading;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Bundles.Loading;
@@ -25,8 +24,7 @@ internal static class DiagnosticOrder
     private static (SourceDiagnostic Finding, long Offset) Place(SourceDiagnostic finding, DocumentText? text)
     {
         if (finding.Position is { } position) return (finding, Rank(position.Line, position.Column));
-        if (text?.Root is not { } root) return (finding, 0);
-        var found = text.Position(JsonPointer.Nearest(root, finding.Location.Pointer));
+        if (text?.Find(finding.Location.Pointer) is not { } found) return (finding, 0);
         return (finding.Text is null ? finding with { Position = found } : finding, Rank(found.Line, found.Column));
     }
 

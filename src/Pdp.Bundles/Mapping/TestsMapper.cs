@@ -99,10 +99,9 @@ internal sealed class TestsMapper
         if (test[member] is not { IsString: true } name) return test[member];
         if (name.Text.Length == 0) return null;
         if (_root[group]?[name.Text] is { } fixture) return fixture;
-        var known = Nodes.Members(_root, group).Select(node => node.Name!).ToList();
         _document.Error(
             DocumentDiagnosticCodes.UnknownFixture, name, $"unknown {member} {Words.Quote(name.Text)}",
-            Suggestions.DidYouMean(name.Text, known) ?? $"name it in `{group}` of this document, or write the object itself");
+            (_document.IsFull ? null : Suggestions.DidYouMean(name.Text, Nodes.Members(_root, group).Select(node => node.Name!))) ?? $"name it in `{group}` of this document, or write the object itself");
         return null;
     }
 

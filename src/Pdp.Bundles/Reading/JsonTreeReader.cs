@@ -164,6 +164,13 @@ internal ref struct JsonTreeReader
     private void Duplicate(JsonNode first)
     {
         _drop = true;
+        if (_problems.Count > Documents.DocumentText.MostFindings)
+        {
+            // no more are told one by one: the rest is counted, and its first place is not looked up
+            _problems.Add(new JsonProblem(DocumentDiagnosticCodes.DuplicateMember, "", _nameOffset, _nameLength, $"member {Words.Quote(_name!)} occurs twice"));
+            return;
+        }
+
         var (line, column) = Place(first.NameOffset);
         _problems.Add(new JsonProblem(
             DocumentDiagnosticCodes.DuplicateMember, first.Pointer, _nameOffset, _nameLength,

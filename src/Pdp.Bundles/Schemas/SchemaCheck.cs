@@ -19,21 +19,36 @@ internal static class SchemaCheck
     public static void Check(string kind, JsonNode root, DocumentText document)
     {
         var schema = PublishedSchemas.Of(kind);
-        var tokens = new SchemaTokens(root);
-        var findings = new SchemaFindings(document, tokens);
-        findings.Report(new JsonSchemaValidator(Settings).Validate(tokens[root], schema));
-        if (kind == DocumentKinds.Policy) CheckItems(root, schema, tokens, findings, document);
+        Validate(root, schema, kind switch
+        {
+            DocumentKinds.Policy => IsItem,
+            DocumentKinds.Entities or DocumentKinds.Tests => AreProperties,
+            _ => _ => false,
+        }, document);
+        if (kind == DocumentKinds.Policy) CheckItems(root, schema, document);
     }
 
-    private static void CheckItems(JsonNode policy, JsonSchema schema, SchemaTokens tokens, SchemaFindings findings, DocumentText document)
+    // each item is checked on its own
+    private static bool IsItem(JsonNode node) => node.Parent is { IsArray: true, Name: "rules" };
+
+    // what entities are like, the attribute schemas say: here any object will do
+    private static bool AreProperties(JsonNode node) => node.Name == "properties";
+
+    private static void Validate(JsonNode part, JsonSchema schema, Func<JsonNode, bool> isCheckedApart, DocumentText document)
+    {
+        var tokens = new SchemaTokens(part, isCheckedApart);
+        new SchemaFindings(document, part, tokens).Report(new JsonSchemaValidator(Settings).Validate(tokens.Root, schema));
+    }
+
+    private static void CheckItems(JsonNode policy, JsonSchema schema, DocumentText document)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (policy["rules"] is not { IsArray: true } items) return;
         foreach (var item in items.Items)
         {
             if (!item.IsObject || Definition(item, document) is not { } definition) continue;
-            findings.Report(new JsonSchemaValidator(Settings).Validate(tokens[item], schema.Definitions[definition]));
-            if (definition == "policy") CheckItems(item, schema, tokens, findings, document);
+            Validate(item, schema.Definitions[definition], IsItem, document);
+            if (definition == "policy") CheckItems(item, schema, document);
         }
     }
 

@@ -8,7 +8,7 @@ using Pdp.Bundles.Text;
 namespace Pdp.Bundles.Schemas;
 
 /// <summary>Says what a schema validator found in the house's words.</summary>
-internal sealed class SchemaFindings(DocumentText document, SchemaTokens tokens)
+internal sealed class SchemaFindings(DocumentText document, JsonNode root, SchemaTokens tokens)
 {
     /// <summary>Tells all findings; of alternatives only those that the value's own type chooses.</summary>
     public void Report(IEnumerable<ValidationError> errors)
@@ -18,7 +18,7 @@ internal sealed class SchemaFindings(DocumentText document, SchemaTokens tokens)
 
     private void Report(ValidationError error)
     {
-        var node = error.Token is { } token ? tokens[token] : document.Root!;
+        var node = error.Token is { } token ? tokens[token] : root;
         switch (error)
         {
             case MultiTypeValidationError alternatives:

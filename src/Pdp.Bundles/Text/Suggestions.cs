@@ -5,6 +5,7 @@ internal static class Suggestions
 {
     // longer words are compared with nothing: a suggestion is for typing errors, and must cost little
     private const int MaxLength = 64;
+    private const int MaxCandidates = 1000;
 
     /// <summary>The help that names the nearest word, or null when none is near.</summary>
     public static string? DidYouMean(string word, IEnumerable<string> candidates) =>
@@ -16,7 +17,7 @@ internal static class Suggestions
         if (word.Length is 0 or > MaxLength) return null;
         string? best = null;
         var bestDistance = Math.Max(1, word.Length / 3) + 1;
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Take(MaxCandidates))
         {
             if (candidate.Length > MaxLength || Math.Abs(candidate.Length - word.Length) >= bestDistance) continue;
             var distance = Distance(word, candidate);

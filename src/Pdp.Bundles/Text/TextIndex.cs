@@ -11,6 +11,10 @@ internal sealed class TextIndex(ReadOnlyMemory<byte> utf8)
 
     private int[]? _lineStarts;
 
+    // where the last column was counted: places are mostly asked for in order, and a file may be one long line
+    private int _lastOffset;
+    private int _lastCount;
+
     /// <summary>Line and column, from 1 on, the column in octets.</summary>
     public (int Line, int Column) Locate(int offset)
     {
@@ -37,10 +41,19 @@ internal sealed class TextIndex(ReadOnlyMemory<byte> utf8)
         length = Math.Max(0, Math.Min(length, to - offset));
         return new FilePosition(
             line,
-            CodePoints(text[start..offset]) + 1,
+            Count(text, start, offset) + 1,
             Encoding.UTF8.GetString(text[from..to]),
             Encoding.UTF8.GetCharCount(text[from..offset]),
             Encoding.UTF8.GetCharCount(text[offset..(offset + length)]));
+    }
+
+    private int Count(ReadOnlySpan<byte> text, int start, int offset)
+    {
+        _lastCount = _lastOffset >= start && _lastOffset <= offset
+            ? _lastCount + CodePoints(text[_lastOffset..offset])
+            : CodePoints(text[start..offset]);
+        _lastOffset = offset;
+        return _lastCount;
     }
 
     private static int CharacterStart(ReadOnlySpan<byte> text, int offset, int floor)
