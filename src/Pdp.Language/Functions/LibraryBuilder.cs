@@ -19,11 +19,13 @@ internal sealed class LibraryBuilder(string name)
     }
 
     /// <summary>Adds an overload that is called by name.</summary>
-    public LibraryBuilder Global(string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
+    public LibraryBuilder Global(
+        string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
         Add(id, false, result, code, parameters);
 
     /// <summary>Adds an overload that is called on a receiver, the first parameter.</summary>
-    public LibraryBuilder Member(string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
+    public LibraryBuilder Member(
+        string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
         Add(id, true, result, code, parameters);
 
     /// <summary>The library.</summary>

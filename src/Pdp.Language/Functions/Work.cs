@@ -21,6 +21,6 @@ internal static class Work
     /// <summary>Draws for a pass over elements.</summary>
     public static EvalError? Elements(Frame frame, long count) => frame.Draw(1 + count);
 
-    /// <summary>Draws for comparing each element with each other one, or sorting is not more than that: n·log n.</summary>
+    /// <summary>Draws for sorting: n·log n comparisons.</summary>
     public static EvalError? Sort(Frame frame, int count) => frame.Draw(1 + (long)count * (1 + int.Log2(count + 1)));
 }

@@ -46,7 +46,7 @@ public sealed class Re2Pattern
     /// <summary>Compiles a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="compiled">The compiled pattern, or null.</param>
-    /// <param name="error">Why it is refused, in the style of messages: <c>back references such as `\1` are not supported</c>.</param>
+    /// <param name="error">Why it is refused: <c>back references such as `\1` are not supported</c>.</param>
     public static bool TryCompile(
         string pattern, [NotNullWhen(true)] out Re2Pattern? compiled, [NotNullWhen(false)] out string? error)
     {
@@ -85,7 +85,9 @@ public sealed class Re2Pattern
         return RegexFor(text) is { } regex ? regex.IsMatch(text) : _machine.Value.Find(text, 0) is not null;
     }
 
-    /// <summary>The leftmost match from an offset on: start and end of it and of each group (−1: not taken part), or null.</summary>
+    /// <summary>
+    /// The leftmost match from an offset on: start and end of it and of each group (−1: not taken part), or null.
+    /// </summary>
     internal int[]? Find(string text, int start)
     {
         if (RegexFor(text) is not { } regex) return _machine.Value.Find(text, start);

@@ -18,9 +18,6 @@ internal sealed class RuneSet
     /// <summary>The ranges.</summary>
     public ImmutableArray<(int First, int Last)> Ranges { get; }
 
-    /// <summary>Whether nothing is in the set.</summary>
-    public bool IsEmpty => Ranges.IsEmpty;
-
     /// <summary>The set of some ranges in any order; surrogates are left out.</summary>
     public static RuneSet Of(IEnumerable<(int First, int Last)> ranges)
     {

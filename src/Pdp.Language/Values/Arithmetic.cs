@@ -1,3 +1,6 @@
+using System.Globalization;
+using Pdp.Language.Runtime;
+
 namespace Pdp.Language.Values;
 
 /// <summary><c>+ - * / %</c> and negation; overflow, zero divisors and unfit types are errors.</summary>
@@ -122,7 +125,7 @@ public static class Arithmetic
     public static Value Negate(in Value value)
     {
         if (value.IsDouble) return Value.From(-value.AsDouble);
-        if (!value.IsInt) return Value.Fail($"no such overload: `-{Runtime.RuntimeErrors.KindName(value.Kind)}`");
+        if (!value.IsInt) return Value.Fail($"no such overload: `-{RuntimeErrors.KindName(value.Kind)}`");
         return value.AsInt == long.MinValue
             ? Value.Fail("`-(-9223372036854775808)` is out of the range of int")
             : Value.From(-value.AsInt);
@@ -151,9 +154,8 @@ public static class Arithmetic
 
     private static Value OutOfRange<T>(T left, string @operator, T right, string type) =>
         Value.Fail(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"`{left} {@operator} {right}` is out of the range of {type}"));
+            CultureInfo.InvariantCulture, $"`{left} {@operator} {right}` is out of the range of {type}"));
 
     private static Value ByZero<T>(T left, string @operator, T right) =>
-        Value.Fail(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"division by zero: `{left} {@operator} {right}`"));
+        Value.Fail(string.Create(CultureInfo.InvariantCulture, $"division by zero: `{left} {@operator} {right}`"));
 }

@@ -34,7 +34,7 @@ internal sealed class CelIp(UInt128 bits, bool isV4) : CelObject, IEquatable<Cel
     /// <summary><c>224.0.0.0/24</c> or <c>ff02::/16</c> (with any flags).</summary>
     public bool IsLinkLocalMulticast => IsV4 ? Bits >> 8 == 0xE00000 : (Bits >> 112 & 0xFF0F) == 0xFF02;
 
-    /// <summary>Unicast and neither unspecified, loopback, link-local nor IPv4's broadcast; private ranges count (as in Go).</summary>
+    /// <summary>Unicast and neither unspecified, loopback, link-local nor IPv4's broadcast; as in Go, private ones count.</summary>
     public bool IsGlobalUnicast =>
         !IsUnspecified && !IsLoopback && !IsLinkLocalUnicast && !IsMulticast && !(IsV4 && Bits == uint.MaxValue);
 
@@ -51,7 +51,8 @@ internal sealed class CelIp(UInt128 bits, bool isV4) : CelObject, IEquatable<Cel
         }
 
         return !isV4 && bits >> 32 == MappedMarker
-            ? Value.Fail(EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} is an IPv4-mapped IPv6 address, write it as IPv4")
+            ? Value.Fail(
+                EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} is an IPv4-mapped IPv6 address, write it as IPv4")
             : Value.From(new CelIp(bits, isV4));
     }
 

@@ -7,7 +7,10 @@ namespace Pdp.Language.Values;
 /// <summary>Values as text: <c>string(x)</c>, and the literal form that explanations and unparsed trees show.</summary>
 public static class CelText
 {
-    /// <summary>What <c>string(value)</c> yields for bool, int, uint, double, string, bytes, time stamp, duration, type, address and range, or an error.</summary>
+    /// <summary>
+    /// What <c>string(value)</c> yields for bool, int, uint, double, string, bytes, time stamp, duration, type, address
+    /// and range, or an error.
+    /// </summary>
     public static Value ToStringValue(in Value value) => value.Kind switch
     {
         ValueKind.String => value,
@@ -24,7 +27,9 @@ public static class CelText
         _ => Value.Fail($"no such overload: `string({RuntimeErrors.KindName(value.Kind)})`"),
     };
 
-    /// <summary>The value as a CEL expression: <c>'x'</c>, <c>5u</c>, <c>1.0</c>, <c>duration('60s')</c>, <c>[1, 2]</c>; never fails.</summary>
+    /// <summary>
+    /// The value as a CEL expression: <c>'x'</c>, <c>5u</c>, <c>1.0</c>, <c>duration('60s')</c>, <c>[1, 2]</c>; never fails.
+    /// </summary>
     /// <param name="value">The value; an error shows as <c>error: message</c>, missing as <c>not evaluated</c>.</param>
     /// <param name="maxLength">Roughly after how many characters the text is cut with <c>…</c>.</param>
     public static string ToLiteral(in Value value, int maxLength = int.MaxValue)

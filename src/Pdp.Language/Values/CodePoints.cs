@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pdp.Language.Values;
 
 /// <summary>Strings counted, cut and ordered by code point, as CEL wants, over .NET's UTF-16.</summary>
@@ -50,15 +48,6 @@ internal static class CodePoints
         return Rank(a).CompareTo(Rank(b));
 
         static int Rank(int unit) => unit < 0xD800 ? unit : unit < 0xE000 ? unit + 0x2000 : unit - 0x800;
-    }
-
-    /// <summary>The text cut into its code points.</summary>
-    public static Rune[] ToRunes(string text)
-    {
-        var runes = new Rune[Count(text)];
-        var next = 0;
-        foreach (var rune in text.EnumerateRunes()) runes[next++] = rune;
-        return runes;
     }
 
     private static bool IsTrailing(ReadOnlySpan<char> text, int index) =>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Pdp.Language.Values;
 
-/// <summary>Durations as text: Go's form is read (<c>1h30m</c>, <c>-1.5h</c>, <c>0</c>), seconds are written (<c>5400s</c>).</summary>
+/// <summary>
+/// Durations as text: Go's form is read (<c>1h30m</c>, <c>-1.5h</c>, <c>0</c>), seconds are written (<c>5400s</c>).
+/// </summary>
 internal static class DurationText
 {
     private const ulong NanosPerSecond = 1_000_000_000;

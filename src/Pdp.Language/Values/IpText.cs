@@ -25,14 +25,15 @@ internal static class IpText
     /// <summary>The canonical text.</summary>
     public static string Format(UInt128 bits, bool isV4)
     {
-        var text = new StringBuilder(39);
         if (isV4)
         {
             var number = (uint)bits;
-            return text.Append(CultureInfo.InvariantCulture, $"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}")
-                .ToString();
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}");
         }
 
+        var text = new StringBuilder(39);
         var (start, length) = LongestZeros(bits);
         for (var i = 0; i < 8; i++)
         {

@@ -9,7 +9,9 @@ internal static class NumberText
 {
     private static readonly SearchValues<char> _numeric = SearchValues.Create("0123456789+-.eE");
 
-    /// <summary>The shortest text that reads back as the same double, Go's <c>%g</c>: <c>0.1</c>, <c>1e+06</c>, <c>1e-07</c>, <c>+Inf</c>.</summary>
+    /// <summary>
+    /// The shortest text that reads back as the same double, Go's <c>%g</c>: <c>0.1</c>, <c>1e+06</c>, <c>+Inf</c>.
+    /// </summary>
     public static string Shortest(double value)
     {
         if (double.IsNaN(value)) return "NaN";
@@ -42,10 +44,12 @@ internal static class NumberText
         var sign = double.IsNegative(value) ? "-" : "";
         return precision == 0
             ? sign + digits
-            : string.Concat(sign, digits.AsSpan(0, digits.Length - precision), ".", digits.AsSpan(digits.Length - precision));
+            : string.Concat(sign, digits.AsSpan(0, digits.Length - precision), ".", digits.AsSpan(^precision..));
     }
 
-    /// <summary>One digit, a fixed number of digits after the point, an exponent: <c>%.3e</c>; rounded as <see cref="Fixed"/>.</summary>
+    /// <summary>
+    /// One digit, a fixed number of digits after the point, an exponent: <c>%.3e</c>; rounded as <see cref="Fixed"/>.
+    /// </summary>
     public static string Scientific(double value, int precision)
     {
         if (!double.IsFinite(value)) return NameOf(value);

@@ -92,7 +92,11 @@ internal static class JsonEncoder
             if (Work.Text(frame, name.Length) is { } limit) return limit;
             // {1: 'a', '1': 'b'} is a map, but no JSON object.
             if (!names.Add(name))
-                return new EvalError(EvalErrorCode.ProcessingError, $"two keys of the map are {ValueLimits.Quote(name)} in JSON");
+            {
+                return new EvalError(
+                    EvalErrorCode.ProcessingError, $"two keys of the map are {ValueLimits.Quote(name)} in JSON");
+            }
+
             writer.WritePropertyName(name);
             if (Write(frame, writer, value, depth + 1) is { } error) return error;
         }

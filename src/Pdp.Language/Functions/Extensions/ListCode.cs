@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
 
@@ -14,8 +15,8 @@ internal static class ListCode
         var (start, end) = (arguments[1].AsInt, arguments[2].AsInt);
         if (start < 0 || end > list.Count || start > end)
         {
-            return Value.Fail(
-                $"the slice from `{CelText.ToLiteral(arguments[1])}` to `{CelText.ToLiteral(arguments[2])}` is out of range of a list of {CelText.ToLiteral(Value.From((long)list.Count))}");
+            return Value.Fail(string.Create(
+                CultureInfo.InvariantCulture, $"the slice from `{start}` to `{end}` is out of range of a list of {list.Count}"));
         }
 
         return Work.Elements(frame, end - start) is { } limit
@@ -74,7 +75,8 @@ internal static class ListCode
         for (var i = 0; i < list.Count; i++)
         {
             if (frame.Draw(1) is { } limit) return Value.From(limit);
-            if (ValueEquality.TryAreEqual(frame, list[i], arguments[1], out var equal) is { } error) return Value.From(error);
+            var error = ValueEquality.TryAreEqual(frame, list[i], arguments[1], out var equal);
+            if (error is not null) return Value.From(error);
             if (equal) return Value.From((long)i);
         }
 
@@ -87,7 +89,8 @@ internal static class ListCode
         for (var i = list.Count - 1; i >= 0; i--)
         {
             if (frame.Draw(1) is { } limit) return Value.From(limit);
-            if (ValueEquality.TryAreEqual(frame, list[i], arguments[1], out var equal) is { } error) return Value.From(error);
+            var error = ValueEquality.TryAreEqual(frame, list[i], arguments[1], out var equal);
+            if (error is not null) return Value.From(error);
             if (equal) return Value.From((long)i);
         }
 

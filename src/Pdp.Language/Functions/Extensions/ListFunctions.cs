@@ -60,6 +60,7 @@ internal static class ListFunctions
 
         // Only the declared type tells what the sum of nothing is.
         void AddSum(T type, Value zero) => library.Member(
-            $"list_{type.Name}_sum", type, (frame, arguments) => ListCode.Sum(frame, arguments[0].AsList!, zero), T.ListOf(type));
+            $"list_{type.Name}_sum", type,
+            (frame, arguments) => ListCode.Sum(frame, arguments[0].AsList!, zero), T.ListOf(type));
     }
 }

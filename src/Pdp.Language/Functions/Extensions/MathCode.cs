@@ -88,7 +88,7 @@ internal static class MathCode
     private static Value Pick(in Value first, in Value second, int replacing)
     {
         if (!ValueOrder.TryCompare(first, second, out var order))
-            return Value.Fail($"expected a number, got {RuntimeErrors.KindName(NumberOrder.IsNumber(first.Kind) ? second.Kind : first.Kind)}");
+            return Value.From(RuntimeErrors.Expected("a number", NumberOrder.IsNumber(first.Kind) ? second : first));
         if (order == ValueOrder.Unordered) return Value.Fail("NaN is neither less nor greater than a number");
         return Math.Sign(order) == replacing ? second : first;
     }

@@ -64,7 +64,9 @@ internal static class NetworkFunctions
     {
         var text = arguments[0].AsString!;
         var address = CelIp.Parse(text);
-        return address.IsError ? address : Value.From(string.Equals(text, address.AsObject!.ToString(), StringComparison.Ordinal));
+        return address.IsError
+            ? address
+            : Value.From(string.Equals(text, address.AsObject!.ToString(), StringComparison.Ordinal));
     }
 
     private static Value ContainsIp(Frame frame, ReadOnlySpan<Value> arguments)

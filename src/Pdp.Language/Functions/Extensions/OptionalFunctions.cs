@@ -36,7 +36,9 @@ internal static class OptionalFunctions
         .Function("first", "the first element of a list as an optional")
         .Member("list_first", _optional, (_, arguments) => ElementAt(arguments[0].AsList!, 0), _list)
         .Function("last", "the last element of a list as an optional")
-        .Member("list_last", _optional, (_, arguments) => ElementAt(arguments[0].AsList!, arguments[0].AsList!.Count - 1), _list)
+        .Member(
+            "list_last", _optional,
+            (_, arguments) => ElementAt(arguments[0].AsList!, arguments[0].AsList!.Count - 1), _list)
         .Function("optional.unwrap", "the values of a list of optionals that have one")
         .Global("optional_unwrap", _list, Unwrap, T.ListOf(_optional))
         .Function("unwrapOpt", "the values of a list of optionals that have one")
@@ -49,9 +51,8 @@ internal static class OptionalFunctions
 
     private static Value ElementAt(CelList list, int index) => list.Count == 0 ? None : Some(list[index]);
 
-    private static Value ValueOf(Frame frame, ReadOnlySpan<Value> arguments) => arguments[0].AsOptional is { HasValue: true } some
-        ? some.Value
-        : Value.Fail("the optional has no value");
+    private static Value ValueOf(Frame frame, ReadOnlySpan<Value> arguments) =>
+        arguments[0].AsOptional is { HasValue: true } some ? some.Value : Value.Fail("the optional has no value");
 
     private static Value Unwrap(Frame frame, ReadOnlySpan<Value> arguments)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
@@ -100,7 +101,8 @@ internal static class StringCode
         if (end < 0) return OutOfRange(arguments[2], text);
         return start <= end
             ? Value.From(text[start..end])
-            : Value.Fail($"the start `{CelText.ToLiteral(arguments[1])}` lies behind the end `{CelText.ToLiteral(arguments[2])}`");
+            : Value.Fail(string.Create(
+                CultureInfo.InvariantCulture, $"the start `{arguments[1].AsInt}` lies behind the end `{arguments[2].AsInt}`"));
     }
 
     public static Value Trim(Frame frame, ReadOnlySpan<Value> arguments)
@@ -198,6 +200,7 @@ internal static class StringCode
         return next < text.Length ? next : -1;
     }
 
-    private static Value OutOfRange(in Value position, string text) => Value.Fail(
-        $"the position `{CelText.ToLiteral(position)}` is out of range, the string has {CelText.ToLiteral(Value.From((long)CodePoints.Count(text)))} characters");
+    private static Value OutOfRange(in Value position, string text) => Value.Fail(string.Create(
+        CultureInfo.InvariantCulture,
+        $"the position `{position.AsInt}` is out of range, the string has {CodePoints.Count(text)} characters"));
 }

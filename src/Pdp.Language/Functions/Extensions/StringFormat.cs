@@ -45,15 +45,20 @@ internal sealed class StringFormat
             }
 
             if (!TryReadPrecision(format, ref i, out var precision) || i >= format.Length)
-                return Fail($"`{format[start..Math.Min(i + 1, format.Length)]}` is no formatting clause");
+                return Fail($"{ValueLimits.Quote(format[start..Math.Min(i, format.Length)])} is no formatting clause");
             if ("sdfebxXo".IndexOf(format[i], StringComparison.Ordinal) < 0)
             {
                 var end = i + CodePoints.LengthAt(format, i);
-                return Fail($"{ValueLimits.Quote(format[start..end])} is no formatting clause, known are %s, %d, %f, %e, %b, %o, %x, %X and %%");
+                return Fail(
+                    $"{ValueLimits.Quote(format[start..end])} is no formatting clause, known are %s, %d, %f, %e, %b, %o, %x, %X and %%");
             }
 
             if (next >= arguments.Count)
-                return Fail(string.Create(CultureInfo.InvariantCulture, $"the format asks for more than its {arguments.Count} arguments"));
+            {
+                return Fail(string.Create(
+                    CultureInfo.InvariantCulture, $"the format asks for more than its {arguments.Count} arguments"));
+            }
+
             if (Write(format[i], arguments[next++], precision) is { } error) return error;
             if (_text.Length > ValueLimits.MaxLength) return ValueLimits.StringTooLong;
         }
@@ -86,7 +91,9 @@ internal sealed class StringFormat
                 if (!NumberOrder.IsNumber(value.Kind)) return Unfit(clause, "a number", value);
                 if (Work.Text(_frame, precision * 16L) is { } limit) return limit;
                 var number = value.IsInt ? value.AsInt : value.IsUint ? value.AsUint : value.AsDouble;
-                _text.Append(clause == 'f' ? NumberText.Fixed(number, precision) : NumberText.Scientific(number, precision));
+                _text.Append(clause == 'f'
+                    ? NumberText.Fixed(number, precision)
+                    : NumberText.Scientific(number, precision));
                 return null;
             case 'b' when value.IsBool:
                 _text.Append(value.AsBool ? '1' : '0');
