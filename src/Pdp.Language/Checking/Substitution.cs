@@ -185,6 +185,8 @@ internal sealed class Substitution
     {
         if (first.Kind is CelTypeKind.Dyn or CelTypeKind.Parameter or CelTypeKind.Error) return true;
         if (second.Kind is CelTypeKind.Dyn or CelTypeKind.Parameter) return false;
+        // Null fits the nullable types, not they it: what holds both is of the nullable type.
+        if (second.Kind == CelTypeKind.Null && first.Kind != CelTypeKind.Null) return true;
         if (first.Kind == CelTypeKind.Map && second.Kind == CelTypeKind.Record) return true;
         if (first.Kind == CelTypeKind.Wrapper && second.Kind != CelTypeKind.Wrapper) return true;
         if (first.Kind != second.Kind) return false;

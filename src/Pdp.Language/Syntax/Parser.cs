@@ -26,6 +26,7 @@ public static class Parser
         if (diagnostics.ErrorCount > 0) return new ParseResult(text, null, diagnostics.ToImmutable());
 
         var tokens = new Lexer(text, diagnostics).Run(options.MaxErrors);
+        if (diagnostics.ErrorCount >= options.MaxErrors) return new ParseResult(text, null, diagnostics.ToImmutable());
         var root = new ExpressionParser(text, options, tokens, diagnostics).Run();
         return new ParseResult(text, diagnostics.ErrorCount > 0 ? null : root, diagnostics.ToImmutable());
     }

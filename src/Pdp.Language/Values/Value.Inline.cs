@@ -14,7 +14,4 @@ public readonly partial struct Value
 
     /// <summary>Whether both are inline values of the same kind, whose bits can be compared.</summary>
     internal static bool ShareTag(in Value left, in Value right) => ReferenceEquals(left._ref, right._ref);
-
-    /// <summary>The map of a JSON object, or null when the value is none; cheaper than <see cref="AsMap"/>.</summary>
-    internal StringMap? AsStringMap => _ref as StringMap;
 }

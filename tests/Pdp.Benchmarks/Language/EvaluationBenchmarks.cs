@@ -6,6 +6,7 @@ namespace Pdp.Benchmarks.Language;
 
 /// <summary>Time and memory of one evaluation of a condition, attributes in slots.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class EvaluationBenchmarks
 {
     private CelProgram _program = null!;

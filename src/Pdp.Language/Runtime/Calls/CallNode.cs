@@ -15,10 +15,6 @@ internal sealed class CallNode(OverloadSet overloads, ImmutableArray<Node> argum
 {
     private readonly Node[] _arguments = [.. arguments];
 
-    public OverloadSet Overloads => overloads;
-
-    public ImmutableArray<Node> Arguments => arguments;
-
     public override Value Evaluate(Frame frame)
     {
         if (_arguments.Length > InlineArguments.Length) return Call(frame, new Value[_arguments.Length]);

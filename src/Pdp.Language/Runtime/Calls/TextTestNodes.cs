@@ -1,4 +1,5 @@
 using Pdp.Language.Functions;
+using Pdp.Language.Regex;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
@@ -48,8 +49,20 @@ internal readonly struct Contains : ITextTest
     public bool Holds(string text, string constant) => text.Contains(constant, StringComparison.Ordinal);
 }
 
+/// <summary><c>x.matches('constant')</c>: the pattern is compiled once, which no evaluation pays for.</summary>
+internal readonly struct MatchesPattern(Re2Pattern pattern) : ITextTest
+{
+    public static string Function => "matches";
+
+    public EvalError? Charge(Frame frame, string text, string constant) =>
+        PatternCache.Draw(frame, pattern, text.Length);
+
+    public bool Holds(string text, string constant) => pattern.IsMatch(text);
+}
+
 /// <summary>A <see cref="ITextTest"/> of an operand with a constant.</summary>
-internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, string constant, TextSpan span) : ConditionNode
+internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, TTest test, string constant, TextSpan span)
+    : ConditionNode
     where TOperand : struct, IOperand
     where TTest : struct, ITextTest
 {
@@ -58,9 +71,9 @@ internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, string con
         var value = operand.Read(frame);
         if (value.AsString is { } text)
         {
-            return default(TTest).Charge(frame, text, constant) is { } limit
+            return test.Charge(frame, text, constant) is { } limit
                 ? Truths.Fail(frame, limit.At(span))
-                : Truths.From(default(TTest).Holds(text, constant));
+                : Truths.From(test.Holds(text, constant));
         }
 
         return Truths.Fail(
@@ -68,5 +81,18 @@ internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, string con
             value.AsError is { } error
                 ? operand.Locate(error)
                 : RuntimeErrors.NoOverload(TTest.Function, [value, Value.From(constant)]).At(span));
+    }
+}
+
+/// <summary>
+/// An operand and behind it a constant that is known already: it is evaluated for a recorder to see it.
+/// </summary>
+internal sealed class WithConstantNode(Node operand, Node constant) : Node
+{
+    public override Value Evaluate(Frame frame)
+    {
+        var value = operand.Evaluate(frame);
+        if (!value.IsError) constant.Evaluate(frame);
+        return value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Language.Functions;
+using Pdp.Language.Regex;
 using Pdp.Language.Runtime.Calls;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
@@ -13,25 +14,33 @@ internal sealed partial class ExpressionCompiler
     private Node? Specialised(
         ImmutableArray<Overload> overloads, ImmutableArray<Expr> arguments, ImmutableArray<Node> nodes, CallExpr call)
     {
-        if (!_specialise || overloads.Length != 1 || nodes.Length != 2) return null;
-        if (nodes[1] is not ConstantNode { Value.AsString: { } constant }) return null;
+        if (overloads.Length != 1 || nodes.Length != 2) return null;
+        if (ConstantOf(nodes[1]).AsString is not { } constant) return null;
         var span = arguments[0].Span;
-        return overloads[0].Id switch
+        switch (overloads[0].Id)
         {
-            "starts_with_string" => TextTest<StartsWith>(nodes[0], span, constant, call),
-            "ends_with_string" => TextTest<EndsWith>(nodes[0], span, constant, call),
-            "contains_string" => TextTest<Contains>(nodes[0], span, constant, call),
-            _ => null,
-        };
+            case "starts_with_string" when _specialise:
+                return TextTest(nodes[0], span, default(StartsWith), constant, call);
+            case "ends_with_string" when _specialise:
+                return TextTest(nodes[0], span, default(EndsWith), constant, call);
+            case "contains_string" when _specialise:
+                return TextTest(nodes[0], span, default(Contains), constant, call);
+            case "matches" or "matches_string" when Re2Pattern.TryCompile(constant, out var pattern, out _):
+                // In every form of the program: a constant pattern is not charged for being compiled.
+                var text = _specialise ? nodes[0] : new WithConstantNode(nodes[0], nodes[1]);
+                return TextTest(text, span, new MatchesPattern(pattern), constant, call);
+            default:
+                return null;
+        }
     }
 
-    private static Node TextTest<TTest>(Node operand, TextSpan operandSpan, string constant, CallExpr call)
+    private static Node TextTest<TTest>(Node operand, TextSpan operandSpan, TTest test, string constant, CallExpr call)
         where TTest : struct, ITextTest => operand switch
         {
             AttributeNode attribute =>
-                new TextTestNode<SlotOperand, TTest>(new SlotOperand(attribute), constant, call.Span),
+                new TextTestNode<SlotOperand, TTest>(new SlotOperand(attribute), test, constant, call.Span),
             LocalNode local =>
-                new TextTestNode<LocalOperand, TTest>(new LocalOperand(local.Index), constant, call.Span),
-            _ => new TextTestNode<NodeOperand, TTest>(new NodeOperand(operand, operandSpan), constant, call.Span),
+                new TextTestNode<LocalOperand, TTest>(new LocalOperand(local.Index), test, constant, call.Span),
+            _ => new TextTestNode<NodeOperand, TTest>(new NodeOperand(operand, operandSpan), test, constant, call.Span),
         };
 }

@@ -101,14 +101,18 @@ internal sealed partial class ExpressionCompiler(
         if (!isConstant) return node;
         var value = node.Evaluate(new Frame(0, 0, 0) { Fuel = UnchargedNode.Budget });
         if (value.IsError) return node;
-        return _specialise ? new ConstantNode(value) : new UnchargedNode(node);
+        return _specialise ? new ConstantNode(value) : new UnchargedNode(node, value);
     }
 
-    private static bool IsConstant(Node node) => node switch
+    private static bool IsConstant(Node node) => !ConstantOf(node).IsMissing;
+
+    /// <summary>The value of a constant node; missing when it is none.</summary>
+    private static Value ConstantOf(Node node) => node switch
     {
-        ConstantNode or UnchargedNode => true,
-        RecordNode record => IsConstant(record.Inner),
-        _ => false,
+        ConstantNode constant => constant.Value,
+        UnchargedNode uncharged => uncharged.Value,
+        RecordNode record => ConstantOf(record.Inner),
+        _ => default,
     };
 
     private static ErrorNode Fail(string message, TextSpan span) =>

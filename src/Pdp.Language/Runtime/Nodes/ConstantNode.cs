@@ -14,18 +14,21 @@ internal sealed class ConstantNode(Value value) : Node
 /// A constant expression that is computed each time nevertheless, because its parts are to be seen. As the folded
 /// constant it draws nothing from the budget of the expression around it.
 /// </summary>
-internal sealed class UnchargedNode(Node node) : Node
+internal sealed class UnchargedNode(Node node, Value value) : Node
 {
     /// <summary>How much work a constant expression may do to be folded.</summary>
     public const long Budget = 10_000;
+
+    /// <summary>What comes of it.</summary>
+    public Value Value { get; } = value;
 
     public override Value Evaluate(Frame frame)
     {
         var fuel = frame.Fuel;
         frame.Fuel = Budget;
-        var value = node.Evaluate(frame);
+        var result = node.Evaluate(frame);
         frame.Fuel = fuel;
-        return value;
+        return result;
     }
 }
 
