@@ -5,6 +5,11 @@ using Xunit;
 
 namespace Pdp.Language.Tests.Runtime;
 
+/// <summary>
+/// Runs alone: as long as other tests bring new code, the runtime puts off optimising this one.
+/// </summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     private static Scene Request() => new()
