@@ -148,7 +148,7 @@ internal sealed partial class ExpressionChecker
             || attribute.Choices.Contains(text)) return;
         var near = Suggestions.Near(text, attribute.Choices);
         Error(
-            DiagnosticCodes.NotAnEnumValue, $"`{text}` is not among the values of `{Excerpt(attribute.Node)}`", constant.Span,
+            DiagnosticCodes.NotAnEnumValue, $"{ValueLimits.Quote(text)} is not among the values of `{Excerpt(attribute.Node)}`", constant.Span,
             near is null ? $"expected {Suggestions.OneOf(attribute.Choices)}" : $"did you mean `{near}`?");
     }
 }
