@@ -104,16 +104,18 @@ internal sealed partial class ExpressionChecker
     private CelType? ResolveFolded(int id, ImmutableArray<Overload> overloads, ImmutableArray<CelType> types)
     {
         var result = types[0];
+        var isUntyped = false;
         for (var i = 1; i < types.Length; i++)
         {
             if (ResolveOverload(id, overloads, false, [result, types[i]]) is not { } next) return null;
+            isUntyped |= next.Kind == CelTypeKind.Dyn;
             result = next;
         }
 
         Record(
             ref _overloads, id,
             new OverloadIds([.. overloads.Where(overload => overload.Parameters.Length == 2).Select(overload => overload.Id)]));
-        return result;
+        return isUntyped ? CelType.Dyn : result;
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
-using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
@@ -58,7 +57,7 @@ internal sealed partial class ExpressionChecker
     private void ReportNoOperator(BinaryExpr binary, in Typed left, in Typed right)
     {
         var (leftType, rightType) = (Resolved(left.Type), Resolved(right.Type));
-        var name = OperatorNames.Of(binary.Operator);
+        var name = OperatorText.Of(binary.Operator);
         Report(
             DiagnosticCodes.NoOverload, $"`{name}` does not take {TypeText.Of(leftType)} and {TypeText.Of(rightType)}",
             binary.Span, Hints.NoOperator(binary, leftType, rightType, Excerpt(binary.Left), Excerpt(binary.Right)),

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pdp.Language.Functions;
-using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 
@@ -140,7 +139,7 @@ internal static class Hints
             (CelTypeKind.String, CelTypeKind.Duration) => $"write `duration({leftText})`",
             (CelTypeKind.Duration, CelTypeKind.Int) => "write a duration: `duration('60s')`",
             _ when first.IsOptional || second.IsOptional => "say what an absent value means: `.orValue(…)`",
-            _ => $"`{OperatorNames.Of(binary.Operator)}` takes operands of one type",
+            _ => $"`{OperatorText.Of(binary.Operator)}` takes operands of one type",
         };
     }
 

@@ -176,9 +176,9 @@ internal sealed class Substitution
 
     private static CelType MostGeneral(CelType first, CelType second)
     {
-        if (IsAsGeneral(first, second)) return first;
-        var isTwoRecords = first.Kind == CelTypeKind.Record && second.Kind == CelTypeKind.Record;
-        return isTwoRecords ? AsMap(second) : second;
+        if (first.Equals(second)) return first;
+        (first, second) = (AsMap(first), AsMap(second));
+        return IsAsGeneral(first, second) ? first : second;
     }
 
     private static bool IsAsGeneral(CelType first, CelType second)
@@ -187,7 +187,6 @@ internal sealed class Substitution
         if (second.Kind is CelTypeKind.Dyn or CelTypeKind.Parameter) return false;
         // Null fits the nullable types, not they it: what holds both is of the nullable type.
         if (second.Kind == CelTypeKind.Null && first.Kind != CelTypeKind.Null) return true;
-        if (first.Kind == CelTypeKind.Map && second.Kind == CelTypeKind.Record) return true;
         if (first.Kind == CelTypeKind.Wrapper && second.Kind != CelTypeKind.Wrapper) return true;
         if (first.Kind != second.Kind) return false;
         if (first.Kind is not (CelTypeKind.List or CelTypeKind.Map or CelTypeKind.Opaque))

@@ -168,25 +168,9 @@ public static class Unparser
         {
             var precedence = PrecedenceOf(binary.Operator);
             Write(binary.Left, precedence);
-            _text.Append(' ').Append(Symbol(binary.Operator)).Append(' ');
+            _text.Append(' ').Append(OperatorText.Of(binary.Operator)).Append(' ');
             Write(binary.Right, precedence + 1);
         }
-
-        private static string Symbol(BinaryOperator @operator) => @operator switch
-        {
-            BinaryOperator.Equal => "==",
-            BinaryOperator.NotEqual => "!=",
-            BinaryOperator.Less => "<",
-            BinaryOperator.LessOrEqual => "<=",
-            BinaryOperator.Greater => ">",
-            BinaryOperator.GreaterOrEqual => ">=",
-            BinaryOperator.In => "in",
-            BinaryOperator.Add => "+",
-            BinaryOperator.Subtract => "-",
-            BinaryOperator.Multiply => "*",
-            BinaryOperator.Divide => "/",
-            _ => "%",
-        };
 
         private void WriteLogic(LogicExpr logic)
         {
