@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 
@@ -109,7 +108,7 @@ internal sealed class PolicyFolder
             {
                 _isFull = _found.Count >= _options.MaxFiles;
                 if (_isFull)
-                    Error("", string.Create(CultureInfo.InvariantCulture, $"the policy folder has more than {_options.MaxFiles} documents"), DocumentDiagnosticCodes.TooLarge);
+                    TooLarge("", $"the policy folder has more than {_options.MaxFiles} documents");
                 else
                     _found.Add((path, (FileInfo)entry));
             }
@@ -140,14 +139,14 @@ internal sealed class PolicyFolder
                 var content = file.Length == 0 ? [] : ReadAll(file.FullName, _options.MaxFileBytes);
                 if (content is null)
                 {
-                    Error(path, string.Create(CultureInfo.InvariantCulture, $"the file is larger than {_options.MaxFileBytes} bytes"), DocumentDiagnosticCodes.TooLarge);
+                    TooLarge(path, $"the file is larger than {_options.MaxFileBytes} bytes");
                     continue;
                 }
 
                 total += content.Length;
                 if (total > _options.MaxTotalBytes)
                 {
-                    Error("", string.Create(CultureInfo.InvariantCulture, $"the documents are larger than {_options.MaxTotalBytes} bytes together"), DocumentDiagnosticCodes.TooLarge);
+                    TooLarge("", $"the documents are larger than {_options.MaxTotalBytes} bytes together");
                     break;
                 }
 
@@ -193,7 +192,10 @@ internal sealed class PolicyFolder
         _ => "it cannot be opened or read through",
     };
 
-    private void Error(string path, string message, string code = DocumentDiagnosticCodes.Unreadable) => _findings.Add(Finding(path, code, message));
+    private void Error(string path, string message) => _findings.Add(Finding(path, DocumentDiagnosticCodes.Unreadable, message));
+
+    private void TooLarge(string path, FormattableString message) =>
+        _findings.Add(Finding(path, DocumentDiagnosticCodes.TooLarge, FormattableString.Invariant(message)));
 
     private static SourceDiagnostic Finding(string path, string code, string message) =>
         new(code, Severity.Error, new SourceLocation(path, ""), message);

@@ -25,7 +25,8 @@ internal static class DiagnosticOrder
     {
         if (finding.Position is { } position) return (finding, Rank(position.Line, position.Column));
         if (text?.Find(finding.Location.Pointer) is not { } found) return (finding, 0);
-        return (finding.Text is null || finding.Span is null ? finding with { Position = found } : finding, Rank(found.Line, found.Column));
+        var isAboutExpression = finding.Text is not null && finding.Span is not null;
+        return (isAboutExpression ? finding : finding with { Position = found }, Rank(found.Line, found.Column));
     }
 
     private static long Rank(int line, int column) => ((long)line << 32) + column;

@@ -20,7 +20,8 @@ internal static class BundleMapper
         if (document.File != FileName)
         {
             document.Error(
-                DocumentDiagnosticCodes.MisplacedBundle, root["kind"] ?? root, "a bundle has its place in `bundle.json` at the root of the policy folder",
+                DocumentDiagnosticCodes.MisplacedBundle, root["kind"] ?? root,
+                "a bundle has its place in `bundle.json` at the root of the policy folder",
                 "move it there; there is at most one");
         }
 
@@ -63,7 +64,12 @@ internal static class BundleMapper
         // a time span counts 100 ns
         var time = TimeSpan.FromTicks(value.AsDurationNanos / 100);
         if (time <= TimeSpan.Zero || time > LongestDecision)
-            document.Error(DocumentDiagnosticCodes.OutOfRange, node, $"expected more than nothing and at most `1m`, got {Words.Quote(node.Text)}");
+        {
+            document.Error(
+                DocumentDiagnosticCodes.OutOfRange, node,
+                $"expected more than nothing and at most `1m`, got {Words.Quote(node.Text)}");
+        }
+
         return time;
     }
 }

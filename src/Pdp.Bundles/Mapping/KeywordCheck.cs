@@ -5,7 +5,9 @@ using Pdp.Bundles.Text;
 
 namespace Pdp.Bundles.Mapping;
 
-/// <summary>Whether a schema's keywords mean something for the type they stand with: one that does not would be ignored silently.</summary>
+/// <summary>
+/// Whether a schema's keywords mean something for the type they stand with: one that does not would be ignored silently.
+/// </summary>
 internal sealed class KeywordCheck(DocumentText document)
 {
     private static readonly FrozenDictionary<string, string[]> TypesOf = new Dictionary<string, string[]>
@@ -40,7 +42,8 @@ internal sealed class KeywordCheck(DocumentText document)
         var others = new[] { first.Text, second.Text }.Where(name => name != "null").ToList();
         if (others is [var name]) return Types.Contains(name) ? (name, true) : null;
         document.Error(
-            DocumentDiagnosticCodes.NotAllowed, pair, $"expected a type and `null`, got {Words.Quote(first.Text)} and {Words.Quote(second.Text)}",
+            DocumentDiagnosticCodes.NotAllowed, pair,
+            $"expected a type and `null`, got {Words.Quote(first.Text)} and {Words.Quote(second.Text)}",
             "an attribute has one type");
         return null;
     }

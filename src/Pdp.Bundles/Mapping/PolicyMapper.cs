@@ -13,7 +13,8 @@ internal static class PolicyMapper
     /// <summary>The policy; null when not even id and version can be read.</summary>
     public static PolicyDocument? Map(JsonNode root, DocumentText document)
     {
-        if (Nodes.Integer(root, "version") is not (>= 1 and var version) || Policy(root, document.Location, document) is not { } policy) return null;
+        if (Nodes.Integer(root, "version") is not (>= 1 and var version)) return null;
+        if (Policy(root, document.Location, document) is not { } policy) return null;
         return new PolicyDocument(document.File, policy with { Version = version, IsShadow = Nodes.Text(root, "stage") == "shadow" });
     }
 

@@ -99,9 +99,12 @@ internal sealed class TestsMapper
         if (test[member] is not { IsString: true } name) return test[member];
         if (name.Text.Length == 0) return null;
         if (_root[group]?[name.Text] is { } fixture) return fixture;
+
+        // what is only counted needs no suggestion
+        var known = _document.IsFull ? [] : Nodes.Members(_root, group).Select(node => node.Name!);
         _document.Error(
             DocumentDiagnosticCodes.UnknownFixture, name, $"unknown {member} {Words.Quote(name.Text)}",
-            (_document.IsFull ? null : Suggestions.DidYouMean(name.Text, Nodes.Members(_root, group).Select(node => node.Name!))) ?? $"name it in `{group}` of this document, or write the object itself");
+            Suggestions.DidYouMean(name.Text, known) ?? $"name it in `{group}` of this document, or write the object itself");
         return null;
     }
 

@@ -43,7 +43,12 @@ internal static class JsonSyntax
 
         var expected = Expected(utf8, Math.Min(start, offset), last, container);
         if (offset >= utf8.Length && start >= utf8.Length)
-            return Problem(utf8.Length, 0, last == JsonTokenType.None ? "expected a JSON document, got an empty text" : $"expected {expected}, got the end of the text");
+        {
+            return Problem(utf8.Length, 0, last == JsonTokenType.None
+                ? "expected a JSON document, got an empty text"
+                : $"expected {expected}, got the end of the text");
+        }
+
         var at = Math.Min(start, offset);
         switch (utf8[at])
         {
@@ -98,12 +103,17 @@ internal static class JsonSyntax
         if (utf8[offset] is (byte)'\n' or (byte)'\r')
             return problem(offset, 0, "a string cannot go on in the next line", "write `\\n`, or an array of lines");
         if (utf8[offset] < 0x20)
-            return problem(offset, 1, string.Create(CultureInfo.InvariantCulture, $"control character U+{utf8[offset]:X4} within a string"), string.Create(CultureInfo.InvariantCulture, $"write `\\u{utf8[offset]:x4}`"));
+        {
+            var code = utf8[offset].ToString("x4", CultureInfo.InvariantCulture);
+            return problem(offset, 1, $"control character U+{code.ToUpperInvariant()} within a string", $"write `\\u{code}`");
+        }
+
         var escape = offset;
         while (escape > start && utf8[escape] != '\\') escape--;
         var length = Math.Min(utf8[Math.Min(escape + 1, utf8.Length - 1)] == 'u' ? 6 : 2, utf8.Length - escape);
         while (escape + length < utf8.Length && (utf8[escape + length] & 0xC0) == 0x80) length++;
-        return problem(escape, length, $"unknown escape {Words.Quote(Encoding.UTF8.GetString(utf8.Slice(escape, length)))}", "a backslash itself is written `\\\\`");
+        var word = Words.Quote(Encoding.UTF8.GetString(utf8.Slice(escape, length)));
+        return problem(escape, length, $"unknown escape {word}", "a backslash itself is written `\\\\`");
     }
 
     private static int Skip(ReadOnlySpan<byte> utf8, int from, ReadOnlySpan<byte> what)

@@ -167,7 +167,8 @@ internal ref struct JsonTreeReader
         if (_problems.Count > Documents.DocumentText.MostFindings)
         {
             // no more are told one by one: the rest is counted, and its first place is not looked up
-            _problems.Add(new JsonProblem(DocumentDiagnosticCodes.DuplicateMember, "", _nameOffset, _nameLength, $"member {Words.Quote(_name!)} occurs twice"));
+            _problems.Add(new JsonProblem(
+                DocumentDiagnosticCodes.DuplicateMember, "", _nameOffset, _nameLength, $"member {Words.Quote(_name!)} occurs twice"));
             return;
         }
 

@@ -39,7 +39,11 @@ internal static class PublishedSchemas
         }
 
         foreach (var patterns in schema.Descendants().OfType<JProperty>().Where(property => property.Name == "patternProperties").ToList())
-            patterns.Value = new JObject(((JObject)patterns.Value).Properties().Select(property => new JProperty(Anchored(property.Name), property.Value)));
+        {
+            patterns.Value = new JObject(((JObject)patterns.Value).Properties()
+                .Select(property => new JProperty(Anchored(property.Name), property.Value)));
+        }
+
         if (kind == DocumentKinds.Policy) schema["definitions"]!["item"] = new JObject(new JProperty("type", "object"));
 
         // there is nothing to wait for: the schemas refer to nothing outside themselves

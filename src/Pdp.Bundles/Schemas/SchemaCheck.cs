@@ -65,11 +65,12 @@ internal static class SchemaCheck
             case ["policy"]:
                 return "reference";
             case []:
-                var help = item.Items.Select(member => Suggestions.Nearest(member.Name!, Deciding) is { } nearest ? (member.Name!, nearest) : default)
-                    .FirstOrDefault(pair => pair.nearest is not null);
+                var (wrong, right) = item.Items.Select(member => (member.Name!, Suggestions.Nearest(member.Name!, Deciding)))
+                    .FirstOrDefault(pair => pair.Item2 is not null);
                 document.Error(
-                    DocumentDiagnosticCodes.MissingMember, item, "expected `effect` (a rule), `rules` (an inline policy) or `policy` (a reference)",
-                    help.nearest is null ? null : $"did you mean {Words.Quote(help.nearest)} instead of {Words.Quote(help.Item1)}?");
+                    DocumentDiagnosticCodes.MissingMember, item,
+                    "expected `effect` (a rule), `rules` (an inline policy) or `policy` (a reference)",
+                    right is null ? null : $"did you mean {Words.Quote(right)} instead of {Words.Quote(wrong)}?");
                 return null;
             default:
                 document.ErrorAtName(

@@ -103,7 +103,8 @@ internal sealed class SchemaFindings(DocumentText document, JsonNode root, Schem
     {
         var pattern = schema.PatternProperties.Keys.First();
         return pattern.Length == 1 ? "a name is not empty"
-            : pattern.StartsWith("^[", StringComparison.Ordinal) ? "an id has letters, digits and . _ : / - ; at most 128, the first a letter or digit"
+            : pattern.StartsWith("^[", StringComparison.Ordinal)
+                ? "an id has letters, digits and . _ : / - ; at most 128, the first a letter or digit"
             : "a name has letters, digits and _, begins with no digit, and is no reserved word of CEL";
     }
 
@@ -131,10 +132,14 @@ internal sealed class SchemaFindings(DocumentText document, JsonNode root, Schem
         {
             ValidationErrorKind.StringTooShort => "expected some text, got an empty string",
             ValidationErrorKind.StringTooLong => $"expected at most {schema.MaxLength} characters, got {node.Text.Length}",
-            ValidationErrorKind.NumberTooSmall => string.Create(CultureInfo.InvariantCulture, $"expected at least {schema.Minimum}, got {node.Number}"),
-            ValidationErrorKind.TooFewItems => $"expected at least {Count(schema.MinItems, "element")}, got {Count(node.Items.Count, "element")}",
-            ValidationErrorKind.TooManyItems => $"expected at most {Count(schema.MaxItems, "element")}, got {Count(node.Items.Count, "element")}",
-            ValidationErrorKind.TooFewProperties => $"expected at least {Count(schema.MinProperties, "member")}, got {Count(node.Items.Count, "member")}",
+            ValidationErrorKind.NumberTooSmall =>
+                string.Create(CultureInfo.InvariantCulture, $"expected at least {schema.Minimum}, got {node.Number}"),
+            ValidationErrorKind.TooFewItems =>
+                $"expected at least {Count(schema.MinItems, "element")}, got {Count(node.Items.Count, "element")}",
+            ValidationErrorKind.TooManyItems =>
+                $"expected at most {Count(schema.MaxItems, "element")}, got {Count(node.Items.Count, "element")}",
+            ValidationErrorKind.TooFewProperties =>
+                $"expected at least {Count(schema.MinProperties, "member")}, got {Count(node.Items.Count, "member")}",
             _ => string.Create(CultureInfo.InvariantCulture, $"expected at most {schema.Maximum}, got {node.Number}"),
         };
         document.Error(DocumentDiagnosticCodes.OutOfRange, node, message);
@@ -142,7 +147,10 @@ internal sealed class SchemaFindings(DocumentText document, JsonNode root, Schem
 
     private void WrongType(JsonNode node, IEnumerable<string> expected) => document.Error(
         DocumentDiagnosticCodes.WrongType, node,
-        $"expected {string.Join(" or ", expected)}, got {(node.Kind == JsonKind.Number ? Words.Quote(node.Number.ToString("R", CultureInfo.InvariantCulture)) : node.Kind.Text())}");
+        $"expected {string.Join(" or ", expected)}, got {Found(node)}");
+
+    private static string Found(JsonNode node) =>
+        node.Kind == JsonKind.Number ? Words.Quote(node.Number.ToString("R", CultureInfo.InvariantCulture)) : node.Kind.Text();
 
     private static IEnumerable<string> Expected(ValidationError error) => error.Kind switch
     {
