@@ -126,8 +126,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
 
-        // A message's length is bounded by gRPC; the body of a stream has no end.
-        kestrel.Limits.MaxRequestBodySize = null;
+        // gRPC bounds its messages itself and lifts this bound for streams: here it only must not be the narrower one.
+        const int FrameHeader = 5;
+        kestrel.Limits.MaxRequestBodySize = Math.Max(
+            kestrel.Limits.MaxRequestBodySize ?? 0, (long)_options.MaxMessageBytes + FrameHeader);
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         Bind(_options.Grpc, HttpProtocols.Http2, listen => _grpc = listen);
