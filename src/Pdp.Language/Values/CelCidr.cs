@@ -7,6 +7,8 @@ namespace Pdp.Language.Values;
 /// <param name="length">The prefix length, 0 to the address's width.</param>
 internal sealed class CelCidr(CelIp address, int length) : CelObject, IEquatable<CelCidr>
 {
+    private readonly UInt128 _hostMask = HostMask(address.Width, length);
+
     public override ValueKind Kind => ValueKind.Cidr;
 
     /// <summary>The address as written, host bits included.</summary>
@@ -16,10 +18,10 @@ internal sealed class CelCidr(CelIp address, int length) : CelObject, IEquatable
     public int Length { get; } = length;
 
     /// <summary>Whether no bit is set behind the prefix.</summary>
-    public bool IsMask => (Address.Bits & HostMask(Length)) == 0;
+    public bool IsMask => (Address.Bits & _hostMask) == 0;
 
     /// <summary>The same range without the bits behind the prefix.</summary>
-    public CelCidr Masked => IsMask ? this : new CelCidr(new CelIp(Address.Bits & ~HostMask(Length), Address.IsV4), Length);
+    public CelCidr Masked => IsMask ? this : new CelCidr(new CelIp(Address.Bits & ~_hostMask, Address.IsV4), Length);
 
     /// <summary>Reads a range, or gives the error.</summary>
     public static Value Parse(string text)
@@ -40,7 +42,11 @@ internal sealed class CelCidr(CelIp address, int length) : CelObject, IEquatable
     }
 
     /// <summary>Whether an address of the same family lies in the range.</summary>
-    public bool Contains(CelIp ip) => ip.IsV4 == Address.IsV4 && ((ip.Bits ^ Address.Bits) & ~HostMask(Length)) == 0;
+    public bool Contains(CelIp ip) => Contains(ip.Bits, ip.IsV4);
+
+    /// <summary>Whether an address, as <see cref="CelIp.TryRead"/> gives it, lies in the range.</summary>
+    public bool Contains(UInt128 bits, bool isV4) =>
+        isV4 == Address.IsV4 && ((bits ^ Address.Bits) & ~_hostMask) == 0;
 
     /// <summary>Whether all of another range lies in this one.</summary>
     public bool Contains(CelCidr other) => other.Length >= Length && Contains(other.Address);
@@ -54,9 +60,8 @@ internal sealed class CelCidr(CelIp address, int length) : CelObject, IEquatable
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
 
     /// <summary>Ones behind the prefix, within the address's width; bits above an IPv4 address are zero on both sides.</summary>
-    private UInt128 HostMask(int length) => length == Address.Width
-        ? UInt128.Zero
-        : UInt128.MaxValue >> 128 - (Address.Width - length);
+    private static UInt128 HostMask(int width, int length) =>
+        length == width ? UInt128.Zero : UInt128.MaxValue >> 128 - (width - length);
 
     private static Value Malformed(string text, string why) =>
         Value.Fail(EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} is no CIDR range: {why}");

@@ -1,5 +1,3 @@
-using Pdp.Language.Runtime;
-
 namespace Pdp.Language.Values;
 
 /// <summary>
@@ -38,22 +36,27 @@ internal sealed class CelIp(UInt128 bits, bool isV4) : CelObject, IEquatable<Cel
     public bool IsGlobalUnicast =>
         !IsUnspecified && !IsLoopback && !IsLinkLocalUnicast && !IsMulticast && !(IsV4 && Bits == uint.MaxValue);
 
+    private static bool IsMapped(UInt128 bits) => bits >> 32 == MappedMarker;
+
     private bool IsMulticast => IsV4 ? Bits >> 28 == 0xE : Bits >> 120 == 0xFF;
 
-    /// <summary>Reads an address, or gives the error.</summary>
-    public static Value Parse(string text)
-    {
-        if (!IpText.TryParse(text, out var bits, out var isV4))
-        {
-            return Value.Fail(EvalErrorCode.SyntaxError, text.Contains('%', StringComparison.Ordinal)
-                ? $"{ValueLimits.Quote(text)} is no IP address: zones are not allowed"
-                : $"{ValueLimits.Quote(text)} is no IP address");
-        }
+    /// <summary>Reads an address without making a value of it.</summary>
+    public static bool TryRead(string text, out UInt128 bits, out bool isV4) =>
+        IpText.TryParse(text, out bits, out isV4) && (isV4 || !IsMapped(bits));
 
-        return !isV4 && bits >> 32 == MappedMarker
-            ? Value.Fail(
-                EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} is an IPv4-mapped IPv6 address, write it as IPv4")
-            : Value.From(new CelIp(bits, isV4));
+    /// <summary>Reads an address, or gives the error.</summary>
+    public static Value Parse(string text) =>
+        TryRead(text, out var bits, out var isV4) ? Value.From(new CelIp(bits, isV4)) : Malformed(text);
+
+    /// <summary>The error for a text that <see cref="TryRead"/> refuses.</summary>
+    public static Value Malformed(string text)
+    {
+        var why = IpText.TryParse(text, out _, out _)
+            ? "is an IPv4-mapped IPv6 address, write it as IPv4"
+            : text.Contains('%', StringComparison.Ordinal)
+                ? "is no IP address: zones are not allowed"
+                : "is no IP address";
+        return Value.Fail(EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(text)} {why}");
     }
 
     public bool Equals(CelIp? other) => other is not null && IsV4 == other.IsV4 && Bits == other.Bits;

@@ -16,7 +16,7 @@ internal static class NetworkFunctions
         .Global("string_to_ip", T.Ip, (_, arguments) => CelIp.Parse(arguments[0].AsString!), T.String)
         .Member("cidr_ip", T.Ip, (_, arguments) => Value.From(Range(arguments[0]).Address), T.Cidr)
         .Function("isIP", "whether a string is an IP address")
-        .Global("is_ip", T.Bool, (_, arguments) => Value.From(!CelIp.Parse(arguments[0].AsString!).IsError), T.String)
+        .Global("is_ip", T.Bool, IsIp, T.String)
         .Function("ip.isCanonical", "whether the text of an IP address is the canonical one (RFC 5952)")
         .Global("ip_is_canonical", T.Bool, IsCanonical, T.String)
         .Function("family", "4 or 6")
@@ -60,6 +60,9 @@ internal static class NetworkFunctions
     private static Implementation Ask(Question question) =>
         (_, arguments) => Value.From(question(Address(arguments[0])));
 
+    private static Value IsIp(Frame frame, ReadOnlySpan<Value> arguments) =>
+        Value.From(CelIp.TryRead(arguments[0].AsString!, out _, out _));
+
     private static Value IsCanonical(Frame frame, ReadOnlySpan<Value> arguments)
     {
         var text = arguments[0].AsString!;
@@ -71,8 +74,11 @@ internal static class NetworkFunctions
 
     private static Value ContainsIp(Frame frame, ReadOnlySpan<Value> arguments)
     {
-        var address = arguments[1].AsString is { } text ? CelIp.Parse(text) : arguments[1];
-        return address.IsError ? address : Value.From(Range(arguments[0]).Contains(Address(address)));
+        var range = Range(arguments[0]);
+        if (arguments[1].AsString is not { } text) return Value.From(range.Contains(Address(arguments[1])));
+        return CelIp.TryRead(text, out var bits, out var isV4)
+            ? Value.From(range.Contains(bits, isV4))
+            : CelIp.Malformed(text);
     }
 
     private static Value ContainsCidr(Frame frame, ReadOnlySpan<Value> arguments)
