@@ -13,6 +13,9 @@ namespace Pdp.Engine;
 /// <summary>A compiled policy set: immutable, and used from any number of threads at once.</summary>
 public sealed class PolicySet
 {
+    // the first explanations compile what they record: that must not make their answers other than the plain ones
+    private const long ExplanationFactor = 100;
+
     private readonly CompiledSet _set;
     private readonly ContextPool _pool;
     private readonly TimeProvider _clock;
@@ -57,7 +60,7 @@ public sealed class PolicySet
         ArgumentNullException.ThrowIfNull(decision);
         var context = _pool.Rent();
         var trace = default(NoTrace);
-        Run(request, now, decision, context, ref trace, cancellation);
+        Run(request, now, decision, context, ref trace, _decisionTime, cancellation);
         _pool.Return(context);
     }
 
@@ -69,7 +72,10 @@ public sealed class PolicySet
         return decision;
     }
 
-    /// <summary>Decides a request and tells how the answer came about: the same evaluation, recorded.</summary>
+    /// <summary>
+    /// Decides a request and tells how the answer came about: the same evaluation, recorded. It may take a hundred times as
+    /// long as <see cref="EngineLimits.DecisionTime"/> allows a plain one.
+    /// </summary>
     public Explanation Explain(Request request, Timestamp now, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -78,12 +84,13 @@ public sealed class PolicySet
         context.Frame.Recorder = recording;
         var trace = new RecordingTrace(recording);
         var decision = new Decision();
-        Run(request, now, decision, context, ref trace, cancellation);
+        var time = _decisionTime > long.MaxValue / ExplanationFactor ? long.MaxValue : _decisionTime * ExplanationFactor;
+        Run(request, now, decision, context, ref trace, time, cancellation);
         return recording.ToExplanation(decision);
     }
 
     private void Run<TTrace>(
-        Request request, Timestamp now, Decision decision, EvaluationContext context, ref TTrace trace,
+        Request request, Timestamp now, Decision decision, EvaluationContext context, ref TTrace trace, long time,
         CancellationToken cancellation)
         where TTrace : struct, ITrace
     {
@@ -91,7 +98,8 @@ public sealed class PolicySet
         frame.Now = Value.From(now);
         frame.Cancellation = cancellation;
         frame.Clock = _clock;
-        frame.Deadline = _clock.GetTimestamp() + _decisionTime;
+        var start = _clock.GetTimestamp();
+        frame.Deadline = start > long.MaxValue - time ? long.MaxValue : start + time;
         DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
         frame.Cancellation = default;
     }

@@ -3,12 +3,15 @@ namespace Pdp.Engine.Compilation;
 /// <summary>A walk over a graph in which everything comes behind what it needs. It does not recurse: chains may be long.</summary>
 internal static class DepthFirst
 {
+    private const int MaxCircles = 100;
+
     /// <summary>Walks a graph.</summary>
     /// <param name="nodes">Where to start, in this order.</param>
     /// <param name="needs">What a node needs.</param>
-    /// <param name="circles">Gets every circle that the walk meets.</param>
+    /// <param name="circles">Gets the circles that the walk meets, up to a number beyond which nobody reads on.</param>
+    /// <param name="closing">Gets a node of every circle, so that whatever goes round must come through one of them.</param>
     /// <returns>All nodes, each behind what it needs (as far as there are no circles).</returns>
-    public static List<T> Order<T>(IEnumerable<T> nodes, Func<T, IReadOnlyList<T>> needs, List<IReadOnlyList<T>> circles)
+    public static List<T> Order<T>(IEnumerable<T> nodes, Func<T, IReadOnlyList<T>> needs, List<IReadOnlyList<T>> circles, HashSet<T> closing)
         where T : class
     {
         var finished = new List<T>();
@@ -34,7 +37,11 @@ internal static class DepthFirst
                 var needed = list[next];
                 if (isOpen.TryAdd(needed, true)) path.Add((needed, 0));
                 else if (isOpen[needed])
-                    circles.Add([.. path.SkipWhile(step => !ReferenceEquals(step.Node, needed)).Select(step => step.Node)]);
+                {
+                    closing.Add(needed);
+                    if (circles.Count < MaxCircles)
+                        circles.Add([.. path.SkipWhile(step => !ReferenceEquals(step.Node, needed)).Select(step => step.Node)]);
+                }
             }
         }
 

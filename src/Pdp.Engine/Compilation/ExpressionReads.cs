@@ -1,4 +1,3 @@
-using Pdp.Engine.Explanations;
 using Pdp.Language.Syntax;
 using Pdp.Language.Text;
 
@@ -43,7 +42,7 @@ internal sealed class ExpressionReads
                 Visit(macro.Body, inner);
                 break;
             default:
-                foreach (var part in ExprParts.Of(expression)) Visit(part, locals);
+                foreach (var part in Children.Of(expression)) Visit(part, locals);
                 break;
         }
     }

@@ -64,7 +64,7 @@ internal sealed class PolicySetCompiler
 
     private void Limits(EngineLimits limits)
     {
-        var location = _source.PinsLocation;
+        var location = new SourceLocation(_source.PinsLocation.File ?? "", "");
         if (limits.MaxPolicyDepth is < 1 or > PolicyDepth.Greatest)
         {
             _diagnostics.Error(

@@ -30,8 +30,9 @@ internal sealed class PolicyVersions
             if (versions.Values.LastOrDefault(document => !document.Source.IsShadow) is { } highest) _inForce[id] = highest;
         }
 
+        var pins = new SourceLocation(source.PinsLocation.File ?? "", source.PinsLocation.Pointer ?? "");
         foreach (var (id, version) in source.Pins.OrderBy(pin => pin.Key, StringComparer.Ordinal))
-            Pin(id, version, source.PinsLocation.Child(id), diagnostics);
+            Pin(id, version, pins.Child(id), diagnostics);
     }
 
     /// <summary>All versions, by id and version.</summary>

@@ -10,7 +10,7 @@ internal sealed class ReferenceGraph
 
     private ReferenceGraph(PolicyVersions versions)
     {
-        var ordered = DepthFirst.Order(versions.All, document => document.References, _circles);
+        var ordered = DepthFirst.Order(versions.All, document => document.References, _circles, []);
         ordered.Reverse();
         Ordered = ordered;
     }

@@ -44,7 +44,9 @@ internal sealed class VariableResolver(DefinitionTable definitions)
     public static void BreakCircles(IEnumerable<VariableUnit> variables)
     {
         var circles = new List<IReadOnlyList<VariableUnit>>();
-        var ordered = DepthFirst.Order(variables, Needs, circles);
+        var closing = new HashSet<VariableUnit>();
+        var ordered = DepthFirst.Order(variables, Needs, circles, closing);
+        foreach (var variable in closing) variable.IsBroken = true;
         foreach (var circle in circles)
         {
             var first = circle[0];

@@ -19,7 +19,7 @@ internal static class ExpressionTracer
         // a constant is not evaluated by itself, but has its value wherever its parent has one
         if (rounds == 0 && parentRounds > 0 && expression is LiteralExpr literal) (value, rounds) = (literal.Value, parentRounds);
         var children = ImmutableArray.CreateBuilder<ExpressionTrace>();
-        foreach (var part in ExprParts.Of(expression))
+        foreach (var part in Children.Of(expression))
         {
             if (!IsOnlyPartOfAName(expression, part, values)) children.Add(Trace(text, part, values, rounds));
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Model;
 using Pdp.Language.Runtime;
@@ -10,6 +9,9 @@ namespace Pdp.Engine.Explanations;
 /// <summary>Everything told of one evaluation.</summary>
 internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
 {
+    // compared by reference: trees compare by content, which takes long
+    private static readonly Dictionary<Expr, (Value Value, int Rounds)> NoValues = new(ReferenceEqualityComparer.Instance);
+
     private readonly Dictionary<Expr, (Value Value, int Rounds)> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ItemNode, ItemRecord> _items = new(ReferenceEqualityComparer.Instance);
 
@@ -57,7 +59,7 @@ internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
     private void Forget(Expr expression)
     {
         _values.Remove(expression);
-        foreach (var part in ExprParts.Of(expression)) Forget(part);
+        foreach (var part in Children.Of(expression)) Forget(part);
     }
 
     private ItemTrace TraceItem(ItemNode item) => item is RuleNode rule ? Trace(rule) : Trace((PolicyNode)item);
@@ -79,8 +81,7 @@ internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
             Items = [.. node.Items.Select(TraceItem)],
             Variables =
             [
-                .. node.Code.Variables.Select(variable =>
-                    new VariableTrace(variable.Path, ExpressionTracer.Trace(variable.Expression.Recording, _values))),
+                .. node.Code.Variables.Select(variable => new VariableTrace(variable.Path, Trace(variable.Expression))),
             ],
         };
     }
@@ -102,8 +103,12 @@ internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
         };
     }
 
-    private static ExpressionTrace Untouched(Expression expression) =>
-        ExpressionTracer.Trace(expression.Program, ImmutableDictionary<Expr, (Value, int)>.Empty);
+    // one that was never run for recording has no values: it is not compiled for the sake of showing that
+    private ExpressionTrace Trace(Expression expression) => expression.HasRecording
+        ? ExpressionTracer.Trace(expression.Recording, _values)
+        : Untouched(expression);
+
+    private static ExpressionTrace Untouched(Expression expression) => ExpressionTracer.Trace(expression.Program, NoValues);
 
     private sealed class ItemRecord
     {

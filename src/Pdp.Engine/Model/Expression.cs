@@ -17,4 +17,7 @@ internal sealed class Expression(ExpressionSource source, Program plain, Func<Pr
 
     /// <summary>What an explanation runs; it gives the same value or error.</summary>
     public Program Recording => _recording.Value;
+
+    /// <summary>Whether any explanation has asked for <see cref="Recording"/>.</summary>
+    public bool HasRecording => _recording.IsValueCreated;
 }

@@ -1,7 +1,7 @@
 namespace Pdp.Language.Syntax;
 
 /// <summary>The direct parts of a node.</summary>
-internal static class Children
+public static class Children
 {
     /// <summary>The sub-expressions of a node, as written from left to right.</summary>
     public static IEnumerable<Expr> Of(Expr node) => node switch
