@@ -6,9 +6,12 @@ namespace Pdp.TestKit;
 /// <summary>Builds what policy sets are compiled from, in short. Everything is a record: change the rest by <c>with</c>.</summary>
 public static class Make
 {
+    /// <summary>Limits of which no test reaches that of time, however busy the machine is.</summary>
+    public static EngineLimits Limits { get; } = new() { DecisionTime = TimeSpan.FromMinutes(10) };
+
     /// <summary>A policy set of these policies.</summary>
     public static PolicySetSource Set(params PolicySource[] policies) =>
-        new() { Revision = "test", Policies = [.. policies] };
+        new() { Revision = "test", Policies = [.. policies], Limits = Limits };
 
     /// <summary>A policy of version 1 with these items.</summary>
     public static PolicySource Policy(string id, params ItemSource[] items) =>

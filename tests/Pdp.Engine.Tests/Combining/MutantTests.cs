@@ -148,8 +148,8 @@ public class MutantTests
         var numbers = Ask.List([.. Enumerable.Range(0, 500).Select(number => Value.From((long)number))]);
         var source = Set(Policy("a", Deny("d", "subject.list.exists(x, subject.list.exists(y, x + y < 0))"), Permit("p")));
         var request = Ask.Any.WithSubject(("list", numbers));
-        Assert.Equal(Outcome.Permit, Compiled.Set(source with { Limits = new EngineLimits { Fuel = 10_000_000, DecisionTime = TimeSpan.FromMinutes(1) } }).Answer(request).Outcome);
-        var decision = Compiled.Set(source with { Limits = new EngineLimits { Fuel = 1_000 } }).Answer(request);
+        Assert.Equal(Outcome.Permit, Compiled.Set(source with { Limits = Make.Limits with { Fuel = 10_000_000 } }).Answer(request).Outcome);
+        var decision = Compiled.Set(source with { Limits = Make.Limits with { Fuel = 1_000 } }).Answer(request);
         Assert.Equal(Outcome.Indeterminate, decision.Outcome);
         Assert.Equal("processing-error", decision.Status);
         Assert.StartsWith("limit reached", decision.Errors[0].Message, StringComparison.Ordinal);
@@ -197,6 +197,18 @@ public class MutantTests
         Assert.Equal(Outcome.Permit, decision.Outcome);
         Assert.Empty(decision.Obligations);
         Assert.Equal([new ShadowDecision("a", 2, Outcome.Deny, Outcome.Permit)], decision.Shadows);
+    }
+
+    [Fact]
+    public void Mutant31_a_shadow_adds_to_the_answer()
+    {
+        var set = Compiled.Set(
+            Policy("a", Permit("p") with { Obligations = [Notice("ours")] }),
+            Policy("a", Permit("q") with { Obligations = [Notice("theirs")] }, Permit("e", Fails)) with { Version = 2, IsShadow = true });
+        var decision = set.Answer();
+        Assert.Equal(["ours"], decision.Obligations.Select(obligation => obligation.Id));
+        Assert.Equal(["p"], decision.Determining.Select(rule => rule.Rule));
+        Assert.Empty(decision.Errors);
     }
 
     [Fact]

@@ -107,6 +107,31 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void Variables_and_definitions_are_evaluated_anew_for_every_decision()
+    {
+        var set = Compiled.Set(Set(Policy("a", Permit("p", "definitions.read && variables.read")) with { Variables = [Variable("read", "action.name == 'read'")] }) with
+        {
+            Definitions = [Condition("read", "action.name == 'read'")],
+        });
+        foreach (var (action, expected) in new[] { ("read", Outcome.Permit), ("write", Outcome.NotApplicable), ("read", Outcome.Permit) })
+            Assert.Equal(expected, set.Answer(Ask.Any.WithAction(action)).Outcome);
+        var definition = Compiled.Set(Set(Policy("a", Permit("p", "definitions.read"))) with { Definitions = [Condition("read", "action.name == 'read'")] });
+        Assert.Equal(Outcome.Permit, definition.Answer().Outcome);
+        Assert.Equal(Outcome.NotApplicable, definition.Answer(Ask.Any.WithAction("write")).Outcome);
+    }
+
+    [Fact]
+    public void Thousands_of_circles_are_an_error_and_no_exhaustion()
+    {
+        var all = string.Join(" || ", Enumerable.Range(0, 100).Select(i => $"variables.v{i}"));
+        var errors = Diagnose.Errors(Set(Policy("a", Permit("p", "variables.v0")) with
+        {
+            Variables = [.. Enumerable.Range(0, 100).Select(i => Variable($"v{i}", all))],
+        }));
+        Assert.Equal(100, errors.Count(error => error.Code == EngineDiagnosticCodes.CircularVariable));
+    }
+
+    [Fact]
     public void A_definition_cannot_read_variables() =>
         Assert.Contains("cannot read the variable", Diagnose.Error(Set() with { Definitions = [Condition("d", "variables.x")] }).Message, StringComparison.Ordinal);
 

@@ -123,7 +123,7 @@ public class ReferenceTests
     [Fact]
     public void Rejects_nesting_that_is_too_deep_inline_and_by_reference()
     {
-        var limits = new EngineLimits { MaxPolicyDepth = 3 };
+        var limits = Make.Limits with { MaxPolicyDepth = 3 };
         var inline = Policy("a", Policy("b", Policy("c", Permit("p"))));
         Compiled.Set(Set(inline) with { Limits = limits });
         Assert.Equal(EngineDiagnosticCodes.TooDeep, Diagnose.Error(Set(Policy("z", inline)) with { Limits = limits }).Code);
@@ -144,7 +144,7 @@ public class ReferenceTests
     {
         var doubling = Enumerable.Range(0, 31)
             .Select(i => i == 30 ? Policy("d30", Permit("p")) : Policy($"d{i}", Reference($"d{i + 1}"), Policy("i", Reference($"d{i + 1}")))).ToArray();
-        Assert.Equal(EngineDiagnosticCodes.TooManyPlaces, Diagnose.Error(Set(doubling) with { Limits = new EngineLimits { MaxPolicyDepth = 100 } }).Code);
+        Assert.Equal(EngineDiagnosticCodes.TooManyPlaces, Diagnose.Error(Set(doubling) with { Limits = Make.Limits with { MaxPolicyDepth = 100 } }).Code);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public class LimitTests
             Obligations = [Notice("o", ("x", Dear)), Notice("o", ("x", Dear))],
         }) with { Variables = [Variable("v", Dear)] };
         var request = Ask.Any.WithSubject(("list", Numbers));
-        var enough = Compiled.Set(Set(policy) with { Limits = new EngineLimits { Fuel = 1_000 } }).Answer(request);
+        var enough = Compiled.Set(Set(policy) with { Limits = Make.Limits with { Fuel = 1_000 } }).Answer(request);
         Assert.Equal((Outcome.Permit, 0), (enough.Outcome, enough.Errors.Count));
-        var little = Compiled.Set(Set(policy) with { Limits = new EngineLimits { Fuel = 100 } }).Answer(request);
+        var little = Compiled.Set(Set(policy) with { Limits = Make.Limits with { Fuel = 100 } }).Answer(request);
         Assert.Equal(Outcome.Indeterminate, little.Outcome);
         Assert.Equal(["a", "b", "c", "d"], little.Errors.Select(error => error.Rule!));
     }
@@ -39,6 +39,14 @@ public class LimitTests
         Assert.Equal(InnerValue.IndeterminateDenyPermit, decision.Value);
         Assert.Equal("limit reached: the decision takes too long", Assert.Single(decision.Errors).Message);
         Assert.Equal("processing-error", decision.Status);
+    }
+
+    [Fact]
+    public void A_time_without_end_is_no_time_that_is_over()
+    {
+        var set = Compiled.Set(Set(Policy("p", Permit("a"))) with { Limits = Make.Limits with { DecisionTime = TimeSpan.MaxValue } });
+        Assert.Equal(Outcome.Permit, set.Answer().Outcome);
+        Assert.Equal(Outcome.Permit, set.Explain(Ask.Any, Ask.Noon, CancellationToken.None).Decision.Outcome);
     }
 
     [Fact]
