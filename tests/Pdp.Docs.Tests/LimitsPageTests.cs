@@ -1,8 +1,14 @@
 using System.Globalization;
 using Pdp.Bundles;
+using Pdp.Cli;
+using Pdp.Cli.Hosting;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Sources;
+using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
+using Pdp.Language.Values;
+using Pdp.Server.Settings;
+using Pdp.Wire;
 using Xunit;
 
 namespace Pdp.Docs.Tests;
@@ -18,12 +24,24 @@ public sealed class LimitsPageTests
         ["largest file"] = Mebibytes(new LoadOptions().MaxFileBytes),
         ["deepest nesting of JSON"] = Plain(new LoadOptions().MaxJsonDepth),
         ["most files"] = Plain(new LoadOptions().MaxFiles),
+        ["all files together"] = Mebibytes(new LoadOptions().MaxTotalBytes),
         ["longest text of an expression"] = Plain(ParserOptions.Default.MaxLength) + " characters",
         ["deepest nesting of an expression"] = Plain(ParserOptions.Default.MaxDepth),
         ["errors told of one expression"] = Plain(ParserOptions.Default.MaxErrors),
+        ["longest regular expression"] = Plain(Re2Pattern.MaxLength) + " characters",
+        ["largest regular expression"] = Plain(Re2Pattern.MaxStates) + " states",
+        ["longest text that an expression builds"] = Plain(ValueLimits.MaxLength) + " characters",
+        ["longest list that an expression builds"] = Plain(ValueLimits.MaxElements) + " elements",
         ["work of one rule, variable or notice (`fuel`)"] = Plain(new EngineLimits().Fuel) + " units",
         ["time of one decision (`decisionTime`)"] = Plain((long)new EngineLimits().DecisionTime.TotalMilliseconds) + " ms",
         ["nesting of policies and references (`policyDepth`)"] = Plain(new EngineLimits().MaxPolicyDepth),
+        ["largest request"] = Plain(new PdpServerOptions().MaxMessageBytes) + " bytes",
+        ["objects and lists within one another"] = Plain(new WireLimits().MaxNesting),
+        ["longest string"] = Plain(new WireLimits().MaxStringBytes) + " bytes",
+        ["members of an object, elements of a list"] = Plain(new WireLimits().MaxCollection),
+        ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
+        ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
+        ["longest line of `pdp check`"] = Plain(LongestLine()) + " bytes",
     };
 
     [Fact]
@@ -33,6 +51,12 @@ public sealed class LimitsPageTests
             .ToDictionary(row => row.Cells[0], row => row.Cells[1], StringComparer.Ordinal);
 
         Assert.Equal(Defaults.OrderBy(pair => pair.Key), shown.OrderBy(pair => pair.Key));
+    }
+
+    private static int LongestLine()
+    {
+        var host = new CliHost { Input = Stream.Null, Output = Stream.Null, Error = Stream.Null };
+        return PdpApp.CreateRoot(host).Parse("check --policies x").GetValue<int>("--max-line-bytes");
     }
 
     private static string Plain(long value) => value.ToString(CultureInfo.InvariantCulture);
