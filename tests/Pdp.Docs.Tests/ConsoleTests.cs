@@ -25,6 +25,7 @@ public sealed class ConsoleTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/api.md")]
+    [InlineData("docs/operations.md")]
     [InlineData("docs/tutorial.md")]
     public async Task Questions_over_the_network_get_the_answers_shown(string page)
     {

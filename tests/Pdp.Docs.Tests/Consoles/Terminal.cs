@@ -11,6 +11,9 @@ namespace Pdp.Docs.Tests.Consoles;
 /// </summary>
 internal sealed class Terminal : IAsyncDisposable
 {
+    /// <summary>How the pages start the server from the sources; here the server that was built with the tests is started.</summary>
+    private const string ServerFromSources = "dotnet run -c Release --project src/Pdp.Server";
+
     /// <summary>The gRPC port in the pages.</summary>
     public const string ShownPort = "50051";
 
@@ -68,7 +71,8 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Starts a server; it runs until the terminal is closed. Returns when its port answers.</summary>
     public async Task ServeAsync(string command)
     {
-        var server = Start("exec " + command);
+        var built = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll")}'";
+        var server = Start("exec " + command.Replace(ServerFromSources, built, StringComparison.Ordinal));
         _servers.Add(server);
         var output = server.StandardOutput.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
