@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pdp.Bundles;
+using Pdp.Bundles.Documents;
 using Pdp.Cli;
 using Pdp.Cli.Hosting;
 using Pdp.Docs.Tests.Markdown;
@@ -24,7 +25,8 @@ public sealed class LimitsPageTests
         ["largest file"] = Mebibytes(new LoadOptions().MaxFileBytes),
         ["deepest nesting of JSON"] = Plain(new LoadOptions().MaxJsonDepth),
         ["most files"] = Plain(new LoadOptions().MaxFiles),
-        ["all files together"] = Mebibytes(new LoadOptions().MaxTotalBytes),
+        ["errors told of one file"] = Plain(DocumentText.MostFindings),
+        ["largest sum of all files"] = Mebibytes(new LoadOptions().MaxTotalBytes),
         ["longest text of an expression"] = Plain(ParserOptions.Default.MaxLength) + " characters",
         ["deepest nesting of an expression"] = Plain(ParserOptions.Default.MaxDepth),
         ["errors told of one expression"] = Plain(ParserOptions.Default.MaxErrors),

@@ -20,6 +20,7 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>The HTTP port in the pages.</summary>
     public const string ShownHttpPort = "8080";
 
+    private static readonly HttpClient Http = new();
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _commands = Directory.CreateTempSubdirectory("pdp-docs-bin-").FullName;
     private readonly List<Process> _servers = [];
@@ -68,7 +69,7 @@ internal sealed class Terminal : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server; it runs until the terminal is closed. Returns when its port answers.</summary>
+    /// <summary>Starts a server; it runs until the terminal is closed. Returns when it says that it is ready.</summary>
     public async Task ServeAsync(string command)
     {
         var built = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll")}'";
@@ -76,7 +77,7 @@ internal sealed class Terminal : IAsyncDisposable
         _servers.Add(server);
         var output = server.StandardOutput.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
-        while (!await AnswersAsync(int.Parse(_port, System.Globalization.CultureInfo.InvariantCulture), limit.Token))
+        while (!await IsReadyAsync(limit.Token))
         {
             if (server.HasExited) throw new InvalidOperationException($"`{command}` ended: {await output}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
@@ -115,15 +116,14 @@ internal sealed class Terminal : IAsyncDisposable
         return process;
     }
 
-    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellation)
+    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
-        using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
-            return true;
+            using var response = await Http.GetAsync(new Uri($"http://127.0.0.1:{_httpPort}/readyz"), cancellation);
+            return response.IsSuccessStatusCode;
         }
-        catch (SocketException)
+        catch (HttpRequestException)
         {
             return false;
         }
