@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 
@@ -14,9 +15,20 @@ internal sealed class ActionUse(IEnumerable<EntitySchema> actions)
     public void Check(Request request, ref List<string>? misfits)
     {
         if (!_actions.TryGetValue(request.Action.Name, out var action)) return;
-        if (action.Subjects is { } subjects && !subjects.Contains(request.Subject.Type, StringComparer.Ordinal))
+        if (action.Subjects is { } subjects && !Has(subjects, request.Subject.Type))
             (misfits ??= []).Add($"action `{action.Name}` is not for subjects of type `{request.Subject.Type}`");
-        if (action.Resources is { } resources && !resources.Contains(request.Resource.Type, StringComparer.Ordinal))
+        if (action.Resources is { } resources && !Has(resources, request.Resource.Type))
             (misfits ??= []).Add($"action `{action.Name}` is not for resources of type `{request.Resource.Type}`");
+    }
+
+    // the extension methods of sequences would box the array at every request
+    private static bool Has(ImmutableArray<string> types, string type)
+    {
+        foreach (var one in types)
+        {
+            if (string.Equals(one, type, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 }

@@ -45,17 +45,17 @@ internal sealed class FilterNode(Node range, LoopVariables variables, Node filte
 {
     protected override Value Collect(Frame frame, in LoopRange loop)
     {
-        var items = new List<Value>();
+        List<Value>? items = null;
         for (var round = 0; round < loop.Count; round++)
         {
             switch (Begin(frame, loop, round))
             {
                 case Truth.Error: return Value.From(frame.Error!);
-                case Truth.True: items.Add(loop.ItemAt(round)); break;
+                case Truth.True: (items ??= []).Add(loop.ItemAt(round)); break;
             }
         }
 
-        return items.Count == 0 ? Value.From(CelList.Empty) : Value.From(new CelList([.. items]));
+        return Value.From(items is null ? CelList.Empty : new CelList([.. items]));
     }
 }
 
@@ -66,7 +66,7 @@ internal sealed class TransformListNode(
 {
     protected override Value Collect(Frame frame, in LoopRange loop)
     {
-        var items = new List<Value>();
+        List<Value>? items = null;
         for (var round = 0; round < loop.Count; round++)
         {
             var counts = Begin(frame, loop, round);
@@ -74,10 +74,10 @@ internal sealed class TransformListNode(
             if (counts == Truth.False) continue;
             var item = body.Evaluate(frame);
             if (item.IsError) return item;
-            items.Add(item);
+            (items ??= []).Add(item);
         }
 
-        return items.Count == 0 ? Value.From(CelList.Empty) : Value.From(new CelList([.. items]));
+        return Value.From(items is null ? CelList.Empty : new CelList([.. items]));
     }
 }
 
