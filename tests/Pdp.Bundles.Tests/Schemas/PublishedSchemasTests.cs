@@ -1,3 +1,4 @@
+using Pdp.TestKit.Peers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
@@ -19,7 +20,7 @@ public partial class PublishedSchemasTests
     [MemberData(nameof(Kinds))]
     public async Task Every_kind_has_a_valid_schema_that_its_examples_fit(string kind)
     {
-        var text = await File.ReadAllTextAsync(Checkout.Of("schemas", $"{kind.ToLowerInvariant()}.v1.schema.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("schemas", $"{kind.ToLowerInvariant()}.v1.schema.json"), TestContext.Current.CancellationToken);
         Assert.Equal(text, PublishedSchemas.Text(kind));
         var schema = await JsonSchema.FromJsonAsync(text, TestContext.Current.CancellationToken);
         Assert.NotEmpty(schema.Title!);
@@ -53,8 +54,8 @@ public partial class PublishedSchemasTests
     [Fact]
     public async Task The_documentation_and_the_sample_bundle_fit()
     {
-        var documents = Directory.GetFiles(Checkout.Of("policies"), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)
-            .Concat(JsonBlocks().Matches(await File.ReadAllTextAsync(Checkout.Of("docs", "documents.md"), TestContext.Current.CancellationToken))
+        var documents = Directory.GetFiles(Repository.PathOf("policies"), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)
+            .Concat(JsonBlocks().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs", "documents.md"), TestContext.Current.CancellationToken))
                 .Select(match => match.Groups[1].Value))
             .ToList();
         Assert.True(documents.Count > 25);
@@ -155,7 +156,7 @@ public partial class PublishedSchemasTests
     private static async Task<ICollection<NJsonSchema.Validation.ValidationError>> Plain(string text)
     {
         var document = JObject.Parse(text);
-        var path = Checkout.Of("schemas", $"{((string)document["kind"]!).ToLowerInvariant()}.v1.schema.json");
+        var path = Repository.PathOf("schemas", $"{((string)document["kind"]!).ToLowerInvariant()}.v1.schema.json");
         var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         return schema.Validate(document);
     }

@@ -9,6 +9,9 @@ using static Pdp.TestKit.Make;
 
 namespace Pdp.Engine.Tests.Evaluation;
 
+/// <summary>Runs alone: as long as other tests bring new code, the runtime puts off optimising this one.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
 public class AllocationTests
 {
     private static readonly Request Request = Ask.Any
