@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
@@ -6,6 +7,7 @@ using Pdp.Contracts.V1;
 using Pdp.Server.Hosting;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Server.Tests.Hosting;
@@ -91,6 +93,18 @@ public sealed class StartUpTests : IDisposable
         Assert.Equal(ServerExitCodes.Failed, code);
         Assert.Contains($"cannot listen on `{address}`: the address is in use", error, StringComparison.Ordinal);
         Assert.Contains($"with `{taken}`", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dotnet_run_starts_it_in_the_folder_that_one_stands_in()
+    {
+        var project = Repository.PathOf("src", "Pdp.Server", "Pdp.Server.csproj");
+        var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { "msbuild", project, "-getProperty:RunWorkingDirectory" }) info.ArgumentList.Add(argument);
+        using var process = Process.Start(info)!;
+        Assert.Equal("", (await process.StandardOutput.ReadToEndAsync(Cancelled)).Trim());
+        await process.WaitForExitAsync(Cancelled);
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Theory]
