@@ -15,7 +15,7 @@ internal static class AnswerJson
         WriteList(writer, "advice", decision.Advice, WriteNotice);
         WriteList(writer, "errors", decision.Errors, WriteError);
         WriteList(writer, "misfits", decision.Misfits, static (to, misfit) => to.WriteStringValue(misfit));
-        WriteList(writer, "shadows", decision.Shadows, WriteShadow);
+        WriteShadows(writer, decision.Shadows);
         WriteText(writer, "revision", decision.Revision);
     }
 
@@ -63,6 +63,21 @@ internal static class AnswerJson
         writer.WriteStartArray(name);
         for (var i = 0; i < items.Count; i++) write(writer, items[i]);
         writer.WriteEndArray();
+    }
+
+    // What agrees with the version in force would tell nothing, in every answer.
+    private static void WriteShadows(Utf8JsonWriter writer, IReadOnlyList<ShadowDecision> shadows)
+    {
+        var begun = false;
+        for (var i = 0; i < shadows.Count; i++)
+        {
+            if (!shadows[i].Differs) continue;
+            if (!begun) writer.WriteStartArray("shadows");
+            begun = true;
+            WriteShadow(writer, shadows[i]);
+        }
+
+        if (begun) writer.WriteEndArray();
     }
 
     private static void WriteShadow(Utf8JsonWriter writer, ShadowDecision shadow)

@@ -77,4 +77,8 @@ public sealed class Decision
 /// <param name="Version">The shadow's version.</param>
 /// <param name="Outcome">What that policy alone yields, told as an answer.</param>
 /// <param name="InForce">What the version in force of that policy alone yields; NotApplicable when there is none.</param>
-public sealed record ShadowDecision(string Policy, int Version, Outcome Outcome, Outcome InForce);
+public sealed record ShadowDecision(string Policy, int Version, Outcome Outcome, Outcome InForce)
+{
+    /// <summary>Whether the shadow would have said something else. Answers tell only those that would.</summary>
+    public bool Differs => Outcome != InForce;
+}

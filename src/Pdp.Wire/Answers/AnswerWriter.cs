@@ -40,7 +40,11 @@ public sealed class AnswerWriter(ExpressionTexts texts)
 
         for (var i = 0; i < decision.Errors.Count; i++) message.Errors.Add(ToMessage(decision.Errors[i]));
         for (var i = 0; i < decision.Misfits.Count; i++) message.Misfits.Add(decision.Misfits[i]);
-        for (var i = 0; i < decision.Shadows.Count; i++) message.Shadows.Add(ToMessage(decision.Shadows[i]));
+        for (var i = 0; i < decision.Shadows.Count; i++)
+        {
+            if (decision.Shadows[i].Differs) message.Shadows.Add(ToMessage(decision.Shadows[i]));
+        }
+
         return message;
     }
 

@@ -59,6 +59,15 @@ public class DecisionJsonTests
     }
 
     [Fact]
+    public void A_shadow_that_agrees_with_the_version_in_force_is_left_out()
+    {
+        var set = Compiled.Set(Make.Set(Make.Policy("p", Make.Permit("r")), Make.Policy("p", Make.Permit("s")) with { Version = 2, IsShadow = true }));
+        using var json = JsonDocument.Parse(Written(set.Answer(Ask.Any)));
+        Assert.Equal("PERMIT", json.RootElement.GetProperty("decision").GetString());
+        Assert.False(json.RootElement.TryGetProperty("shadows", out _));
+    }
+
+    [Fact]
     public void Writes_the_tree_behind_an_answer()
     {
         var set = Compiled.Set(Make.Targeted("p", "subject.type == 'user'", Make.Permit("r", "subject.id == 'alice'"), Make.Deny("s", "subject.level > 3")));

@@ -92,11 +92,26 @@ public sealed class AnswerWriterTests
         static DecisionError Error(string path, string member) => new(path, 3, "a", "processing-error", "x", member);
     }
 
+    [Fact]
+    public void A_shadow_arrives_where_it_differs_from_the_version_in_force()
+    {
+        var agrees = Sources.Policy("documents", 4, [Sources.Rule("a", Effect.Permit, "next.json", "/rules/0", null, "read")]);
+        var differs = Sources.Policy("documents", 5, [Sources.Rule("a", Effect.Deny, "last.json", "/rules/0", null, "read")]);
+        var set = Sources.Set();
+        var message = Decide("read", set with
+        {
+            Policies = [.. set.Policies, agrees with { IsShadow = true }, differs with { IsShadow = true }],
+        });
+        Assert.Equal(
+            new V1.ShadowDecision { Policy = "documents", Version = 5, Decision = V1.Decision.Deny, InForce = V1.Decision.Permit },
+            Assert.Single(message.Shadows));
+    }
+
     private static AnswerWriter Writer(PolicySetSource source) => new(new ExpressionTexts(source));
 
-    private static V1.CheckResponse Decide(string action)
+    private static V1.CheckResponse Decide(string action, PolicySetSource? policies = null)
     {
-        var source = Sources.Set();
+        var source = policies ?? Sources.Set();
         var set = PolicySet.Compile(source).Set!;
         var request = new Request(
             new Entity("user", "alice", StringMap.Empty), new ActionInfo(action, StringMap.Empty),
