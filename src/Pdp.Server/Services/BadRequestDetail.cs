@@ -12,7 +12,7 @@ internal static class BadRequestDetail
     private const string TypeUrl = "type.googleapis.com/google.rpc.BadRequest";
 
     // Goes back as a header, in base64, beside the text that says the same.
-    private const int LongestBytes = 2500;
+    private const int LongestBytes = 2000;
 
     /// <summary>The bytes; violations that would make them too long are left out, the text tells how many there are.</summary>
     public static byte[] Encode(int code, string message, IReadOnlyList<Violation> violations)

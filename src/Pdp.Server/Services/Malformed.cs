@@ -9,8 +9,8 @@ namespace Pdp.Server.Services;
 /// <summary>What callers are told of requests that are none.</summary>
 internal static class Malformed
 {
-    // Goes back as a header: common clients take 8 kB of them in all.
-    private const int LongestText = 2000;
+    // Goes back as a header, percent-encoded: common clients take 8 kB of them in all.
+    private const int LongestSent = 2000;
 
     private const string DetailsHeader = "grpc-status-details-bin";
 
@@ -42,12 +42,26 @@ internal static class Malformed
         var text = new StringBuilder("malformed request: ");
         for (var i = 0; i < violations.Count; i++)
         {
-            var next = violations[i].ToString();
-            if (text.Length + next.Length > LongestText) return text.Append('…').ToString();
             if (i > 0) text.Append("; ");
-            text.Append(next);
+            text.Append(violations[i].ToString());
         }
 
-        return text.ToString();
+        var all = text.ToString();
+        return Fitting(all) is var length && length < all.Length ? all[..length] + "…" : all;
+    }
+
+    // How much of a text can be sent, in UTF-16 units.
+    private static int Fitting(string text)
+    {
+        var sent = 0;
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            sent += rune.Value is >= ' ' and <= '~' and not '%' ? 1 : 3 * rune.Utf8SequenceLength;
+            if (sent > LongestSent) break;
+            length += rune.Utf16SequenceLength;
+        }
+
+        return length;
     }
 }

@@ -104,6 +104,29 @@ public sealed class RawBytesTests(SharedServer shared)
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData('k')]
+    [InlineData('中')]
+    [InlineData('%')]
+    public async Task However_much_is_wrong_the_headers_that_tell_it_stay_within_what_clients_take(char letter)
+    {
+        var request = new CheckRequest { Context = new Google.Protobuf.WellKnownTypes.Struct() };
+        for (var i = 0; i < 40; i++)
+        {
+            request.Context.Fields[new string(letter, 60) + i] = Google.Protobuf.WellKnownTypes.Value.ForNumber(double.NaN);
+        }
+
+        using var response = await Send("/pdp.v1.DecisionService/Check", Frame(request.ToByteArray()), shared.Running.RawGrpc);
+        await response.Content.ReadAsByteArrayAsync(Cancelled);
+        Assert.Equal("3", Header(response, "grpc-status"));
+        Assert.StartsWith("malformed request: `subject`: is required", Header(response, "grpc-message"), StringComparison.Ordinal);
+
+        // RFC 9113, section 6.5.2: a field's size is that of its name and value and 32 more.
+        var size = response.Headers.Concat(response.TrailingHeaders).Concat(response.Content.Headers)
+            .Sum(static h => h.Key.Length + string.Join(",", h.Value).Length + 32);
+        Assert.InRange(size, 1000, 8192);
+    }
+
     [Fact]
     public async Task Plain_HTTP_1_is_no_gRPC()
     {
