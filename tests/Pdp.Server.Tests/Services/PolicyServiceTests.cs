@@ -100,4 +100,12 @@ public sealed class PolicyServiceTests(SharedServer shared)
         Assert.Equal(StatusCode.NotFound, exception.StatusCode);
         Assert.Equal(message, exception.Status.Detail);
     }
+
+    [Fact]
+    public async Task A_long_id_is_cut_between_characters()
+    {
+        var request = new GetPolicyRequest { Id = new string('x', 127) + "😀😀" };
+        var exception = await Assert.ThrowsAsync<RpcException>(async () => await Client.GetPolicyAsync(request, cancellationToken: Cancelled));
+        Assert.Equal($"there is no policy `{new string('x', 127)}…`", exception.Status.Detail);
+    }
 }
