@@ -23,6 +23,26 @@ internal sealed record ListenAddress
     /// <summary>Whether only processes of this machine can connect.</summary>
     public bool IsLocal => EndPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
 
+    /// <summary>Whether one socket already takes what the other wants.</summary>
+    public bool Overlaps(ListenAddress other)
+    {
+        if (UnixPath is not null && other.UnixPath is not null)
+        {
+            return Path.GetFullPath(UnixPath) == Path.GetFullPath(other.UnixPath);
+        }
+
+        if (EndPoint is not IPEndPoint mine || other.EndPoint is not IPEndPoint theirs || mine.Port == 0 || mine.Port != theirs.Port)
+        {
+            return false;
+        }
+
+        return mine.Address.Equals(theirs.Address) || Holds(mine.Address, theirs.Address) || Holds(theirs.Address, mine.Address);
+
+        // `[::]` takes IPv4 as well.
+        static bool Holds(IPAddress any, IPAddress one) => any.Equals(IPAddress.IPv6Any)
+            || (any.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
+    }
+
     /// <summary>An address on IPv4's loopback.</summary>
     public static ListenAddress Loopback(int port) => new(new IPEndPoint(IPAddress.Loopback, port), null);
 
@@ -66,7 +86,10 @@ internal sealed record ListenAddress
         if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
         if (host is ['[', .. var inner, ']'])
         {
-            return IPAddress.TryParse(inner, out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 ? v6 : null;
+            if (!IPAddress.TryParse(inner, out var v6) || v6.AddressFamily != AddressFamily.InterNetworkV6) return null;
+
+            // A socket for IPv6 alone cannot be had at an address of IPv4 in IPv6's spelling.
+            return v6.IsIPv4MappedToIPv6 ? v6.MapToIPv4() : v6;
         }
 
         // The short forms that the C library knows (`1`, `127.1`, octal parts) are more often a slip than meant.

@@ -15,6 +15,9 @@ internal sealed class SettingSources
 
     private const string Section = "Pdp";
 
+    // Near a short name, such as `log`, is many a name that means something else.
+    private static IEnumerable<string> Distinctive => AllSettings.Table.Select(static s => s.Name).Where(static n => n.Length > 6);
+
     private readonly List<SettingError> _errors = [];
     private PdpServerOptions _options = new();
 
@@ -38,19 +41,17 @@ internal sealed class SettingSources
         if (file.Error is not null) _errors.Add(file.Error);
         foreach (var member in file.Configuration.GetChildren())
         {
-            // Other programs' members stand at the root as well (Logging, AllowedHosts): only those are ours that fit.
-            if (member.Value is not null && AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is { } setting)
-            {
-                Apply(setting, $"{member.Key} in {file.Path}", member.Value);
-            }
+            // Other programs' members stand at the root as well (Logging, AllowedHosts): those are ours that fit, or nearly do.
+            var where = $"{member.Key} in {file.Path}";
+            if (AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is { } setting) ApplyMember(setting, where, member);
+            else if (Suggestion.Nearest(member.Key, Distinctive) is not null) Unknown(where, member.Key, static s => s.Name);
         }
 
         foreach (var member in file.Configuration.GetSection(Section).GetChildren())
         {
             var where = $"{Section}:{member.Key} in {file.Path}";
             if (AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is not { } setting) Unknown(where, member.Key, static s => s.Name);
-            else if (member.Value is null) _errors.Add(new SettingError(where, "expected a text, number or bool, got an object or list"));
-            else Apply(setting, where, member.Value);
+            else ApplyMember(setting, where, member);
         }
     }
 
@@ -72,6 +73,12 @@ internal sealed class SettingSources
         }
     }
 
+    private void ApplyMember(Setting setting, string where, IConfigurationSection member)
+    {
+        if (member.Value is { } value) Apply(setting, where, value);
+        else _errors.Add(new SettingError(where, "expected a text, number or bool, got an object, a list or null"));
+    }
+
     private void Apply(Setting setting, string where, string value)
     {
         var outcome = setting.Apply(_options, value);
@@ -88,6 +95,12 @@ internal sealed class SettingSources
 
     private void CheckTogether()
     {
+        if (_options.Grpc.Overlaps(_options.Http))
+        {
+            _errors.Add(new SettingError(
+                "--http", $"`{_options.Http}` takes what `--grpc` has, `{_options.Grpc}`", "give the two different ports or paths"));
+        }
+
         if (_options.InsecurePlaintext) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {

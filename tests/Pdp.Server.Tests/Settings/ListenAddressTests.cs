@@ -15,6 +15,9 @@ public sealed class ListenAddressTests
     [InlineData("*:80", "[::]:80", false)]
     [InlineData("10.1.2.3:65535", "10.1.2.3:65535", false)]
     [InlineData("[fe80::1]:7", "[fe80::1]:7", false)]
+    [InlineData("[::ffff:127.0.0.1]:7", "127.0.0.1:7", true)]
+    [InlineData("[::ffff:10.1.2.3]:7", "10.1.2.3:7", false)]
+    [InlineData("[::ffff:0.0.0.0]:7", "0.0.0.0:7", false)]
     [InlineData("unix:/run/pdp.sock", "unix:/run/pdp.sock", true)]
     public void Accepts_an_address_and_knows_whether_others_reach_it(string text, string expected, bool local)
     {
@@ -45,6 +48,25 @@ public sealed class ListenAddressTests
     {
         Assert.Null(ListenAddress.Parse(text, out var error));
         Assert.StartsWith("expected ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", "127.0.0.1:1", true)]
+    [InlineData("127.0.0.1:1", "127.0.0.1:2", false)]
+    [InlineData("127.0.0.1:1", "127.0.0.2:1", false)]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0", false)]
+    [InlineData("127.0.0.1:1", "[::1]:1", false)]
+    [InlineData("0.0.0.0:1", "127.0.0.1:1", true)]
+    [InlineData("0.0.0.0:1", "[::1]:1", false)]
+    [InlineData("*:1", "0.0.0.0:1", true)]
+    [InlineData("*:1", "[::1]:1", true)]
+    [InlineData("unix:/run/a", "unix:/run/../run/a", true)]
+    [InlineData("unix:/run/a", "unix:/run/b", false)]
+    [InlineData("unix:/run/a", "127.0.0.1:1", false)]
+    public void Knows_whether_one_takes_what_the_other_wants(string one, string other, bool expected)
+    {
+        var (left, right) = (ListenAddress.Parse(one, out _)!, ListenAddress.Parse(other, out _)!);
+        Assert.Equal((expected, expected), (left.Overlaps(right), right.Overlaps(left)));
     }
 
     [Fact]

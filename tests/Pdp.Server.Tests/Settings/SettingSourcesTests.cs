@@ -73,6 +73,26 @@ public sealed class SettingSourcesTests
     }
 
     [Fact]
+    public void Members_at_the_root_that_are_nearly_settings_are_errors_too()
+    {
+        var errors = Bad(Json("""{"Logging": {"LogLevel": {}}, "Urls": "http://*:80", "Https": "on", "MaxBatchItmes": 5, "Grpc": {"Port": "1"}, "Http": null}"""), Variables());
+        Assert.Equal(
+            ["Grpc in appsettings.json", "Http in appsettings.json", "MaxBatchItmes in appsettings.json"],
+            errors.Select(static e => e.Where).Order(StringComparer.Ordinal));
+        Assert.Contains(errors, static e => e.Help == "did you mean `max-batch-items`?");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:50051")]
+    [InlineData("localhost:50051")]
+    [InlineData("[::ffff:127.0.0.1]:50051")]
+    public void One_address_cannot_serve_both(string http)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables(("PDP__HTTP", http))));
+        Assert.Equal("`127.0.0.1:50051` takes what `--grpc` has, `127.0.0.1:50051`", error.Message);
+    }
+
+    [Fact]
     public void All_errors_are_told_together()
     {
         var errors = Bad(Json("""{"Pdp": {"MaxNesting": "0"}}"""), Variables(("PDP__LOG", "xml"), ("PDP__HTTP", "nowhere")));
