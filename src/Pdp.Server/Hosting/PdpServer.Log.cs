@@ -6,7 +6,7 @@ namespace Pdp.Server.Hosting;
 internal sealed partial class PdpServer
 {
     [LoggerMessage(EventIds.Serving, LogLevel.Information,
-        "serving `{Policies}` at revision {Revision}: {PolicyCount} policies, {RuleCount} rules; gRPC on {Grpc}, HTTP on {Http}",
+        "serving `{Policies}` at revision {Revision} (policies: {PolicyCount}, rules: {RuleCount}); gRPC on {Grpc}, HTTP on {Http}",
         EventName = nameof(EventIds.Serving))]
     private static partial void LogServing(
         ILogger logger, string policies, string revision, int policyCount, int ruleCount, EndPoint grpc, EndPoint http);

@@ -6,10 +6,18 @@ namespace Pdp.Server.Hosting;
 /// <summary>The file of a Unix socket that a server which did not end in order has left behind.</summary>
 internal static class UnixSocketFile
 {
-    /// <summary>Removes the file if it is a socket that nobody listens on; anything else there is an error.</summary>
+    /// <summary>Removes the file if it is a socket that nobody listens on; anything else there, or no folder, is an error.</summary>
     public static void RemoveStale(ListenAddress address)
     {
-        if (address.UnixPath is not { } path || !Path.Exists(path)) return;
+        if (address.UnixPath is not { } path) return;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new StartUpException(
+                $"cannot listen on `{address}`: there is no folder `{folder}`", "make the folder, or name another path",
+                new DirectoryNotFoundException());
+        }
+
+        if (!Path.Exists(path)) return;
         try
         {
             using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

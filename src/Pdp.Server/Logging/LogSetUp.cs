@@ -17,6 +17,9 @@ internal static class LogSetUp
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
+
+        // What keeps the server from starting it tells itself, in words and with a way out.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(levels);
         if (format == LogFormat.Json)
         {

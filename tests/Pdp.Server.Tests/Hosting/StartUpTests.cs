@@ -88,8 +88,9 @@ public sealed class StartUpTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = other.LocalEndpoint.ToString()!;
-        var (code, _, error) = await ServerProcess.RunAsync(
+        var (code, output, error) = await ServerProcess.RunAsync(
             _folder.FullName, ["--policies", Fixture.Documents, taken, address, free, "127.0.0.1:0"]);
+        Assert.Equal("", output);
         Assert.Equal(ServerExitCodes.Failed, code);
         Assert.Contains($"cannot listen on `{address}`: the address is in use", error, StringComparison.Ordinal);
         Assert.Contains($"with `{taken}`", error, StringComparison.Ordinal);
@@ -116,7 +117,7 @@ public sealed class StartUpTests : IDisposable
         using var server = ServerProcess.Start(
             _folder.FullName, ["--http", "127.0.0.1:0"], ("PDP__POLICIES", Fixture.Documents), ("PDP__GRPC", $"unix:{path}"), ("PDP__LOG", "json"));
         var line = await server.LineWithAsync("serving");
-        Assert.Contains(Fixture.Bundle.Revision, line, StringComparison.Ordinal);
+        Assert.Contains($"{Fixture.Bundle.Revision} (policies: ", line, StringComparison.Ordinal);
         using var channel = OverUnixSocket(path);
         var response = await new DecisionService.DecisionServiceClient(channel).CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
         Assert.Equal(Decision.Permit, response.Decision);
@@ -154,6 +155,10 @@ public sealed class StartUpTests : IDisposable
         Assert.Contains("something else at that path", (await Fails(file)).Message, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
     }
+
+    [Fact]
+    public async Task A_socket_in_a_folder_that_is_not_there_is_told() =>
+        Assert.Contains($"there is no folder `{Path.Combine(_folder.FullName, "none")}`", (await Fails(Path.Combine(_folder.FullName, "none", "s"))).Message, StringComparison.Ordinal);
 
     private static GrpcChannel OverUnixSocket(string path) => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
     {
