@@ -45,9 +45,10 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
     {
         var plans = new List<AttributePlan>();
         if (schema is not null) plans.AddRange(schema.Attributes.DistinctBy(attribute => attribute.Member.Name).Select(attribute => Plan(root, attribute)));
+        else plans.AddRange(DataOnly(root).Select(name => Untyped(root, name, AttributeSource.Data)));
         var planned = plans.Select(plan => plan.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in slots.Members(root).Where(name => !Roots.IsOwnMember(root, name) && !planned.Contains(name)))
-            plans.Add(Untyped(root, name));
+            plans.Add(Untyped(root, name, AttributeSource.RequestThenData));
         var known = type is null || root is not (Roots.Subject or Roots.Resource) ? null : Known(root, type, plans);
         return new EntityLayout(
             root, [.. plans], known, schema is { IsOpen: false }, _isEnforced && schema is not null,
@@ -71,14 +72,30 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
         };
     }
 
-    private AttributePlan Untyped(string root, string name) => new()
+    // what only the directory says of the declared types, a caller cannot state by naming a type that is not declared
+    private IEnumerable<string> DataOnly(string root)
+    {
+        var schemas = root switch
+        {
+            Roots.Subject => source.Schema.Subjects,
+            Roots.Resource => source.Schema.Resources,
+            _ => [],
+        };
+        return schemas
+            .SelectMany(schema => schema.Attributes)
+            .Where(attribute => attribute.Source == AttributeSource.Data)
+            .Select(attribute => attribute.Member.Name)
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    private AttributePlan Untyped(string root, string name, AttributeSource supplier) => new()
     {
         Path = $"{root}.{name}",
         Name = name,
-        Slot = slots.Find(root, name),
+        Slot = Roots.IsOwnMember(root, name) ? -1 : slots.Find(root, name),
         IsDeclared = false,
         Coercer = AnyCoercer.Instance,
-        Source = AttributeSource.RequestThenData,
+        Source = supplier,
         Default = default,
         Required = false,
     };

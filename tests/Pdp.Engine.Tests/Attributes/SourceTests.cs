@@ -81,6 +81,30 @@ public class SourceTests
         Assert.Equal(enforcement == SchemaEnforcement.Reject ? Outcome.Indeterminate : Outcome.Permit, decision.Outcome);
     }
 
+    [Theory]
+    [InlineData("'admin' in subject.roles")]
+    [InlineData("'admin' in subject.properties.roles")]
+    [InlineData("'admin' in subject.properties['roles']")]
+    public void What_only_the_data_know_cannot_be_stated_of_a_type_that_is_not_declared(string when)
+    {
+        var roles = Value.From(new CelList([Value.From("admin")]));
+        foreach (var enforcement in new[] { SchemaEnforcement.Off, SchemaEnforcement.Warn })
+        {
+            var set = Compiled.Set(Set(Policy("p", Permit("r", when))) with
+            {
+                Schema = new SchemaSource
+                {
+                    Subjects = [Kind("user", Attribute("roles", CelType.ListOf(CelType.String)).From(AttributeSource.Data))],
+                    Enforcement = enforcement,
+                },
+                Entities = [Entity("robot", "r2", ("roles", roles))],
+            });
+            var stated = Ask.Any.WithSubject(("roles", roles));
+            Assert.Equal(Outcome.Indeterminate, set.Answer(stated with { Subject = stated.Subject with { Type = "ghost" } }).Outcome);
+            Assert.Equal(Outcome.Permit, set.Answer(Ask.Any with { Subject = Ask.Any.Subject with { Type = "robot", Id = "r2" } }).Outcome);
+        }
+    }
+
     [Fact]
     public void The_entitys_own_members_cannot_be_replaced_by_properties()
     {
