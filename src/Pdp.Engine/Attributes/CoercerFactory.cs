@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Pdp.Engine.Sources;
+using Pdp.Language.Regex;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
 
@@ -10,7 +10,7 @@ internal static class CoercerFactory
 {
     private static readonly ValueBounds Unbounded = new();
 
-    /// <exception cref="ArgumentException">A pattern cannot be matched in linear time.</exception>
+    /// <exception cref="ArgumentException">A pattern is none of RE2's; the message says why.</exception>
     public static Coercer For(AttributeSchema attribute)
     {
         var bounds = attribute.Bounds ?? Unbounded;
@@ -66,16 +66,7 @@ internal static class CoercerFactory
         }
     }
 
-    // requests come from anywhere: a pattern must not take longer than the text is long
-    private static Regex Linear(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new ArgumentException("the pattern cannot be matched in linear time", exception);
-        }
-    }
+    // the language of `matches`: linear in time, and `$` is the end of the text, where .NET lets a line break follow
+    private static Re2Pattern Linear(string pattern) =>
+        Re2Pattern.TryCompile(pattern, out var compiled, out var error) ? compiled : throw new ArgumentException(error);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Pdp.Language.Regex;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Attributes;
@@ -99,8 +99,11 @@ internal sealed class DoubleCoercer(double? minimum, double? maximum) : Coercer
 }
 
 /// <summary>Strings.</summary>
-internal sealed class StringCoercer(IEnumerable<string> allowed, int? minLength, int? maxLength, Regex? pattern) : Coercer
+internal sealed class StringCoercer(IEnumerable<string> allowed, int? minLength, int? maxLength, Re2Pattern? pattern) : Coercer
 {
+    // states times characters at worst: no budget is drawn on while a request is read, and no deadline looked at
+    private const long MostWork = 10_000_000;
+
     private readonly HashSet<string>? _allowed = allowed.ToHashSet(StringComparer.Ordinal) is { Count: > 0 } set ? set : null;
 
     public override bool TryCoerce(in Value value, out Value result, out Misfit misfit)
@@ -110,7 +113,10 @@ internal sealed class StringCoercer(IEnumerable<string> allowed, int? minLength,
             return Unfit(Misfit.Of("it is none of the schema's values"), out result, out misfit);
         if (Bounds.SizeProblem(text, minLength, maxLength) is { } problem)
             return Unfit(Misfit.Of(problem), out result, out misfit);
-        if (pattern is not null && !pattern.IsMatch(text))
+        if (pattern is null) return Fits(value, out result, out misfit);
+        if (text.Length * pattern.States > MostWork)
+            return Unfit(Misfit.Of("limit reached: it is too long to be held against the schema's pattern"), out result, out misfit);
+        if (!pattern.IsMatch(text))
             return Unfit(Misfit.Of("it does not match the schema's pattern"), out result, out misfit);
         return Fits(value, out result, out misfit);
     }

@@ -75,7 +75,7 @@ internal sealed class SchemaAttributes
             _diagnostics.Error(
                 EngineDiagnosticCodes.InvalidPattern, attribute.Location,
                 $"a pattern of attribute `{attribute.Member.Name}` cannot be used",
-                exception is System.Text.RegularExpressions.RegexParseException parse ? $"it is no regular expression at offset {parse.Offset}" : exception.Message);
+                exception.Message);
             return;
         }
 

@@ -117,9 +117,23 @@ public class CoercionTests
     [InlineData("'ab'", false)]
     [InlineData("'abcde'", false)]
     [InlineData("'ab1'", false)]
+    [InlineData("'abc\\n'", false)]
     [InlineData("'äö😀'", false)]
     public void Strings_are_held_to_length_and_pattern(string value, bool fits) =>
         AssertFits(fits, Attribute("a", CelType.String) with { Bounds = new ValueBounds { MinLength = 3, MaxLength = 4, Pattern = "^[a-z]+$" } }, value);
+
+    [Theory]
+    [InlineData("42", true)]
+    [InlineData("\u0664\u0662", false)]
+    public void Patterns_are_of_the_language_of_matches(string text, bool fits) =>
+        AssertFits(fits, Attribute("a", CelType.String) with { Bounds = new ValueBounds { Pattern = "^\\d+$" } }, $"'{text}'");
+
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(10_000, false)]
+    public void A_string_is_not_held_against_a_pattern_that_would_take_too_long(int length, bool fits) =>
+        AssertFits(
+            fits, Attribute("a", CelType.String) with { Bounds = new ValueBounds { Pattern = "^(a|b)*a(?:a|b){500}" } }, $"'{new string('a', length)}'");
 
     [Theory]
     [InlineData("'äö😀'", true)]
