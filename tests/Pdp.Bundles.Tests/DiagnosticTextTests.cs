@@ -88,17 +88,6 @@ public class DiagnosticTextTests
         Assert.Equal("`\uFFFD[31m`", Words.Quote("\u001b[31m"));
     }
 
-    [Theory]
-    [InlineData("permt", "permit")]
-    [InlineData("dney", "deny")]
-    [InlineData("PERMIT", "permit")]
-    [InlineData("deny-overide", "deny-overrides")]
-    [InlineData("allow", null)]
-    [InlineData("x", null)]
-    [InlineData("", null)]
-    public void Suggests_what_is_near(string word, string? expected) =>
-        Assert.Equal(expected, Suggestions.Nearest(word, ["permit", "deny", "deny-overrides"]));
-
     private static string Format(string text, TextSpan span, string? help = null) => DiagnosticText.Format(
         new SourceDiagnostic("CEL1234", Severity.Error, When, "unknown attribute `subject.clearence`", help, text, span));
 }

@@ -4,6 +4,7 @@ using NJsonSchema.Validation;
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Text;
+using Pdp.Language.Text;
 
 namespace Pdp.Bundles.Schemas;
 
@@ -65,7 +66,7 @@ internal static class SchemaCheck
             case ["policy"]:
                 return "reference";
             case []:
-                var (wrong, right) = item.Items.Select(member => (member.Name!, Suggestions.Nearest(member.Name!, Deciding)))
+                var (wrong, right) = item.Items.Select(member => (member.Name!, NearWord.Find(member.Name!, Deciding)))
                     .FirstOrDefault(pair => pair.Item2 is not null);
                 document.Error(
                     DocumentDiagnosticCodes.MissingMember, item,

@@ -4,6 +4,7 @@ using NJsonSchema.Validation;
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Text;
+using Pdp.Language.Text;
 
 namespace Pdp.Bundles.Schemas;
 
@@ -76,7 +77,7 @@ internal sealed class SchemaFindings(DocumentText document, JsonNode root, Schem
     private void Missing(JsonNode node, string name, JsonSchema schema)
     {
         var near = node.Items.FirstOrDefault(item =>
-            !schema.ActualProperties.ContainsKey(item.Name!) && Suggestions.Nearest(item.Name!, [name]) is not null);
+            !schema.ActualProperties.ContainsKey(item.Name!) && NearWord.Find(item.Name!, [name]) is not null);
         document.Error(
             DocumentDiagnosticCodes.MissingMember, node, $"member {Words.Quote(name)} is missing",
             near is null ? null : $"is it {Words.Quote(near.Name!)}?");

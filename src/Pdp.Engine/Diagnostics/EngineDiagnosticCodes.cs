@@ -57,7 +57,7 @@ public static class EngineDiagnosticCodes
     /// <summary>Two schemas of one type, action or attribute.</summary>
     public const string DuplicateSchema = "PDP0201";
 
-    /// <summary>A pattern that is no regular expression, or cannot be matched in linear time.</summary>
+    /// <summary>A pattern that is no regular expression of RE2's language.</summary>
     public const string InvalidPattern = "PDP0202";
 
     /// <summary>An action that is said to be between types that the schema does not have.</summary>

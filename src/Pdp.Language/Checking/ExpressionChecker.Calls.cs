@@ -155,7 +155,7 @@ internal sealed partial class ExpressionChecker
 
     private Typed UnknownFunction(CallExpr call, string name, TextSpan span)
     {
-        var near = Suggestions.Near(name, _environment.Functions.Names.Where(known => char.IsAsciiLetter(known[0])).Concat(Hints.MacroNames));
+        var near = NearWord.Find(name, _environment.Functions.Names.Where(known => char.IsAsciiLetter(known[0])).Concat(Hints.MacroNames));
         Error(
             DiagnosticCodes.UnknownFunction, $"unknown function `{name}`", span,
             Hints.UnknownFunction(call, name, _environment) ?? (near is null ? null : $"did you mean `{near}`?"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Syntax;
+using Pdp.Language.Text;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
 
@@ -28,7 +29,7 @@ internal sealed partial class ExpressionChecker
             return new Typed(ident, local.Type) { Choices = local.Choices };
         if (FindGlobal(ident, ident.Name, ident.Rooted) is { } found) return found;
 
-        var near = Suggestions.Near(ident.Name, Candidates());
+        var near = NearWord.Find(ident.Name, Candidates());
         Error(
             DiagnosticCodes.UnknownName, $"unknown name `{ident.Name}`", ident.Span,
             near is null ? Hints.UnknownName(ident.Name, _environment) : $"did you mean `{near}`?");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
+using Pdp.Language.Text;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
 
@@ -145,7 +146,7 @@ internal sealed partial class ExpressionChecker
     {
         if (attribute.Choices.IsDefaultOrEmpty || constant is not LiteralExpr { Value.AsString: { } text }
             || attribute.Choices.Contains(text)) return;
-        var near = Suggestions.Near(text, attribute.Choices);
+        var near = NearWord.Find(text, attribute.Choices);
         Error(
             DiagnosticCodes.NotAnEnumValue, $"{ValueLimits.Quote(text)} is not among the values of `{Excerpt(attribute.Node)}`", constant.Span,
             near is null ? $"expected {Suggestions.OneOf(attribute.Choices)}" : $"did you mean `{near}`?");
