@@ -51,7 +51,8 @@ internal sealed class ReferenceGraph
         }
     }
 
-    // a root is in force, and no policy in force, or evaluated by reference from one, references any version of it
+    // a root is in force, and no other policy in force, or evaluated by reference from one, references any version of it;
+    // a version that builds on an older one of its own id stays a root, or the denials of both would be lost
     private static void SettleRoles(PolicyVersions versions)
     {
         var used = new HashSet<DocumentUnit>(versions.AllInForce);
@@ -61,7 +62,7 @@ internal sealed class ReferenceGraph
         {
             foreach (var target in document.References)
             {
-                referenced.Add(target.Source.Id);
+                if (target.Source.Id != document.Source.Id) referenced.Add(target.Source.Id);
                 if (used.Add(target)) pending.Enqueue(target);
             }
         }

@@ -37,6 +37,17 @@ public class ReferenceTests
     }
 
     [Fact]
+    public void A_version_that_builds_on_an_older_one_of_its_own_id_stays_a_root()
+    {
+        var set = Compiled.Set(
+            Policy("a", Deny("one")), Policy("a", Reference("a", 1), Permit("two")) with { Version = 2 }, Policy("b", Permit("p")));
+        var decision = set.Answer();
+        Assert.Equal(Outcome.Deny, decision.Outcome);
+        Assert.Equal([("a/a", 1, "one")], decision.Determining.Select(rule => (rule.Policy, rule.Version, rule.Rule!)));
+        Assert.Equal([PolicyRole.Referenced, PolicyRole.Root, PolicyRole.Root], set.Policies.Select(policy => policy.Role));
+    }
+
+    [Fact]
     public void A_version_in_force_that_no_reference_means_is_warned_of() =>
         Assert.Contains(
             Diagnose.All(Set(Policy("a", Reference("b", 1)), Policy("b", Permit("one")), Policy("b", Permit("two")) with { Version = 2 })),
