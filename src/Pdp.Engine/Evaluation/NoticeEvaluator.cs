@@ -69,7 +69,7 @@ internal static class NoticeEvaluator<TTrace>
         for (var i = 0; i < properties.Length; i++)
         {
             var (name, expression) = notice.Properties[i];
-            var value = NoticeValue.From(trace.Code(expression).Evaluate(frame));
+            var value = NoticeValue.From(frame, trace.Code(expression).Evaluate(frame));
             trace.Evaluated(place.Node, expression);
             if (value.AsError is { } error) return Fail(error, expression.Source, place, context);
             properties[i] = new(name, value);

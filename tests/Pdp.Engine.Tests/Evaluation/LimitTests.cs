@@ -29,6 +29,24 @@ public class LimitTests
         Assert.Equal(["a", "b", "c", "d"], little.Errors.Select(error => error.Rule!));
     }
 
+    [Theory]
+    [InlineData("[$, $]")]
+    [InlineData("{'a': $, 'b': $}")]
+    public void A_value_that_shares_its_elements_counts_as_large_as_it_is_told(string doubling)
+    {
+        var policy = Policy("p", Permit("r") with { Obligations = [Notice("o", ("x", "variables.v40"))] }) with
+        {
+            Variables =
+            [
+                Variable("v0", "['x']"),
+                .. Enumerable.Range(1, 40).Select(i => Variable($"v{i}", doubling.Replace("$", $"variables.v{i - 1}", StringComparison.Ordinal))),
+            ],
+        };
+        var decision = Compiled.Set(policy).Answer();
+        Assert.Equal(Outcome.Indeterminate, decision.Outcome);
+        Assert.Contains("limit reached", Assert.Single(decision.Errors).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void When_the_time_is_over_every_rule_not_yet_evaluated_is_an_error()
     {
