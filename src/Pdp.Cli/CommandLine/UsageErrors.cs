@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pdp.Cli.Output;
+using Pdp.Language.Text;
 using Spectre.Console;
 
 namespace Pdp.Cli.CommandLine;
@@ -28,7 +29,7 @@ internal static class UsageErrors
             var token = unmatched[i];
             if (IsOption(token))
             {
-                var near = EditDistance.Nearest(token.Split('=')[0], OptionNames(command));
+                var near = NearestOption(token.Split('=')[0], command);
                 if (near is not null) meant.Add(near);
                 errors.Add(($"unknown option `{token}`", DidYouMean(near)));
 
@@ -37,7 +38,7 @@ internal static class UsageErrors
             }
             else if (command.Subcommands.Count > 0)
             {
-                var near = EditDistance.Nearest(token, command.Subcommands.Select(static c => c.Name));
+                var near = NearWord.Find(token, command.Subcommands.Select(static c => c.Name));
                 errors.Add(($"unknown command `{token}`", DidYouMean(near)));
 
                 // Without a command there is no telling what the rest means.
@@ -63,6 +64,10 @@ internal static class UsageErrors
     private static string? DidYouMean(string? near) => near is null ? null : $"did you mean `{near}`?";
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
+
+    // the dashes are no letters of the word: with them, short names would all be near to each other
+    private static string? NearestOption(string token, Command command) =>
+        NearWord.Find(token.TrimStart('-'), OptionNames(command).Select(static name => name[2..])) is { } near ? $"--{near}" : null;
 
     private static IEnumerable<string> OptionNames(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static p => p.Options).Where(static o => o.Recursive))

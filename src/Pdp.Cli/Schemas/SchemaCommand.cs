@@ -3,6 +3,7 @@ using System.Reflection;
 using Pdp.Bundles;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
+using Pdp.Language.Text;
 
 namespace Pdp.Cli.Schemas;
 
@@ -43,7 +44,7 @@ internal sealed class SchemaCommand : CliCommand
         using var schema = Resources.GetManifestResourceStream($"{Prefix}{kind.ToLowerInvariant()}{Suffix}");
         if (schema is null)
         {
-            var near = EditDistance.Nearest(kind.ToLowerInvariant(), Kinds());
+            var near = NearWord.Find(kind.ToLowerInvariant(), Kinds());
             throw new CliFailureException(
                 ExitCodes.BadInput, $"unknown kind of document `{kind}`",
                 near is null ? $"the kinds are {string.Join(", ", Kinds())}" : $"did you mean `{near}`?");

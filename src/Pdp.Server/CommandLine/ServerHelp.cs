@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Pdp.Language.Text;
 
 namespace Pdp.Server.CommandLine;
 
@@ -38,7 +39,7 @@ internal static class ServerHelp
     {
         foreach (var token in result.UnmatchedTokens)
         {
-            var near = Suggestion.Nearest(token, result.CommandResult.Command.Options.Select(static o => o.Name));
+            var near = NearWord.Find(token, result.CommandResult.Command.Options.Select(static o => o.Name));
             error.WriteLine($"error: unknown option or argument `{token}`");
             if (near is not null) error.WriteLine($"  = help: did you mean `{near}`?");
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Grpc.Core;
 using Pdp.Contracts.V1;
-using Pdp.Server.CommandLine;
+using Pdp.Language.Text;
 using Pdp.Server.Serving;
 using Pdp.Wire.Requests;
 
@@ -73,7 +73,7 @@ internal sealed class PolicyEndpoints(BundleHolder bundles)
         else
         {
             var id = message.Id.Length > LongestId ? message.Id[..(char.IsHighSurrogate(message.Id[LongestId - 1]) ? LongestId - 1 : LongestId)] + "…" : message.Id;
-            var near = Suggestion.Nearest(id, policies.All.Select(static p => p.Id).Distinct(StringComparer.Ordinal));
+            var near = NearWord.Find(id, policies.All.Select(static p => p.Id).Distinct(StringComparer.Ordinal));
             text = $"there is no policy `{id}`" + (near is null ? "" : $": did you mean `{near}`?");
         }
 

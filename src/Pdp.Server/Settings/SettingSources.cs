@@ -1,6 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
-using Pdp.Server.CommandLine;
+using Pdp.Language.Text;
 
 namespace Pdp.Server.Settings;
 
@@ -44,7 +44,7 @@ internal sealed class SettingSources
             // Other programs' members stand at the root as well (Logging, AllowedHosts): those are ours that fit, or nearly do.
             var where = $"{member.Key} in {file.Path}";
             if (AllSettings.Table.FirstOrDefault(s => s.Answers(member.Key)) is { } setting) ApplyMember(setting, where, member);
-            else if (Suggestion.Nearest(member.Key, Distinctive) is not null) Unknown(where, member.Key, static s => s.Name);
+            else if (NearWord.Find(member.Key, Distinctive) is not null) Unknown(where, member.Key, static s => s.Name);
         }
 
         foreach (var member in file.Configuration.GetSection(Section).GetChildren())
@@ -88,7 +88,7 @@ internal sealed class SettingSources
 
     private void Unknown(string where, string word, Func<Setting, string> spell)
     {
-        var near = Suggestion.Nearest(word.Replace('_', '-'), AllSettings.Table.Select(static s => s.Name));
+        var near = NearWord.Find(word.Replace('_', '-'), AllSettings.Table.Select(static s => s.Name));
         var help = near is null ? null : $"did you mean `{spell(AllSettings.Table.First(s => s.Name == near))}`?";
         _errors.Add(new SettingError(where, "there is no such setting", help));
     }
