@@ -103,8 +103,9 @@ public sealed class ExplanationWriter(AnswerWriter answers)
         }
         else if (!trace.Value.IsMissing)
         {
-            message.Value = ValueWriter.ToMessage(trace.Value);
+            // Each node that reads a large attribute would carry it anew: a request of 1 MB would be answered with hundreds.
             message.Literal = CelText.ToLiteral(trace.Value, LongestLiteral);
+            if (message.Literal.Length <= LongestLiteral) message.Value = ValueWriter.ToMessage(trace.Value);
         }
 
         return message;

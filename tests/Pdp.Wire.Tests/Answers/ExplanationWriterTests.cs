@@ -80,6 +80,17 @@ public sealed class ExplanationWriterTests
         Assert.Equal("5u", Literal(Value.FromUint(5)));
     }
 
+    [Fact]
+    public void A_long_value_is_told_by_its_beginning_alone()
+    {
+        var value = Value.From(new string('x', 100_000));
+        var message = new ExplanationWriter(Writer()).ToMessage(new Explanation(new Decision(), [Policy(Trace("x", value), value)], []), "id");
+        var node = message.Roots[0].Target.Nodes[0];
+        Assert.Null(node.Value);
+        Assert.StartsWith("'xxx", node.Literal, StringComparison.Ordinal);
+        Assert.InRange(message.CalculateSize(), 1000, 3000);
+    }
+
     private static string Literal(Value value) =>
         new ExplanationWriter(Writer()).ToMessage(new Explanation(new Decision(), [Policy(Trace("x", value), value)], []), "id").Roots[0].Target.Nodes[0].Literal;
 
