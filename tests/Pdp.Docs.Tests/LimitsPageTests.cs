@@ -10,6 +10,7 @@ using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 using Pdp.Server.Settings;
 using Pdp.Wire;
+using Pdp.Wire.Answers;
 using Xunit;
 
 namespace Pdp.Docs.Tests;
@@ -43,6 +44,7 @@ public sealed class LimitsPageTests
         ["members of an object, elements of a list"] = Plain(new WireLimits().MaxCollection),
         ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
+        ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
         ["longest line of `pdp check`"] = Plain(LongestLine()) + " bytes",
     };
 

@@ -13,7 +13,7 @@ namespace Pdp.Wire.Answers;
 /// <param name="answers">Writes the answers in them.</param>
 public sealed class ExplanationWriter(AnswerWriter answers)
 {
-    private const int LongestLiteral = 1000;
+    internal const int LongestLiteral = 1000;
 
     /// <summary>The message for an explanation.</summary>
     /// <param name="explanation">The explanation.</param>
