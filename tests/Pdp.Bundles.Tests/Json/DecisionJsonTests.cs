@@ -17,6 +17,27 @@ public class DecisionJsonTests
         """{"decision":"NOT_APPLICABLE","allowed":false,"revision":"test"}""",
         Written(Compiled.Set(Make.Policy("p", Make.Permit("r", "false"))).Answer()));
 
+    [Theory]
+    [InlineData(Effect.Permit, "true", "PERMIT", true)]
+    [InlineData(Effect.Permit, "false", "NOT_APPLICABLE", false)]
+    [InlineData(Effect.Permit, "subject.absent == 1", "INDETERMINATE", false)]
+    [InlineData(Effect.Deny, "subject.absent == 1", "INDETERMINATE", false)]
+    [InlineData(Effect.Deny, "true", "DENY", false)]
+    public void Only_a_permit_allows(Effect effect, string when, string decision, bool allowed)
+    {
+        var rule = effect == Effect.Permit ? Make.Permit("r", when) : Make.Deny("r", when);
+        using var json = JsonDocument.Parse(Written(Compiled.Set(Make.Policy("p", rule)).Answer()));
+        Assert.Equal(decision, json.RootElement.GetProperty("decision").GetString());
+        Assert.Equal(allowed, json.RootElement.GetProperty("allowed").GetBoolean());
+    }
+
+    [Fact]
+    public void An_answer_that_was_never_made_does_not_allow()
+    {
+        using var json = JsonDocument.Parse(Written(new Decision()));
+        Assert.False(json.RootElement.GetProperty("allowed").GetBoolean());
+    }
+
     [Fact]
     public void Writes_every_member_of_an_answer()
     {

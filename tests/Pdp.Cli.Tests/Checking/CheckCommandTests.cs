@@ -15,6 +15,7 @@ public sealed class CheckCommandTests
         Assert.Equal(ExitCodes.Ok, run.Code);
         Assert.Equal(["PERMIT", "DENY", "NOT_APPLICABLE", "INDETERMINATE", "PERMIT"], Decisions(run));
         Assert.All(Answers(run), answer => Assert.NotEmpty(answer.GetProperty("revision").GetString()!));
+        Assert.Equal([true, false, false, false, true], Answers(run).Select(answer => answer.GetProperty("allowed").GetBoolean()));
         var last = Answers(run)[^1];
         Assert.True(last.GetProperty("allowed").GetBoolean());
         Assert.Equal("clearance", last.GetProperty("determining")[0].GetProperty("rule").GetString());
@@ -58,6 +59,7 @@ public sealed class CheckCommandTests
         var run = await CheckAsync($"{Requests.Owner}\n{IdIsNumber}\n{Requests.Stranger}");
 
         Assert.Equal(ExitCodes.BadInput, run.Code);
+        Assert.False(Answers(run)[1].GetProperty("allowed").GetBoolean());
         Assert.Equal(["PERMIT", "INDETERMINATE", "DENY"], Decisions(run));
         var answer = Answers(run)[1];
         Assert.False(answer.GetProperty("allowed").GetBoolean());
