@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -40,12 +41,7 @@ internal sealed class PatternEmitter
 
                 break;
             case ChoiceNode choice:
-                for (var i = 0; i < choice.Options.Length; i++)
-                {
-                    if (i > 0) _text.Append('|');
-                    Write(choice.Options[i]);
-                }
-
+                WriteOptions(choice);
                 break;
             case GroupNode group:
                 _text.Append('(');
@@ -57,6 +53,48 @@ internal sealed class PatternEmitter
                 Write(repeat.Body);
                 _text.Append(')').Append(Quantifier(repeat));
                 break;
+        }
+    }
+
+    // .NET 10 loses characters when it joins three and more neighbouring classes to one: they are joined here
+    private void WriteOptions(ChoiceNode choice)
+    {
+        var isFirst = true;
+        for (var i = 0; i < choice.Options.Length; isFirst = false)
+        {
+            if (!isFirst) _text.Append('|');
+            if (SetOf(choice.Options[i]) is not { } set)
+            {
+                Write(choice.Options[i++]);
+                continue;
+            }
+
+            var ranges = set.Ranges;
+            for (i++; i < choice.Options.Length && SetOf(choice.Options[i]) is { } next; i++) ranges = [.. ranges, .. next.Ranges];
+            WriteSet(RuneSet.Of(ranges));
+        }
+    }
+
+    /// <summary>The set of what a node matches when that is always one code point, else null.</summary>
+    internal static RuneSet? SetOf(Re2Node node)
+    {
+        switch (node)
+        {
+            case SetNode set:
+                return set.Set;
+            case SequenceNode { Parts: [var only] }:
+                return SetOf(only);
+            case ChoiceNode choice:
+                var ranges = ImmutableArray.CreateBuilder<(int First, int Last)>();
+                foreach (var option in choice.Options)
+                {
+                    if (SetOf(option) is not { } part) return null;
+                    ranges.AddRange(part.Ranges);
+                }
+
+                return RuneSet.Of(ranges);
+            default:
+                return null;
         }
     }
 

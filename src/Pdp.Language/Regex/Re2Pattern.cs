@@ -34,7 +34,9 @@ public sealed class Re2Pattern
         _machine = new(() => new Re2Machine(root, groups));
         // Beyond 255 classes of characters .NET 10's automaton mistakes a line feed before the end.
         const int MostClasses = 200;
-        _regex = SetPartition.HasMoreClassesThan(MostClasses, root) ? null : TryMakeRegex(PatternEmitter.Emit(root));
+        _regex = SetPartition.HasMoreClassesThan(MostClasses, root) || MayBeJoined(root)
+            ? null
+            : TryMakeRegex(PatternEmitter.Emit(root));
     }
 
     /// <summary>Number of capturing groups.</summary>
@@ -125,6 +127,36 @@ public sealed class Re2Pattern
         var isPlain = _hasBoundary ? Ascii.IsValid(text) : !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
         return isPlain ? _regex : null;
     }
+
+    /// <summary>
+    /// Whether .NET may join three or more classes of a choice to one, by taking out what the options begin with: .NET 10
+    /// loses characters then (<c>x\w|x\W|x\d</c>). Which it joins is its own affair, so any three in a choice count.
+    /// </summary>
+    private static bool MayBeJoined(Re2Node node) => node switch
+    {
+        ChoiceNode when PatternEmitter.SetOf(node) is not null => false,
+        ChoiceNode choice => CountSets(choice) > 2 && CountClasses(choice) > 1,
+        SequenceNode sequence => sequence.Parts.Any(MayBeJoined),
+        GroupNode group => MayBeJoined(group.Body),
+        RepeatNode repeat => MayBeJoined(repeat.Body),
+        _ => false,
+    };
+
+    private static int CountSets(Re2Node node) => Count(node, static _ => true);
+
+    private static int CountClasses(Re2Node node) => Count(node, static set => set.Ranges is not [var (first, last)] || first != last);
+
+    private static int Count(Re2Node node, Func<RuneSet, bool> counts) =>
+        PatternEmitter.SetOf(node) is { } set
+            ? counts(set) ? 1 : 0
+            : node switch
+            {
+                ChoiceNode choice => choice.Options.Sum(option => Count(option, counts)),
+                SequenceNode sequence => sequence.Parts.Sum(part => Count(part, counts)),
+                GroupNode group => Count(group.Body, counts),
+                RepeatNode repeat => Count(repeat.Body, counts),
+                _ => 0,
+            };
 
     private static bool HasBoundary(Re2Node node) => node switch
     {

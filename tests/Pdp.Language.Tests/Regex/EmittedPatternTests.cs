@@ -42,6 +42,17 @@ public sealed class EmittedPatternTests
             Assert.Equal(expected?[0], found?[0]);
         }, iter: 200);
 
+    [Theory]
+    [InlineData(@"(?:\w|\W|\d|\w)\n(?m:^)", "1\nK")]
+    [InlineData(@"(?:(?:\w|\W)|(?:\d|\w))(\s|b)(?m:^)", "é1\nKaab")]
+    [InlineData(@"(?:x\w|x\W|x\d|x\w)\n", "x1\n")]
+    [InlineData(@"(?:(\w)|(\W)|(\d)|(\w))\n", "1\n")]
+    public void Neighbouring_classes_lose_nothing(string pattern, string text)
+    {
+        Assert.True(Re2Pattern.TryCompile(pattern, out var compiled, out var error), error);
+        Assert.True(compiled.IsMatch(text));
+    }
+
     [Fact]
     public void No_pattern_at_all_makes_the_compiler_throw() =>
         Gen.OneOf(
