@@ -23,16 +23,16 @@ internal sealed class LibraryBuilder(string name)
         string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
         Add(id, false, result, code, parameters);
 
-    /// <summary>Adds an overload that is called on a receiver, the first parameter.</summary>
+    /// <summary>Adds an overload that is called on a receiver, the first parameter; without code it has a node of its own.</summary>
     public LibraryBuilder Member(
-        string id, CelType result, Implementation code, params ImmutableArray<CelType> parameters) =>
+        string id, CelType result, Implementation? code, params ImmutableArray<CelType> parameters) =>
         Add(id, true, result, code, parameters);
 
     /// <summary>The library.</summary>
     public FunctionLibrary Build() => new(name, _overloads.ToImmutable());
 
     private LibraryBuilder Add(
-        string id, bool isMember, CelType result, Implementation code, ImmutableArray<CelType> parameters)
+        string id, bool isMember, CelType result, Implementation? code, ImmutableArray<CelType> parameters)
     {
         _overloads.Add(new Overload(id, _function, isMember, parameters, result, code) { Description = _description });
         return this;

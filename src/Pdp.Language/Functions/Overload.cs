@@ -18,7 +18,7 @@ public delegate Value Implementation(Frame frame, ReadOnlySpan<Value> arguments)
 /// <param name="Parameters">The parameters' types.</param>
 /// <param name="Result">The result's type.</param>
 /// <param name="Code">
-/// What it does; null for operators and macros, which have nodes of their own.
+/// What it does; null for operators, macros and lazy functions, which have nodes of their own.
 /// </param>
 public sealed record Overload(
     string Id, string Function, bool IsMember, ImmutableArray<CelType> Parameters, CelType Result, Implementation? Code)

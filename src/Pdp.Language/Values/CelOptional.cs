@@ -19,4 +19,7 @@ public sealed class CelOptional : CelObject
 
     /// <summary>An optional with a value, which is neither missing nor an error.</summary>
     public static CelOptional Of(Value value) => new(value);
+
+    /// <summary>An optional with a value, or the one without when the value is missing.</summary>
+    internal static CelOptional From(in Value value) => value.IsMissing ? None : new(value);
 }

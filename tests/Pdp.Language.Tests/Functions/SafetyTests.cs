@@ -60,7 +60,10 @@ public sealed class SafetyTests
         var name => string.Equals(name, kind.ToString(), StringComparison.OrdinalIgnoreCase),
     };
 
-    public static TheoryData<string> Ids => [.. Run.All.Select(overload => overload.Id)];
+    /// <summary>Functions that do not evaluate all of their arguments and so are no calls of code.</summary>
+    private static readonly string[] _lazy = ["optional_or_optional", "optional_orValue_value"];
+
+    public static TheoryData<string> Ids => [.. Run.All.Select(overload => overload.Id).Except(_lazy)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -82,7 +85,7 @@ public sealed class SafetyTests
     [Fact]
     public void Every_function_says_what_it_does_and_has_code() => Assert.All(Run.All, overload =>
     {
-        Assert.NotNull(overload.Code);
+        Assert.Equal(!_lazy.Contains(overload.Id), overload.Code is not null);
         Assert.NotEmpty(overload.Description!);
         Assert.True(overload.IsPure);
     });

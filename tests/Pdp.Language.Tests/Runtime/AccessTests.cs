@@ -1,3 +1,4 @@
+using Pdp.Language.Runtime;
 using Pdp.Language.Values;
 using Xunit;
 
@@ -51,6 +52,24 @@ public sealed class AccessTests
         Assert.Equal(city, scene.Show("subject.?address[?'city']"));
         Assert.Equal(orValue, scene.Show("subject.?address.city.orValue('Rome')"));
         Assert.Equal(has, scene.Show("has(subject.?address.city)"));
+    }
+
+    /// <summary>The alternative of an optional is evaluated only when there is no value; its error counts only then.</summary>
+    [Theory]
+    [InlineData("a.?x.orValue(1 / 0)", "1")]
+    [InlineData("a.?y.orValue(1 / 0)", "error: division by zero: `1 / 0`")]
+    [InlineData("a.?x.or(optional.of(1 / 0))", "optional.of(1)")]
+    [InlineData("a.?y.or(optional.of(1 / 0))", "error: division by zero: `1 / 0`")]
+    [InlineData("a.?y.or(a.?x).or(optional.none())", "optional.of(1)")]
+    [InlineData("a.?y.or(a)", "error: expected optional, got map")]
+    [InlineData("b.?x.orValue(2)", "error: attribute `b` is missing")]
+    [InlineData("a.orValue(2)", "error: expected optional, got map")]
+    [InlineData("a.x.orValue(2)", "error: expected optional, got int")]
+    public void An_alternative_is_lazy(string text, string expected)
+    {
+        var scene = new Scene { ["a"] = Map(("x", Value.From(1L))) };
+        Assert.Equal(expected, scene.Show(text));
+        Assert.Equal(expected, scene.Show(text, new CompileOptions { Recording = true }));
     }
 
     [Fact]

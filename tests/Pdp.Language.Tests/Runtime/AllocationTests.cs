@@ -54,6 +54,12 @@ public sealed class AllocationTests
     [InlineData("subject.roles == subject.roles")]
     [InlineData("size(subject.roles) == 3 && size(resource.path) < 100")]
     [InlineData("resource.created.getFullYear() == 2023")]
+    [InlineData("subject.?department.orValue('none') == 'engineering'")]
+    [InlineData("subject.?nickname.orValue('none') == 'none'")]
+    [InlineData("subject.?address.?city.orValue('') == 'Bern' && subject.?address.?zip.orValue('?') == '?'")]
+    [InlineData("subject.?nickname.or(subject.?address.?city).orValue('') == 'Bern'")]
+    [InlineData("subject.roles[?1].orValue('') == 'auditor' && !subject.roles[?7].hasValue()")]
+    [InlineData("subject.?clearance.hasValue() && !subject.?suspended.hasValue()")]
     public void Evaluation_allocates_nothing(string text) => Assert.Equal((Truth.True, 0L), Measure(text));
 
     [Theory]

@@ -25,14 +25,9 @@ internal static class OptionalFunctions
         .Function("value", "the value of an optional; an error when it has none")
         .Member("optional_value", _value, ValueOf, _optional)
         .Function("or", "the optional, or another when it has no value")
-        .Member(
-            "optional_or_optional", _optional,
-            (_, arguments) => arguments[0].AsOptional!.HasValue ? arguments[0] : arguments[1], _optional, _optional)
+        .Member("optional_or_optional", _optional, code: null, _optional, _optional)
         .Function("orValue", "the value of an optional, or another when it has none")
-        .Member(
-            "optional_orValue_value", _value,
-            (_, arguments) => arguments[0].AsOptional!.HasValue ? arguments[0].AsOptional!.Value : arguments[1],
-            _optional, _value)
+        .Member("optional_orValue_value", _value, code: null, _optional, _value)
         .Function("first", "the first element of a list as an optional")
         .Member("list_first", _optional, (_, arguments) => ElementAt(arguments[0].AsList!, 0), _list)
         .Function("last", "the last element of a list as an optional")

@@ -22,13 +22,8 @@ internal sealed class HasNode(Node operand, string field, TextSpan operandSpan) 
 {
     public override Truth Test(Frame frame)
     {
-        var container = operand.Evaluate(frame);
-        if (container.AsOptional is { } optional)
-        {
-            if (!optional.HasValue) return Truth.False;
-            container = optional.Value;
-        }
-
+        var container = OptionalSelectNode.Inside(operand, frame);
+        if (container.IsMissing) return Truth.False;
         if (container.AsMap is { } map) return Truths.From(Members.TryGet(map, field, out _));
         return Truths.Fail(frame, container.AsError ?? RuntimeErrors.Expected("map", container).At(operandSpan));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Language.Functions;
+using Pdp.Language.Runtime.Access;
 using Pdp.Language.Runtime.Calls;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
@@ -12,18 +13,31 @@ internal sealed partial class ExpressionCompiler
     private Node CompileCall(CallExpr call)
     {
         var overloads = Overloads(call);
-        var withCode = overloads.Where(overload => overload.Code is not null).ToImmutableArray();
-        if (withCode.IsEmpty) return Fail($"undeclared reference to function `{call.Function}`", call.FunctionSpan);
+        if (overloads.IsEmpty) return Fail($"undeclared reference to function `{call.Function}`", call.FunctionSpan);
 
-        var arguments = withCode[0].IsMember && call.Target is not null
+        var arguments = overloads[0].IsMember && call.Target is not null
             ? call.Arguments.Insert(0, call.Target)
             : call.Arguments;
         var nodes = arguments.Select(Compile).ToImmutableArray();
-        if (nodes.Length > 2 && IsFolded(withCode[0])) return FoldedCall(withCode[0].Function, nodes, call);
-        var set = new OverloadSet(withCode[0].Function, withCode);
-        var node = Specialised(withCode, arguments, nodes, call) ?? new CallNode(set, nodes, call.Span);
+        if (overloads is [var only] && OptionalCall(only, arguments, nodes) is { } optional)
+            return Fold(optional, nodes.All(IsConstant));
+        if (nodes.Length > 2 && IsFolded(overloads[0])) return FoldedCall(overloads[0].Function, nodes, call);
+        var set = new OverloadSet(overloads[0].Function, overloads);
+        var node = Specialised(overloads, arguments, nodes, call) ?? new CallNode(set, nodes, call.Span);
         return Fold(node, set.IsPure && nodes.All(IsConstant));
     }
+
+    /// <summary>
+    /// Calls on optionals: <c>or</c> and <c>orValue</c> are lazy, and no optional is made for what is asked at once.
+    /// </summary>
+    private static Node? OptionalCall(Overload overload, ImmutableArray<Expr> arguments, ImmutableArray<Node> nodes) =>
+        nodes.Length != overload.Parameters.Length ? null : overload.Id switch
+        {
+            "optional_orValue_value" => new OrValueNode(nodes[0], arguments[0].Span, nodes[1]),
+            "optional_or_optional" => new OrOptionalNode(nodes[0], arguments[0].Span, nodes[1], arguments[1].Span),
+            "optional_hasValue" when nodes[0] is OptionalNode optional => new HasOptionalNode(optional),
+            _ => null,
+        };
 
     /// <summary>Functions of any number of arguments that are declared for two.</summary>
     private static bool IsFolded(Overload overload) => overload.Function is "math.greatest" or "math.least";

@@ -43,7 +43,7 @@ internal sealed partial class ExpressionCompiler
         }
 
         var operand = Compile(select.Operand);
-        if (select.Optional) return new OptionalSelectNode(operand, select.Field, select.Operand.Span);
+        if (select.Optional || operand is OptionalNode) return new OptionalSelectNode(operand, select.Field, select.Operand.Span);
         var missing = MissingAttribute(select) ?? RuntimeErrors.NoSuchKey(Value.From(select.Field)).At(select.Span);
         return Fold(new SelectNode(operand, select.Field, missing, select.Operand.Span), IsConstant(operand));
     }
@@ -61,7 +61,7 @@ internal sealed partial class ExpressionCompiler
     {
         var operand = Compile(index.Operand);
         var key = Compile(index.Index);
-        if (index.Optional) return new OptionalIndexNode(operand, key, index.Span);
+        if (index.Optional || operand is OptionalNode) return new OptionalIndexNode(operand, key, index.Span);
         return Fold(
             new IndexNode(operand, key, MissingAttribute(index), index.Span),
             IsConstant(operand) && IsConstant(key));
