@@ -83,9 +83,8 @@ internal sealed partial class ExpressionChecker
     private Typed ResolveCall(CallExpr call, ImmutableArray<Overload> overloads, ImmutableArray<CelType> types, int reads)
     {
         var isMember = call.Target is not null;
-        var isFolded = types.Length > 2 && call.Function is "math.greatest" or "math.least";
-        var type = isFolded
-            ? ResolveFolded(call.Id, overloads, types)
+        var type = types.Length > 2 && call.Function is "math.greatest" or "math.least"
+            ? ResolveExtreme(call.Id, overloads, types)
             : ResolveOverload(call.Id, overloads, isMember, types);
         if (type is null)
         {
@@ -100,22 +99,19 @@ internal sealed partial class ExpressionChecker
         return new Typed(call, type);
     }
 
-    /// <summary>A function declared for two arguments and called with more: the results are joined from left to right.</summary>
-    private CelType? ResolveFolded(int id, ImmutableArray<Overload> overloads, ImmutableArray<CelType> types)
+    /// <summary>
+    /// The greatest or least of three and more is that of the list of them, as cel-go has it; each alone must be a number.
+    /// </summary>
+    private CelType? ResolveExtreme(int id, ImmutableArray<Overload> overloads, ImmutableArray<CelType> types)
     {
-        var result = types[0];
-        var isUntyped = false;
-        for (var i = 1; i < types.Length; i++)
+        CelType? element = null;
+        foreach (var type in types)
         {
-            if (ResolveOverload(id, overloads, false, [result, types[i]]) is not { } next) return null;
-            isUntyped |= next.Kind == CelTypeKind.Dyn;
-            result = next;
+            if (ResolveOverload(id, overloads, false, [type]) is null) return null;
+            element = Joined(element, type);
         }
 
-        Record(
-            ref _overloads, id,
-            new OverloadIds([.. overloads.Where(overload => overload.Parameters.Length == 2).Select(overload => overload.Id)]));
-        return isUntyped ? CelType.Dyn : result;
+        return ResolveOverload(id, overloads, false, [CelType.ListOf(element!)]);
     }
 
     /// <summary>

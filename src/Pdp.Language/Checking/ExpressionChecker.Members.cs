@@ -56,6 +56,8 @@ internal sealed partial class ExpressionChecker
                 return new Typed(whole, CelType.Dyn);
             case CelTypeKind.Dyn or CelTypeKind.Error:
                 return new Typed(whole, CelType.Dyn);
+            case CelTypeKind.Message when _environment.Messages is not null:
+                return new Typed(whole, FieldType(type.Name, field, fieldSpan));
             default:
                 Report(
                     DiagnosticCodes.TypeMismatch, $"expected an object or a map, got {TypeText.Of(type)}: `{field}` cannot be read",

@@ -41,7 +41,10 @@ internal sealed partial class ExpressionChecker
     {
         if (_names.Find(name, isRooted, out var found) is not { } type) return null;
         var isSame = node is IdentExpr ident && string.Equals(ident.Name, found, StringComparison.Ordinal);
-        return new Typed(isSame ? node : new IdentExpr(node.Id, node.Span, found, isRooted), Declared(found, type));
+        return new Typed(isSame ? node : new IdentExpr(node.Id, node.Span, found, isRooted), Declared(found, type))
+        {
+            Known = _environment.Messages is null ? default : ConstantOf(found, type),
+        };
     }
 
     /// <summary>
@@ -97,7 +100,9 @@ internal sealed partial class ExpressionChecker
         {
             var value = CheckValue(binding);
             bindings.Add(value.Node);
-            _locals.Add(new Local(BlockVariable(bindings.Count - 1), Resolved(value.Type), value.Choices));
+            _locals.Add(_environment.TypesBlocks
+                ? new Local(BlockVariable(bindings.Count - 1), Resolved(value.Type), value.Choices)
+                : new Local(BlockVariable(bindings.Count - 1), CelType.Dyn, []));
         }
 
         var body = CheckValue(block.Body);

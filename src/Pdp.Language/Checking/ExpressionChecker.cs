@@ -105,15 +105,6 @@ internal sealed partial class ExpressionChecker
         _ => CelType.Dyn,
     };
 
-    private Typed CheckStruct(StructExpr message)
-    {
-        foreach (var field in message.Fields) CheckValue(field.Value);
-        Error(
-            DiagnosticCodes.Unsupported, $"message type `{message.TypeName}` does not exist", message.Span,
-            "write a map: `{'name': value}`");
-        return new Typed(message, CelType.Error);
-    }
-
     /// <summary>Reports when a sub-expression has another type than its place needs.</summary>
     private void Expect(in Typed found, CelType expected, string? place)
     {

@@ -62,11 +62,29 @@ internal sealed class NameResolver
         return _environment.Functions.Find(name);
     }
 
+    /// <summary>What a message's name stands for, in a literal; null when there is no such message.</summary>
+    /// <param name="name">The name as written, perhaps with a leading dot.</param>
+    /// <param name="found">The full name.</param>
+    public CelType? FindMessage(string name, out string found)
+    {
+        found = name.StartsWith('.') ? name[1..] : name;
+        if (_environment.Messages is not { } messages) return null;
+        if (name.StartsWith('.')) return messages.FindMessage(found);
+        foreach (var prefix in _prefixes)
+        {
+            if (messages.FindMessage(prefix + name) is not { } inner) continue;
+            found = prefix + name;
+            return inner;
+        }
+
+        return messages.FindMessage(name);
+    }
+
     /// <summary>Whether a selection may be a qualified name at all: whether any such name starts like it.</summary>
     public bool MayBeQualified(Expr node)
     {
         while (node is SelectExpr { Optional: false } select) node = select.Operand;
-        return node is IdentExpr ident && (!_prefixes.IsEmpty || _qualifiers.Contains(ident.Name));
+        return node is IdentExpr ident && (!_prefixes.IsEmpty || _environment.Messages is not null || _qualifiers.Contains(ident.Name));
     }
 
     /// <summary>A chain of plain selections as a name; null when it is something else.</summary>
@@ -94,7 +112,10 @@ internal sealed class NameResolver
     private CelType? FindDeclared(string name)
     {
         if (_environment.Variables.TryGetValue(name, out var type)) return type;
-        return NamedTypes.Find(name) is { } named ? CelType.TypeOf(named) : null;
+        if (NamedTypes.Find(name) is { } named) return CelType.TypeOf(named);
+        if (_environment.Messages is not { } messages) return null;
+        if (messages.FindMessage(name) is { } message) return CelType.TypeOf(message);
+        return messages.FindConstant(name) is null ? null : CelType.Int;
     }
 
     private static ImmutableArray<string> PrefixesOf(string container)

@@ -17,6 +17,9 @@ public sealed record TypeEnvironment
     /// <summary>The functions.</summary>
     public required FunctionRegistry Functions { get; init; }
 
+    /// <summary>The messages; null for policies, where a literal of a message is an error.</summary>
+    public IMessageTypes? Messages { get; init; }
+
     /// <summary>
     /// Whether an integer literal beside a double becomes a double when it is exactly representable, so that
     /// <c>resource.amount > 1000</c> works. On for policies, off for conformance.
@@ -31,4 +34,10 @@ public sealed record TypeEnvironment
     /// here. On for policies, off for conformance, which wants the error when it evaluates.
     /// </summary>
     public bool TriesConstants { get; init; } = true;
+
+    /// <summary>
+    /// Whether <c>cel.index(n)</c> in a <c>cel.block</c> has the type of the expression it stands for. On for policies,
+    /// off for conformance, whose trees have <c>dyn</c> there.
+    /// </summary>
+    public bool TypesBlocks { get; init; } = true;
 }

@@ -110,7 +110,7 @@ public sealed record MapExpr(int Id, TextSpan Span, ImmutableArray<MapEntry> Ent
 /// <summary>A field of a message literal.</summary>
 public readonly record struct StructField(int Id, string Name, TextSpan NameSpan, Expr Value, bool Optional);
 
-/// <summary>A message literal <c>a.b.T{f: v}</c>. It parses; no message types are declared, so it does not check.</summary>
+/// <summary>A message literal <c>a.b.T{f: v}</c>. It checks only where message types are declared; policies have none.</summary>
 public sealed record StructExpr(int Id, TextSpan Span, string TypeName, ImmutableArray<StructField> Fields)
     : Expr(Id, Span);
 

@@ -91,6 +91,9 @@ public record CelType
     /// <summary>Any value.</summary>
     public static CelType Dyn { get; } = new(CelTypeKind.Dyn, "dyn", []);
 
+    /// <summary><c>google.protobuf.Any</c>: any value, as <see cref="Dyn"/> is, under a name of its own.</summary>
+    public static CelType Any { get; } = new(CelTypeKind.Dyn, "any", []);
+
     /// <summary>The type of what did not check.</summary>
     public static CelType Error { get; } = new(CelTypeKind.Error, "!error!", []);
 
@@ -145,6 +148,9 @@ public record CelType
     /// <summary>What the name <c>type</c> denotes.</summary>
     public static CelType TypeOfTypes { get; } = new(CelTypeKind.Type, "type", []);
 
+    /// <summary>What the name <c>optional_type</c> denotes.</summary>
+    internal static CelType OptionalOfAny { get; } = Opaque("optional_type");
+
     /// <summary><c>optional_type(of)</c>.</summary>
     public static CelType OptionalOf(CelType of) => new(CelTypeKind.Opaque, "optional_type", [of]);
 
@@ -165,7 +171,7 @@ public record CelType
     internal CelType WithParameters(ImmutableArray<CelType> parameters) => new(Kind, Name, parameters);
 
     /// <summary>Whether this is <c>optional_type(…)</c>.</summary>
-    public bool IsOptional => Kind == CelTypeKind.Opaque && Name == "optional_type";
+    public bool IsOptional => Kind == CelTypeKind.Opaque && Parameters.Length == 1 && Name == "optional_type";
 
     /// <inheritdoc/>
     public virtual bool Equals(CelType? other) =>

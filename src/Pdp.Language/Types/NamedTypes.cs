@@ -9,7 +9,7 @@ internal static class NamedTypes
     {
         CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Null,
         CelType.DynList, CelType.DynMap, CelType.Timestamp, CelType.Duration, CelType.TypeOfTypes,
-        CelType.OptionalOf(CelType.Dyn), CelType.Ip, CelType.Cidr,
+        CelType.OptionalOfAny, CelType.Ip, CelType.Cidr,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>The type of a name, or null.</summary>

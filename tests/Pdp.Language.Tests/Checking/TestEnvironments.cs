@@ -46,10 +46,12 @@ internal static class TestEnvironments
             Member("optional_orValue_value", "orValue", A, CelType.OptionalOf(A), A),
             Member("optional_hasValue", "hasValue", CelType.Bool, CelType.OptionalOf(A)),
             Of("math_@max_int", "math.greatest", CelType.Int, CelType.Int),
+            Of("math_@max_double", "math.greatest", CelType.Double, CelType.Double),
             Of("math_@max_int_int", "math.greatest", CelType.Int, CelType.Int, CelType.Int),
             Of("math_@max_double_double", "math.greatest", CelType.Double, CelType.Double, CelType.Double),
             Of("math_@max_int_double", "math.greatest", CelType.Dyn, CelType.Int, CelType.Double),
             Of("math_@max_list_int", "math.greatest", CelType.Int, CelType.ListOf(CelType.Int)),
+            Of("math_@max_list_double", "math.greatest", CelType.Double, CelType.ListOf(CelType.Double)),
         ]),
     ]);
 
