@@ -70,17 +70,25 @@ internal static class JsonTypes
 
     private static CelType WellKnown(string name) => name switch
     {
-        "ANY" => CelType.Dyn,
+        "ANY" => CelType.Any,
         "TIMESTAMP" => CelType.Timestamp,
         "DURATION" => CelType.Duration,
         _ => throw new InvalidOperationException($"unknown well-known type `{name}`"),
     };
 
-    private static CelType Message(string name) => name switch
+    /// <summary>What a message is to CEL.</summary>
+    public static CelType Message(string name) => name switch
     {
         "google.protobuf.Timestamp" => CelType.Timestamp,
         "google.protobuf.Duration" => CelType.Duration,
-        "google.protobuf.Any" or "google.protobuf.Value" => CelType.Dyn,
+        "google.protobuf.Any" => CelType.Any,
+        "google.protobuf.Value" => CelType.Dyn,
+        "google.protobuf.BoolValue" => CelType.WrapperOf(CelType.Bool),
+        "google.protobuf.BytesValue" => CelType.WrapperOf(CelType.Bytes),
+        "google.protobuf.StringValue" => CelType.WrapperOf(CelType.String),
+        "google.protobuf.DoubleValue" or "google.protobuf.FloatValue" => CelType.WrapperOf(CelType.Double),
+        "google.protobuf.Int32Value" or "google.protobuf.Int64Value" => CelType.WrapperOf(CelType.Int),
+        "google.protobuf.UInt32Value" or "google.protobuf.UInt64Value" => CelType.WrapperOf(CelType.Uint),
         "google.protobuf.Struct" => CelType.MapOf(CelType.String, CelType.Dyn),
         "google.protobuf.ListValue" => CelType.DynList,
         _ => CelType.Message(name),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pdp.Language.Checking;
+using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
@@ -24,6 +26,9 @@ internal sealed partial class Projection(string text, CheckedExpression? check)
     private string? ReferenceOf(Expr node) => node switch
     {
         IdentExpr ident => ident.Name,
+        BlockIndexExpr index => IndexName(index),
+        BlockExpr => "cel_block_list",
+        StructExpr message => message.TypeName,
         CallExpr or UnaryExpr or BinaryExpr or LogicExpr or ConditionalExpr or IndexExpr
             when check!.Overloads.TryGetValue(node.Id, out var found) => string.Join('|', found.Ids.Order(StringComparer.Ordinal)),
         _ => null,
@@ -44,8 +49,7 @@ internal sealed partial class Projection(string text, CheckedExpression? check)
             case IndexExpr index:
                 return Call("_[_]", index.Operand, index.Index);
             case CallExpr call:
-                return new GoldenCall(
-                    FunctionOf(call), call.Target is null ? null : Project(call.Target), [.. call.Arguments.Select(Project)]);
+                return new GoldenCall(FunctionOf(call), call.Target is null ? null : Project(call.Target), Arguments(call));
             case UnaryExpr unary:
                 return Unary(unary);
             case BinaryExpr binary:
@@ -64,6 +68,10 @@ internal sealed partial class Projection(string text, CheckedExpression? check)
                     message.TypeName, [.. message.Fields.Select(field => new GoldenEntry(field.Name, null, Project(field.Value)))]);
             case MacroExpr macro:
                 return Macro(macro);
+            case BlockExpr block:
+                return new GoldenCall("cel.@block", null, [ListOf(block.Bindings), Project(block.Body)]);
+            case BlockIndexExpr index:
+                return new GoldenIdent(IndexName(index));
             default:
                 return new GoldenIdent("?");
         }
@@ -74,6 +82,28 @@ internal sealed partial class Projection(string text, CheckedExpression? check)
         var arguments = ImmutableArray.CreateBuilder<GoldenNode>();
         foreach (var operand in operands) arguments.Add(Project(operand));
         return new GoldenCall(function, null, arguments.ToImmutable());
+    }
+
+    private static string IndexName(BlockIndexExpr index) => string.Create(CultureInfo.InvariantCulture, $"@index{index.First}");
+
+    /// <summary>cel-go's macro makes a list of three and more arguments of an extreme.</summary>
+    private ImmutableArray<GoldenNode> Arguments(CallExpr call) =>
+        check is not null && call is { Function: "math.greatest" or "math.least", Arguments.Length: > 2 }
+            ? [ListOf(call.Arguments)]
+            : [.. call.Arguments.Select(Project)];
+
+    /// <summary>A list of nodes that we keep without one, of the type that the checker gives to a list of such elements.</summary>
+    private GoldenNode ListOf(ImmutableArray<Expr> elements)
+    {
+        var list = new GoldenList([.. elements.Select(Project)]);
+        var names = elements.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"x{i}")).ToImmutableArray();
+        var environment = new TypeEnvironment
+        {
+            Functions = StandardLibrary.Core,
+            Variables = names.Zip(elements).ToImmutableDictionary(pair => pair.First, pair => TypeOf(pair.Second), StringComparer.Ordinal),
+        };
+        var literal = Parser.Parse($"[{string.Join(", ", names)}]");
+        return list with { Type = Checker.Check(literal, environment).Expression!.Type };
     }
 
     /// <summary>cel-go drops pairs of equal operators that stand side by side without parentheses.</summary>
