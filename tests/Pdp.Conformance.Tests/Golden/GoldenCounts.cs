@@ -19,7 +19,7 @@ internal sealed class GoldenCounts(string kind)
         var isMet = actual == golden;
         var (met, all) = _counts.GetValueOrDefault(module);
         _counts[module] = (met + (isMet ? 1 : 0), all + 1);
-        var isListed = _differing.Take(kind, test.ToString());
+        var isListed = _differing.Uses(kind, test.ToString());
         if (!isMet && !isListed) _problems.Add($"{module}/{test}\n{test.Expr}\nwanted: {golden}\ngot: {actual}");
         if (isMet && isListed) _problems.Add($"{test} is met: take it out of Golden/differing.txt");
     }
@@ -28,7 +28,7 @@ internal sealed class GoldenCounts(string kind)
     {
         var lines = _counts.Select(count => $"{kind} {count.Key} {count.Value.Met} of {count.Value.All}").ToList();
         foreach (var line in lines) TestContext.Current.TestOutputHelper!.WriteLine(line);
-        _problems.AddRange(_differing.Untaken(kind).Select(test => $"{test} in Golden/differing.txt is no test of {kind}"));
+        _problems.AddRange(_differing.Unused(kind).Select(entry => $"`{entry}` in Golden/differing.txt names no test"));
         if (!lines.SequenceEqual(Ratchet(kind)))
             _problems.Insert(0, $"Golden/ratchet.txt says otherwise; now:\n{string.Join('\n', lines)}");
         Assert.True(_problems.Count == 0, string.Join("\n\n", _problems));

@@ -11,7 +11,7 @@ namespace Pdp.Conformance.Tests.Golden;
 public sealed class GoldenTests
 {
     /// <summary>Chains of <c>!</c> are longer than the official limit on nesting; see <see cref="ParsingTests"/>.</summary>
-    private static readonly ParserOptions Options = ParserOptions.Golden with { MaxDepth = 64 };
+    internal static readonly ParserOptions Options = ParserOptions.Golden with { MaxDepth = 64 };
 
     [Fact]
     public void Syntax_trees_equal_the_official_ones()
@@ -65,7 +65,7 @@ public sealed class GoldenTests
         Assert.Empty(tests.Where(test => Check(test)?.Type != test.ExpectedType).Select(test => $"{test}: expected {test.ExpectedType}"));
     }
 
-    private static IEnumerable<(string Module, ConformanceTest Test)> All() =>
+    internal static IEnumerable<(string Module, ConformanceTest Test)> All() =>
         ConformanceData.Conformance.Select(test => ("conformance", test))
             .Concat(ConformanceData.Parsing.Select(test => ("parsing", test)))
             .Concat(ConformanceData.Comprehension.Select(test => ("comprehension", test)))
@@ -81,15 +81,16 @@ public sealed class GoldenTests
         var options = Options with { ExtensionMacros = true, QuotedSelectors = true };
         var parsed = Parser.Parse(GoldenMacros.Expand(test.Expr), options);
         if (parsed.Root is null) return null;
-        var environment = test.Environment(StandardLibrary.Policies) with
-        {
-            // One of cel-go's tests of its checker declares the mixed comparisons.
-            CrossTypeOrder = test.ToString() == "checking/checking/lists.filter(x, x > 1.5)",
-            TypesBlocks = false,
-            Messages = MessageTypes.Instance,
-        };
-        return Checker.Check(parsed, environment).Expression;
+        return Checker.Check(parsed, EnvironmentOf(test)).Expression;
     }
+
+    internal static TypeEnvironment EnvironmentOf(ConformanceTest test) => test.Environment(StandardLibrary.Policies) with
+    {
+        // One of cel-go's tests of its checker declares the mixed comparisons.
+        CrossTypeOrder = test.ToString() == "checking/checking/lists.filter(x, x > 1.5)",
+        TypesBlocks = false,
+        Messages = MessageTypes.Instance,
+    };
 
     /// <summary>cel-go's tests of its checker share some declarations that the data do not repeat.</summary>
     private static ConformanceTest Declared(ConformanceTest test)

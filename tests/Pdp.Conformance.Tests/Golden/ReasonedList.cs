@@ -4,20 +4,21 @@ namespace Pdp.Conformance.Tests.Golden;
 
 /// <summary>
 /// Tests that differ from the golden data on purpose. The file has groups, each begun by a line <c># reason</c>, of
-/// lines <c>kind test</c>; a test's new lines are written <c>\n</c>. Each entry must be used, and once only.
+/// lines <c>kind test</c>; a test's new lines are written <c>\n</c>. Each entry must be used.
 /// </summary>
 internal sealed class ReasonedList
 {
-    private readonly Dictionary<string, HashSet<string>> _open;
+    private readonly HashSet<string> _entries;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    private ReasonedList(Dictionary<string, HashSet<string>> entries) => _open = entries;
+    private ReasonedList(HashSet<string> entries) => _entries = entries;
 
     public static ReasonedList Load(string name)
     {
         using var resource = typeof(ReasonedList).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the list `{name}` is not embedded");
         using var reader = new StreamReader(resource);
-        var entries = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var entries = new HashSet<string>(StringComparer.Ordinal);
         var hasReason = false;
         foreach (var line in reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -28,19 +29,22 @@ internal sealed class ReasonedList
             }
 
             if (!hasReason) throw new InvalidOperationException($"`{line}` in `{name}` has no reason");
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            var (kind, test) = (line[..space], line[(space + 1)..].Replace("\\n", "\n", StringComparison.Ordinal));
-            if (!entries.TryGetValue(kind, out var tests))
-                entries[kind] = tests = new HashSet<string>(StringComparer.Ordinal);
-            if (!tests.Add(test)) throw new InvalidOperationException($"`{line}` stands twice in `{name}`");
+            if (!entries.Add(line)) throw new InvalidOperationException($"`{line}` stands twice in `{name}`");
         }
 
         return new ReasonedList(entries);
     }
 
     /// <summary>Whether a test is listed; it is used then.</summary>
-    public bool Take(string kind, string test) => _open.GetValueOrDefault(kind)?.Remove(test) ?? false;
+    public bool Uses(string kind, string test)
+    {
+        var entry = $"{kind} {test.Replace("\n", "\\n", StringComparison.Ordinal)}";
+        if (!_entries.Contains(entry)) return false;
+        _used.Add(entry);
+        return true;
+    }
 
-    /// <summary>The listed tests that were never asked for.</summary>
-    public ImmutableArray<string> Untaken(string kind) => [.. _open.GetValueOrDefault(kind) ?? []];
+    /// <summary>The listed tests of a kind that were never asked for.</summary>
+    public ImmutableArray<string> Unused(string kind) =>
+        [.. _entries.Except(_used).Where(entry => entry.StartsWith(kind + " ", StringComparison.Ordinal))];
 }
