@@ -41,7 +41,8 @@ public static class ConformanceData
 
     private static ConformanceTest Read(JsonElement json)
     {
-        var free = MessageFreeRule.Holds(json);
+        var need = MessageFreeRule.Need(json);
+        var free = need is null;
         var typedResult = Member(json, "typedResult");
         var value = Member(json, "value") ?? (typedResult is { } typed ? Member(typed, "result") : null);
         var expectsError = Member(json, "evalError") is not null;
@@ -60,7 +61,7 @@ public static class ConformanceData
             Container = Text(json, "container") ?? "",
             Variables = Variables(json),
             Functions = Functions(json),
-            IsMessageFree = free,
+            MessageNeed = need,
             LazyBindings = new(() =>
                 free ? Bindings(json) : ImmutableDictionary.Create<string, Value>(StringComparer.Ordinal)),
             ExpectsError = expectsError,

@@ -41,7 +41,10 @@ public sealed record ConformanceTest
     public ImmutableArray<Overload> Functions { get; init; } = [];
 
     /// <summary>Whether the test needs no protobuf message beside timestamps and durations; only such tests have values.</summary>
-    public bool IsMessageFree { get; init; }
+    public bool IsMessageFree => MessageNeed is null;
+
+    /// <summary>Why the test needs protobuf messages; null when it does not.</summary>
+    public string? MessageNeed { get; init; }
 
     /// <summary>The values of the variables.</summary>
     public ImmutableDictionary<string, Value> Bindings => LazyBindings.Value;

@@ -9,12 +9,16 @@ namespace Pdp.Conformance.Tests.Data;
 /// </summary>
 internal static partial class MessageFreeRule
 {
-    public static bool Holds(JsonElement test)
+    /// <summary>Why a test needs messages; null when it does not.</summary>
+    public static string? Need(JsonElement test)
     {
-        if (MessageInExpression().IsMatch(test.GetProperty("expr").GetString()!)) return false;
-        return !Contains(test, "value", IsMessageValue) && !Contains(test, "typedResult", IsMessageValue)
-            && !Contains(test, "bindings", IsMessageValue)
-            && !Contains(test, "typeEnv", IsMessageType) && !Contains(test, "typedResult", IsMessageType);
+        if (MessageInExpression().IsMatch(test.GetProperty("expr").GetString()!)) return "the expression names a message or an enum";
+        if (Contains(test, "bindings", IsMessageValue)) return "a variable holds a message or an enum";
+        if (Contains(test, "value", IsMessageValue) || Contains(test, "typedResult", IsMessageValue))
+            return "the result is a message or an enum";
+        return Contains(test, "typeEnv", IsMessageType) || Contains(test, "typedResult", IsMessageType)
+            ? "a type is a message"
+            : null;
     }
 
     private static bool Contains(JsonElement test, string member, Func<JsonProperty, bool> condition) =>
