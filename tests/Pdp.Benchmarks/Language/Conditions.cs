@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
 using Pdp.Language.Runtime;
@@ -35,7 +36,7 @@ internal static class Conditions
     };
 
     /// <summary>The request.</summary>
-    private static readonly Dictionary<string, Value> Request = new(StringComparer.Ordinal)
+    public static readonly Dictionary<string, Value> Request = new(StringComparer.Ordinal)
     {
         ["subject.department"] = Value.From("engineering"),
         ["subject.clearance"] = Value.From(5L),
@@ -51,6 +52,9 @@ internal static class Conditions
         ["context.mfa"] = Value.True,
     };
 
+    /// <summary>The request's time.</summary>
+    public static readonly Value Now = Value.From(new Timestamp(1_700_000_000, 0));
+
     private static readonly TypeEnvironment Environment = new()
     {
         Functions = StandardLibrary.Policies,
@@ -59,6 +63,15 @@ internal static class Conditions
             .Append(KeyValuePair.Create("now", CelType.Timestamp))
             .ToImmutableDictionary(StringComparer.Ordinal),
     };
+
+    /// <summary>The condition of ten conjuncts with constants that no other number gives.</summary>
+    public static string Distinct(int number) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"subject.department == 'department-{number}' && resource.department == 'unit-{number}'"
+        + $" && subject.clearance >= {number} && subject.active && resource.score < {number}.5"
+        + $" && action.name in ['read-{number}', 'list', 'export'] && 'role-{number}' in subject.roles"
+        + $" && resource.path.startsWith('/projects/{number}/') && now - resource.created < duration('{number}h')"
+        + $" && context.mfa == true");
 
     /// <summary>Parses, checks and compiles a condition.</summary>
     public static CelProgram Compile(string text)
@@ -73,7 +86,7 @@ internal static class Conditions
     {
         var frame = new Frame(Request.Count, 0, program.LocalsEnd)
         {
-            Fuel = long.MaxValue, Now = Value.From(new Timestamp(1_700_000_000, 0)),
+            Fuel = long.MaxValue, Now = Now,
         };
         Request.Values.ToArray().CopyTo(frame.Slots, 0);
         return frame;
