@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Pdp.Language.Runtime;
+using Pdp.Language.Values;
+
+namespace Pdp.Language.Guards;
+
+/// <summary>
+/// What must hold of a request for a condition not to be false: whenever the guard does not hold, the condition
+/// evaluates to exactly false, never to true and never to an error. The other way round nothing is promised: a condition
+/// whose guard holds may still be false. So an index may leave out every rule whose guard does not hold.
+/// <para>
+/// A guard is a disjunction of at most <see cref="MaxClauses"/> clauses, each a conjunction of atoms. Every atom of a
+/// clause must hold by itself for the clause to hold, so that an index may look at some of the atoms and ignore the
+/// others; it must not ignore clauses.
+/// </para>
+/// <para>
+/// Slots hold what requests can: no optional, and no error inside a list or map. Limits of work, of depth and of time are
+/// no part of the meaning: a condition that would be false, but for work done in another of its operands that exhausts
+/// the budget, counts as false. Lists so long that looking through them could reach a limit are excepted, see
+/// <see cref="GuardAtom.MaxElements"/>. Numbers are compared exactly, so that the guard of a condition compiled with
+/// <see cref="CompileOptions.RoundedOrder"/> means nothing.
+/// </para>
+/// </summary>
+public sealed class Guard
+{
+    /// <summary>Most clauses; what would need more is weakened, in the end to <see cref="Always"/>.</summary>
+    public const int MaxClauses = 8;
+
+    private Guard(ImmutableArray<GuardClause> clauses) => Clauses = clauses;
+
+    /// <summary>Holds at every request: nothing is known of the condition.</summary>
+    public static Guard Always { get; } = new([new GuardClause([])]);
+
+    /// <summary>Holds at no request: the condition is always false.</summary>
+    public static Guard Never { get; } = new([]);
+
+    /// <summary>The clauses, of which one must hold.</summary>
+    public ImmutableArray<GuardClause> Clauses { get; }
+
+    /// <summary>Whether it holds at every request.</summary>
+    public bool IsAlways => Clauses is [{ Atoms.IsEmpty: true }];
+
+    /// <summary>Whether it holds at no request.</summary>
+    public bool IsNever => Clauses.IsEmpty;
+
+    /// <summary>Whether the guard holds: if not, the condition is false. Allocates nothing.</summary>
+    /// <param name="slots">The slots of the request; see <see cref="Frame.Slots"/>.</param>
+    public bool Admits(ReadOnlySpan<Value> slots)
+    {
+        foreach (var clause in Clauses)
+        {
+            if (clause.Admits(slots)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Why the guard does not hold, for people: <c>`resource.type` is `invoice`, the rule needs `document`</c>. Of several
+    /// clauses the first is told. Null when it holds.
+    /// </summary>
+    /// <param name="slots">The slots of the request; see <see cref="Frame.Slots"/>.</param>
+    public string? Explain(ReadOnlySpan<Value> slots)
+    {
+        if (Admits(slots)) return null;
+        return IsNever ? "it is false whatever the request says" : GuardText.Refusal(Clauses[0].Refusal(slots)!, slots);
+    }
+
+    /// <summary>The clauses as text, joined by <c>||</c>; <c>always</c>, <c>never</c>.</summary>
+    public override string ToString() => GuardText.Of(this);
+
+    /// <summary>
+    /// The guard of two conditions of which one that is false is enough: it does not hold where one of both does not.
+    /// </summary>
+    public Guard And(Guard other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return And([this, other]);
+    }
+
+    /// <summary>The guard of two conditions that must both be false: it holds where one of both does.</summary>
+    public Guard Or(Guard other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Or([this, other]);
+    }
+
+    internal static Guard Of(ImmutableArray<GuardAtom> atoms) => atoms.IsEmpty ? Always : new([new GuardClause(atoms)]);
+
+    internal static Guard Of(GuardAtom atom) =>
+        GuardClause.Of(atom) is not { } clause ? Never : clause.Atoms.IsEmpty ? Always : new Guard([clause]);
+
+    internal static Guard And(ReadOnlySpan<Guard> guards)
+    {
+        var simple = new ClauseBuilder();
+        List<Guard>? several = null;
+        foreach (var guard in guards)
+        {
+            switch (guard.Clauses.Length)
+            {
+                case 0:
+                    return Never;
+                case 1:
+                    if (!simple.Add(guard.Clauses[0])) return Never;
+                    break;
+                default:
+                    (several ??= []).Add(guard);
+                    break;
+            }
+        }
+
+        var result = simple.Build() is { Atoms.IsEmpty: false } clause ? new Guard([clause]) : Always;
+        if (several is null) return result;
+        // a conjunct may be left out, so those that fit come first
+        foreach (var guard in several.OrderBy(guard => guard.Clauses.Length))
+            result = Product(result, guard) ?? result;
+        return result;
+    }
+
+    internal static Guard Or(ReadOnlySpan<Guard> guards)
+    {
+        if (guards.Length == 1) return guards[0];
+        var clauses = new List<GuardClause>();
+        foreach (var guard in guards)
+        {
+            foreach (var clause in guard.Clauses) Add(clauses, clause);
+            if (clauses.Count > 4 * MaxClauses) return Always;
+        }
+
+        return From(clauses) ?? Always;
+    }
+
+    private static Guard? Product(Guard left, Guard right)
+    {
+        var clauses = new List<GuardClause>();
+        foreach (var a in left.Clauses)
+        {
+            foreach (var b in right.Clauses)
+            {
+                var builder = new ClauseBuilder();
+                if (builder.Add(a) && builder.Add(b)) Add(clauses, builder.Build());
+            }
+        }
+
+        return From(clauses);
+    }
+
+    private static Guard? From(List<GuardClause> clauses) => clauses.Count switch
+    {
+        0 => Never,
+        > MaxClauses => null,
+        _ => clauses.Exists(clause => clause.Atoms.IsEmpty) ? Always : new Guard([.. clauses]),
+    };
+
+    private static void Add(List<GuardClause> clauses, GuardClause clause)
+    {
+        for (var i = clauses.Count - 1; i >= 0; i--)
+        {
+            if (clauses[i].IsImpliedBy(clause)) return;
+            if (clause.IsImpliedBy(clauses[i])) clauses.RemoveAt(i);
+        }
+
+        for (var i = 0; i < clauses.Count; i++)
+        {
+            if (clauses[i].Unite(clause) is not { } united) continue;
+            clauses.RemoveAt(i);
+            Add(clauses, united);
+            return;
+        }
+
+        clauses.Add(clause);
+    }
+}

@@ -1,0 +1,102 @@
+using CsCheck;
+using Pdp.Language.Runtime;
+using Pdp.Language.Types;
+using Pdp.Language.Values;
+using Xunit;
+
+namespace Pdp.Language.Tests.Guards;
+
+/// <summary>The rule above all others: where a guard does not hold, the condition is false, and no error.</summary>
+public sealed class GuardSoundnessTests
+{
+    private const int Conditions = 16_000;
+    private const int RequestsPerCondition = 12;
+
+    private static readonly Gen<Value[]> Request = ConditionGen.Slot.Array[GuardScene.Attributes.Length];
+
+    [Fact]
+    public void Where_a_guard_does_not_hold_the_condition_is_false_and_never_an_error()
+    {
+        var (pairs, refused, always) = (0, 0, 0);
+        Gen.Select(ConditionGen.Condition, Request.Array[RequestsPerCondition]).Sample(
+            (text, requests) =>
+            {
+                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = GuardScene.Instance.Compile(condition);
+                var guard = GuardScene.Instance.GuardOf(condition);
+                if (guard.IsAlways) Interlocked.Increment(ref always);
+                foreach (var request in requests)
+                {
+                    Interlocked.Increment(ref pairs);
+                    if (guard.Admits(Slots(request))) continue;
+                    Interlocked.Increment(ref refused);
+                    if (Outcome(program, request) != Truth.False) return false;
+                }
+
+                return true;
+            },
+            iter: Conditions,
+            print: Print);
+
+        Assert.True(pairs > 100_000, $"{pairs} pairs");
+        Assert.True(refused > pairs / 12, $"{refused} of {pairs} refused, {always} conditions without a guard");
+    }
+
+    [Fact]
+    public void Of_present_values_a_conjunction_of_equalities_is_false_exactly_where_its_guard_does_not_hold() =>
+        Gen.Select(ConditionGen.Conjunction, ConditionGen.AnyValue(1).Array[GuardScene.Attributes.Length].Array[8]).Sample(
+            (text, requests) =>
+            {
+                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = GuardScene.Instance.Compile(condition);
+                var guard = GuardScene.Instance.GuardOf(condition);
+                return Array.TrueForAll(requests, request => guard.Admits(Slots(request)) == (Outcome(program, request) == Truth.True));
+            },
+            iter: 5_000,
+            print: Print);
+
+    [Fact]
+    public void What_one_clause_says_is_true_of_each_of_its_atoms() =>
+        Gen.Select(ConditionGen.Condition, Request).Sample(
+            (text, request) =>
+            {
+                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var guard = GuardScene.Instance.GuardOf(condition);
+                return guard.Clauses.Length <= 8
+                    && guard.Clauses.All(clause =>
+                        clause.Atoms.Select(atom => (atom.Attribute, atom.Kind)).Distinct().Count() == clause.Atoms.Length
+                        && clause.Atoms.All(atom => atom.Attribute.Slot >= 0)
+                        && clause.Admits(request) == clause.Atoms.All(atom => atom.Admits(request)))
+                    && guard.Admits(request) == (guard.Explain(request) is null);
+            },
+            iter: 5_000);
+
+    private static Value[] Slots(Value[] request)
+    {
+        var slots = request.ToArray();
+        slots[GuardScene.Slot("resource.type")] = TypeOf(request);
+        return slots;
+    }
+
+    // what the engine puts there is a string always
+    private static Value TypeOf(Value[] request) =>
+        request[GuardScene.Slot("resource.type")] is { IsString: true } text ? text : Value.From("document");
+
+    private static Truth Outcome(Program program, Value[] request)
+    {
+        var frame = GuardScene.Instance.NewFrame(program);
+        Slots(request).CopyTo(frame.Slots.AsSpan());
+        return program.Root.Test(frame);
+    }
+
+    private static string Print((string Text, Value[][] Requests) sample)
+    {
+        if (GuardScene.Check(sample.Text, CelType.Bool) is not { } condition) return sample.Text;
+        var guard = GuardScene.Instance.GuardOf(condition);
+        var program = GuardScene.Instance.Compile(condition);
+        var wrong = sample.Requests.FirstOrDefault(request => guard.Admits(Slots(request)) != (Outcome(program, request) != Truth.False));
+        return wrong is null
+            ? sample.Text
+            : $"{sample.Text}\n  guard {guard}\n  {Outcome(program, wrong)} at {string.Join(", ", GuardScene.Attributes.Zip(Slots(wrong), (name, value) => $"{name} = {CelText.ToLiteral(value)}"))}";
+    }
+}
