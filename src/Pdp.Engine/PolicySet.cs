@@ -40,6 +40,9 @@ public sealed class PolicySet
     /// <summary>All top-level policies by id and version, with what part they play.</summary>
     public ImmutableArray<PolicyInfo> Policies { get; }
 
+    /// <summary>What is evaluated.</summary>
+    internal CompiledSet Compiled => _set;
+
     /// <summary>Compiles a policy set, or tells everything that is wrong with it.</summary>
     /// <param name="source">What to compile.</param>
     /// <param name="clock">Measures the time that a decision takes; null: the system's. It never supplies <c>now</c>.</param>

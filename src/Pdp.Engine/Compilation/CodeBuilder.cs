@@ -1,6 +1,7 @@
 using Pdp.Engine.Combining;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation;
@@ -49,16 +50,22 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
         _ => null,
     };
 
-    private RuleCode Rule(RuleUnit rule, DocumentUnit unit, DocumentCode document) => new()
+    private RuleCode Rule(RuleUnit rule, DocumentUnit unit, DocumentCode document)
     {
-        Source = rule.Source,
-        Version = document.Version,
-        Effect = rule.Source.Effect,
-        Actions = rule.Source.Actions is { } actions ? new ActionPattern(actions) : null,
-        When = Condition(rule.When, unit),
-        Obligations = Notices(rule.Obligations, rule.Source.Effect, unit),
-        Advice = Notices(rule.Advice, rule.Source.Effect, unit),
-    };
+        var actions = rule.Source.Actions is { } entries ? new ActionPattern(entries) : null;
+        var when = Condition(rule.When, unit);
+        return new RuleCode
+        {
+            Source = rule.Source,
+            Version = document.Version,
+            Effect = rule.Source.Effect,
+            Actions = actions,
+            When = when,
+            Guard = compiler.GuardOf(actions).And(when?.Guard ?? Guard.Always),
+            Obligations = Notices(rule.Obligations, rule.Source.Effect, unit),
+            Advice = Notices(rule.Advice, rule.Source.Effect, unit),
+        };
+    }
 
     // a rule's notices hold for its effect: those said to hold for the other can be left out
     private NoticeCode[] Notices(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) =>

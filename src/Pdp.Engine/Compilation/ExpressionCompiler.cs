@@ -1,5 +1,6 @@
 using Pdp.Engine.Model;
 using Pdp.Language.Checking;
+using Pdp.Language.Guards;
 using Pdp.Language.Runtime;
 using Pdp.Language.Types;
 
@@ -8,6 +9,8 @@ namespace Pdp.Engine.Compilation;
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
 internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel schema, SlotTable slots, long fuel)
 {
+    private readonly GuardNames _guardNames = new(slots);
+
     /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
     public int LocalCount { get; private set; }
 
@@ -37,7 +40,23 @@ internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel 
             check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
             new CompileOptions { FirstLocal = firstLocal });
         LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
-        return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record);
+        return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record)
+        {
+            Guard = GuardOf(unit, check.Expression, check.Environment, expected),
+        };
+    }
+
+    /// <summary>The guard of a rule's actions: it holds where they match, and nowhere else.</summary>
+    public Guard GuardOf(ActionPattern? actions) => actions is null
+        ? Guard.Always
+        : Guard.OneOf(_guardNames.Attribute(new AttributeName(Roots.Action, "name")), actions.Names, actions.Prefixes);
+
+    // what may be read as a variable is asked for its guard when a condition reads it
+    private Guard GuardOf(ExpressionUnit unit, CheckedExpression expression, TypeEnvironment environment, CelType? expected)
+    {
+        if (expected == CelType.Bool) return GuardBuilder.Build(expression, _guardNames.Of(unit), environment.Functions);
+        _guardNames.Add(unit, expression);
+        return Guard.Always;
     }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using Pdp.Engine.Diagnostics;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Compilation;
 
@@ -37,7 +39,7 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
             return null;
         }
 
-        return Policy(code, code.Source.Id);
+        return Policy(code, code.Source.Id, Guard.Always);
     }
 
     /// <summary>Measures a policy behind those that it references, so that no recursion goes deeper than one document.</summary>
@@ -59,11 +61,18 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
     private static long Own(PolicyCode code) =>
         1 + code.Items.Sum(item => item is PolicyCode policy && policy.Document == code.Document ? Own(policy) : 1L);
 
-    private static PolicyNode Policy(PolicyCode code, string path) => new(
-        code, path,
-        [
-            .. code.Items.Select(item => item is PolicyCode policy
-                ? (ItemNode)Policy(policy, $"{path}/{policy.Source.Id}")
-                : new RuleNode((RuleCode)item, path)),
-        ]);
+    private static PolicyNode Policy(PolicyCode code, string path, Guard around)
+    {
+        var targets = around.And(code.Target?.Guard ?? Guard.Always);
+        return new PolicyNode(
+            code, path,
+            [
+                .. code.Items.Select(item => item is PolicyCode policy
+                    ? (ItemNode)Policy(policy, $"{path}/{policy.Source.Id}", targets)
+                    : Rule((RuleCode)item, path, targets)),
+            ]);
+    }
+
+    private static RuleNode Rule(RuleCode code, string path, Guard targets) =>
+        new(code, path) { Guard = new RuleGuard(code.Guard, targets) };
 }

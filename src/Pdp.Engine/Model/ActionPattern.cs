@@ -13,6 +13,11 @@ internal sealed class ActionPattern
         _prefixes = [.. all.Where(entry => entry.EndsWith('*')).Select(entry => entry[..^1]).Distinct(StringComparer.Ordinal)];
     }
 
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The entries that end in <c>*</c>, without it.</summary>
+    public IReadOnlyList<string> Prefixes => _prefixes;
+
     public bool Matches(string action)
     {
         foreach (var name in _names)

@@ -1,4 +1,5 @@
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 using Pdp.Language.Runtime;
 
 namespace Pdp.Engine.Model;
@@ -14,6 +15,9 @@ internal sealed class Expression(ExpressionSource source, Program plain, Func<Pr
 
     /// <summary>What a plain evaluation runs.</summary>
     public Node Plain { get; } = plain.Root;
+
+    /// <summary>Of a condition: where it does not hold, the condition is false. Of other expressions it always holds.</summary>
+    public Guard Guard { get; init; } = Guard.Always;
 
     /// <summary>What an explanation runs; it gives the same value or error.</summary>
     public Program Recording => _recording.Value;

@@ -1,4 +1,5 @@
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Indexing;
 
 namespace Pdp.Engine.Model;
 
@@ -15,6 +16,9 @@ internal sealed class RuleNode(RuleCode code, string path) : ItemNode
 
     /// <summary>The path of the policy that holds the rule.</summary>
     public string Path { get; } = path;
+
+    /// <summary>Where the rule can be left out.</summary>
+    public RuleGuard Guard { get; init; } = RuleGuard.Always;
 
     public DeterminingRule Determining { get; } = new(path, code.Version, code.Source.Id, code.Source.Reason);
 }

@@ -1,4 +1,5 @@
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Model;
 
@@ -17,6 +18,9 @@ internal sealed class RuleCode
 
     /// <summary>Null: always true.</summary>
     public required Expression? When { get; init; }
+
+    /// <summary>That of <see cref="Actions"/> and <see cref="When"/>: where it does not hold, the rule is not applicable.</summary>
+    public Guard Guard { get; init; } = Guard.Always;
 
     /// <summary>Those that hold for the rule's effect.</summary>
     public required NoticeCode[] Obligations { get; init; }

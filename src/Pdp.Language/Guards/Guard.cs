@@ -43,6 +43,31 @@ public sealed class Guard
     /// <summary>Whether it holds at no request.</summary>
     public bool IsNever => Clauses.IsEmpty;
 
+    /// <summary>
+    /// The guard of a test that an attribute is one of some strings, or starts with one of some prefixes.
+    /// </summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="values">The strings.</param>
+    /// <param name="prefixes">The prefixes; every string starts with the empty one.</param>
+    public static Guard OneOf(SlotName attribute, IEnumerable<string> values, IEnumerable<string> prefixes)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(prefixes);
+        var operand = new Operand(attribute.Attribute);
+        var keys = values.Select(value => GuardKey.TryFrom(Value.From(value), out var key) ? key : default).ToArray();
+        var parts = new List<Guard>();
+        if (keys.Length > 0) parts.Add(operand.Ask(GuardAtom.OneOf(attribute.Attribute, GuardKeySet.Of(keys), GuardType.String, GuardBuckets.WrongType)));
+        foreach (var prefix in prefixes)
+        {
+            parts.Add(prefix.Length == 0
+                ? Always
+                : operand.Ask(GuardAtom.StartsWith(attribute.Attribute, prefix, GuardBuckets.WrongType)));
+        }
+
+        return Or([.. parts]);
+    }
+
     /// <summary>Whether the guard holds: if not, the condition is false. Allocates nothing.</summary>
     /// <param name="slots">The slots of the request; see <see cref="Frame.Slots"/>.</param>
     public bool Admits(ReadOnlySpan<Value> slots)

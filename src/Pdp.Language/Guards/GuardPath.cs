@@ -23,8 +23,14 @@ public sealed class GuardPath : IEquatable<GuardPath>
     /// <summary>The steps behind the first: keys of the maps inside of each other. Empty for the slot's own value.</summary>
     public ImmutableArray<string> Members { get; }
 
-    /// <summary>Whether the slot has a string in every request, so that no atom on it has a bucket for anything else.</summary>
+    /// <summary>
+    /// Whether the first step is there in every request: a slot that always has a string, or an element of a range, which
+    /// stands for no slot (its number is negative) and is in no guard that is handed out.
+    /// </summary>
     internal bool IsCertain { get; }
+
+    /// <summary>Whether it is a string in every request.</summary>
+    internal bool IsString => IsAlwaysRead && Slot >= 0;
 
     /// <summary>Whether reading it always succeeds.</summary>
     internal bool IsAlwaysRead => IsCertain && Members.IsEmpty;

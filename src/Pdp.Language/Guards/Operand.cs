@@ -48,7 +48,7 @@ internal readonly record struct Operand(GuardPath Attribute)
     /// </summary>
     public Guard Ask(GuardAtom atom)
     {
-        if (Attribute.IsAlwaysRead) return Guard.Of(atom);
+        if (Attribute.IsAlwaysRead) return Guard.Of(Attribute.IsString && atom.Type == GuardType.String ? atom.With(GuardBuckets.None) : atom);
         var asksDefault = !Default.IsMissing && OptionalFrom <= Attribute.Members.Length;
         var none = asksDefault && !atom.AcceptsValue(Default) ? GuardBuckets.None : GuardBuckets.Missing;
         var step = asksDefault && IsOptionalThroughout
