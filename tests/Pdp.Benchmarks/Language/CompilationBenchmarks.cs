@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Pdp.Language.Checking;
 using CelProgram = Pdp.Language.Runtime.Program;
 
 namespace Pdp.Benchmarks.Language;
@@ -25,6 +26,7 @@ public class CompilationBenchmarks
 public class ManyConditionsBenchmarks
 {
     private string[] _texts = [];
+    private CheckedExpression[] _checked = [];
 
     /// <summary>Number of conditions.</summary>
     [Params(10_000)]
@@ -32,7 +34,11 @@ public class ManyConditionsBenchmarks
 
     /// <summary>Writes the conditions: ten conjuncts each.</summary>
     [GlobalSetup]
-    public void Setup() => _texts = [.. Enumerable.Range(0, Count).Select(Conditions.Distinct)];
+    public void Setup()
+    {
+        _texts = [.. Enumerable.Range(0, Count).Select(Conditions.Distinct)];
+        _checked = [.. _texts.Select(Conditions.Check)];
+    }
 
     /// <summary>Parses, checks and compiles all of them.</summary>
     [Benchmark]
@@ -41,5 +47,14 @@ public class ManyConditionsBenchmarks
         var locals = 0;
         foreach (var text in _texts) locals += Conditions.Compile(text).LocalsEnd;
         return locals;
+    }
+
+    /// <summary>Makes the guards of all of them, which are checked already.</summary>
+    [Benchmark]
+    public int Guards()
+    {
+        var clauses = 0;
+        foreach (var condition in _checked) clauses += Conditions.GuardOf(condition).Clauses.Length;
+        return clauses;
     }
 }

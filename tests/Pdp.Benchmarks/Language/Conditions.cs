@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
+using Pdp.Language.Guards;
 using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
@@ -74,12 +75,15 @@ internal static class Conditions
         + $" && context.mfa == true");
 
     /// <summary>Parses, checks and compiles a condition.</summary>
-    public static CelProgram Compile(string text)
-    {
-        var expression = Checker.Check(Parser.Parse(text), Environment).Expression
+    public static CelProgram Compile(string text) => Compiler.Compile(Check(text), StandardLibrary.Policies, new Slots());
+
+    /// <summary>Parses and checks a condition.</summary>
+    public static CheckedExpression Check(string text) =>
+        Checker.Check(Parser.Parse(text), Environment).Expression
             ?? throw new InvalidOperationException($"`{text}` does not check");
-        return Compiler.Compile(expression, StandardLibrary.Policies, new Slots());
-    }
+
+    /// <summary>Makes the guard of a checked condition.</summary>
+    public static Guard GuardOf(CheckedExpression condition) => GuardBuilder.Build(condition, new Slots(), StandardLibrary.Policies);
 
     /// <summary>A frame that holds the request.</summary>
     public static Frame NewFrame(CelProgram program)
@@ -92,7 +96,7 @@ internal static class Conditions
         return frame;
     }
 
-    private sealed class Slots : IBindings
+    private sealed class Slots : IBindings, IGuardNames
     {
         private static readonly List<string> Paths = [.. Request.Keys];
 
@@ -100,5 +104,10 @@ internal static class Conditions
 
         public Binding? ResolveMember(string root, string member) =>
             new AttributeBinding(Paths.IndexOf($"{root}.{member}"), $"{root}.{member}");
+
+        GuardName? IGuardNames.Resolve(string name) => null;
+
+        GuardName? IGuardNames.ResolveMember(string root, string member) =>
+            new SlotName(Paths.IndexOf($"{root}.{member}"), $"{root}.{member}");
     }
 }
