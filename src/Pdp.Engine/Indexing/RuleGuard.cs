@@ -4,8 +4,7 @@ using Pdp.Language.Values;
 namespace Pdp.Engine.Indexing;
 
 /// <summary>
-/// Where a rule at its place can be left out, because it is not applicable or because a policy around it is
-/// (combining.md 7.2). It is for choosing candidates: the value of a policy is computed from its target and its items
+/// Where a rule at its place can be left out, because it is not applicable or because a policy around it is not. It is for choosing candidates: the value of a policy is computed from its target and its items
 /// apart, for a target in error makes another value of them than a rule in error.
 /// <para>
 /// What a guard that does not hold says is that the rule counts as not applicable, and no more. That all rules of a policy

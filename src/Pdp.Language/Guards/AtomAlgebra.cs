@@ -68,6 +68,7 @@ internal static class AtomAlgebra
         if (HasWrongType(a) && !(HasWrongType(b) && a.Type == b.Type)) return false;
         return a.Kind switch
         {
+            GuardAtomKind.Values when b.Kind == GuardAtomKind.Values && !HasWrongType(b) => a.Keys.IsSubsetOf(b.Keys),
             GuardAtomKind.Values => a.Keys.Accepted(b).Count == a.Keys.Count,
             GuardAtomKind.Presence => false,
             _ when a.Kind != b.Kind || a.Type != b.Type => false,

@@ -145,14 +145,25 @@ public sealed class Guard
     internal static Guard Or(ReadOnlySpan<Guard> guards)
     {
         if (guards.Length == 1) return guards[0];
-        var clauses = new List<GuardClause>();
-        foreach (var guard in guards)
+        return Union(guards) is { } clauses ? From(clauses) ?? Always : Always;
+    }
+
+    /// <summary>
+    /// The clauses of all guards; null when they are too many. The halves are united first, so that the sets of keys of a
+    /// long chain of comparisons grow by doubling and not one by one.
+    /// </summary>
+    private static List<GuardClause>? Union(ReadOnlySpan<Guard> guards)
+    {
+        switch (guards.Length)
         {
-            foreach (var clause in guard.Clauses) Add(clauses, clause);
-            if (clauses.Count > 4 * MaxClauses) return Always;
+            case 0: return [];
+            case 1: return [.. guards[0].Clauses];
         }
 
-        return From(clauses) ?? Always;
+        var half = guards.Length / 2;
+        if (Union(guards[..half]) is not { } clauses || Union(guards[half..]) is not { } others) return null;
+        foreach (var clause in others) Add(clauses, clause);
+        return clauses.Count > 4 * MaxClauses ? null : clauses;
     }
 
     private static Guard? Product(Guard left, Guard right)

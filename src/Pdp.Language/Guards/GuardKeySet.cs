@@ -11,13 +11,10 @@ public sealed class GuardKeySet : IReadOnlyCollection<GuardKey>
     private const int Few = 8;
 
     private readonly ImmutableArray<GuardKey> _keys;
-    private readonly FrozenSet<GuardKey>? _set;
+    // built when a request is first compared with it: most sets are steps on the way to another
+    private FrozenSet<GuardKey>? _set;
 
-    private GuardKeySet(ImmutableArray<GuardKey> keys)
-    {
-        _keys = keys;
-        _set = keys.Length > Few ? keys.ToFrozenSet() : null;
-    }
+    private GuardKeySet(ImmutableArray<GuardKey> keys) => _keys = keys;
 
     /// <summary>The set without keys.</summary>
     public static GuardKeySet Empty { get; } = new([]);
@@ -50,7 +47,7 @@ public sealed class GuardKeySet : IReadOnlyCollection<GuardKey>
     /// <summary>Whether a value equals one of the keys. Allocates nothing.</summary>
     public bool Contains(in Value value)
     {
-        if (_set is not null) return GuardKey.TryFrom(value, out var key) && _set.Contains(key);
+        if (_keys.Length > Few) return GuardKey.TryFrom(value, out var key) && (_set ??= _keys.ToFrozenSet()).Contains(key);
         foreach (ref readonly var one in _keys.AsSpan())
         {
             if (ValueEquality.AreEqual(one.Value, value)) return true;
@@ -66,20 +63,16 @@ public sealed class GuardKeySet : IReadOnlyCollection<GuardKey>
 
     internal bool IsSubsetOf(GuardKeySet other)
     {
-        if (ReferenceEquals(this, other)) return true;
-        if (Count > other.Count) return false;
-        foreach (ref readonly var key in _keys.AsSpan())
-        {
-            if (!other.Contains(key.Value)) return false;
-        }
-
-        return true;
+        if (ReferenceEquals(this, other) || Count == 0) return true;
+        // most sets that are compared have nothing in common, which one key tells
+        return Count <= other.Count && other._keys.Contains(_keys[0]) && (Count == 1 || new HashSet<GuardKey>(other._keys).IsSupersetOf(_keys));
     }
 
     internal GuardKeySet Union(GuardKeySet other)
     {
-        if (other.IsSubsetOf(this)) return this;
-        return IsSubsetOf(other) ? other : Of([.. _keys, .. other._keys]);
+        if (ReferenceEquals(this, other) || other.Count == 0) return this;
+        var both = Of([.. _keys, .. other._keys]);
+        return both.Count == Count ? this : both.Count == other.Count ? other : both;
     }
 
     /// <summary>The keys that an atom accepts as values.</summary>

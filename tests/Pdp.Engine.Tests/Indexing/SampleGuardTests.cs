@@ -1,10 +1,11 @@
 using System.Text;
+using Pdp.Bundles;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.TestKit.Peers;
 using Xunit;
 
-namespace Pdp.Bundles.Tests.Indexing;
+namespace Pdp.Engine.Tests.Indexing;
 
 /// <summary>
 /// What is known of the rules of the sample bundle, as a text that people have reviewed. With <c>PDP_ACCEPT_GOLDEN=1</c>
@@ -18,7 +19,7 @@ public sealed class SampleGuardTests
         var set = BundleLoader.Load(Repository.PathOf("policies"), cancellation: TestContext.Current.CancellationToken).Bundle!.Set;
         var text = new StringBuilder();
         foreach (var root in set.Compiled.Roots) Tell(root, text);
-        var expected = Repository.PathOf("tests", "Pdp.Bundles.Tests", "Indexing", "sample-guards.txt");
+        var expected = Repository.PathOf("tests", "Pdp.Engine.Tests", "Indexing", "sample-guards.txt");
         if (Environment.GetEnvironmentVariable("PDP_ACCEPT_GOLDEN") == "1") File.WriteAllText(expected, text.ToString());
         Assert.Equal(File.ReadAllText(expected), text.ToString());
     }
