@@ -131,6 +131,9 @@ internal sealed partial class ExpressionChecker
                 ? _substitution.Instantiate(overload.Parameters, overload.Result)
                 : (overload.Parameters, overload.Result);
             if (!_substitution.AreAssignable(types, parameters)) continue;
+
+            // What an operand of unknown type brings into the result may be anything, so that no later use may settle it.
+            if (overload.IsGeneric && types.Any(type => HoldsDyn(Resolved(type)))) _substitution.BindOpen(resultType, CelType.Dyn);
             var found = Resolved(resultType);
             if (first is null)
             {
@@ -148,6 +151,8 @@ internal sealed partial class ExpressionChecker
         if (first is not null) Record(ref _overloads, id, several is null ? first.OnlyId : new OverloadIds(several.ToImmutable()));
         return result;
     }
+
+    private static bool HoldsDyn(CelType type) => type.Kind == CelTypeKind.Dyn || type.Parameters.Any(HoldsDyn);
 
     private Typed UnknownFunction(CallExpr call, string name, TextSpan span)
     {

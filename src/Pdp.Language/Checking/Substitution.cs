@@ -124,6 +124,19 @@ internal sealed class Substitution
         return true;
     }
 
+    /// <summary>Lets every variable of a type that stands for nothing yet stand for the type given.</summary>
+    public void BindOpen(CelType type, CelType meaning)
+    {
+        if (type is TypeVariable variable)
+        {
+            if (_bindings[variable.Index] is { } bound) BindOpen(bound, meaning);
+            else Set(variable, meaning);
+            return;
+        }
+
+        foreach (var parameter in type.Parameters) BindOpen(parameter, meaning);
+    }
+
     /// <summary>The type of a place that holds values of both types.</summary>
     public CelType Join(CelType first, CelType second)
     {

@@ -93,6 +93,7 @@ public sealed class TypeTests
     [InlineData("'a'.startsWith('b')", "starts_with_string")]
     [InlineData("dyn(1) in dyn([1])", "in_list in_map")]
     [InlineData("math.greatest(1, 2, 3)", "math_@max_list_int")]
+    [InlineData("double(([] + dyn([1.5]))[0])", "int64_to_double double_to_double")]
     public void Records_the_overloads_of_calls(string text, string ids)
     {
         var expression = Run.Accept(text);
