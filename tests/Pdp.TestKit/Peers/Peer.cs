@@ -13,6 +13,14 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
     public static Peer Buf { get; } = new(
         "buf", "npm install --prefix tests/peers", Repository.PathOf("tests", "peers", "node_modules", ".bin", "buf"));
 
+    /// <summary>Node, which runs programs in JavaScript.</summary>
+    public static Peer Node { get; } = new("node", "apt-get install nodejs npm");
+
+    /// <summary>The library of Buf that evaluates CEL; its path is that of its manifest.</summary>
+    public static Peer Cel { get; } = new(
+        "@bufbuild/cel", "npm install --prefix tests/peers",
+        Repository.PathOf("tests", "peers", "node_modules", "@bufbuild", "cel", "package.json"));
+
     /// <summary>Its path; skips the running test, saying how to install it, when it is not here.</summary>
     public string PathOrSkip()
     {
