@@ -171,9 +171,13 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             i++;
         }
 
-        if (i < text.Length && Words.IsIdentifierPart(text[i]))
+        var end = i;
+        while (end < text.Length && Words.IsIdentifierPart(text[end])) end++;
+
+        // `1in [1]` is well formed: the operator that is a word needs no blank before it.
+        if (end > i && text.AsSpan(i, end - i) is not "in")
         {
-            while (i < text.Length && Words.IsIdentifierPart(text[i])) i++;
+            i = end;
             var span = TextSpan.FromBounds(_position, i);
             diagnostics.Error(DiagnosticCodes.Literal, $"malformed number `{Excerpt.Of(text, span)}`", span);
             kind = TokenKind.BadLiteral;
