@@ -68,6 +68,10 @@ internal static partial class KnownDifferences
         new("lists indexed by bool", "[7][false]",
             "the position in a list is a number; there, false is 0 and true is 1",
             d => d.Root is IndexExpr && d.Operand(1)?.IsBool == true && d.Ours.IsError && !d.Theirs.IsError),
+        new("positions in lists", "[1].lastIndexOf('a')",
+            "the lists extension of cel-go has `indexOf` and `lastIndexOf` of lists; there, only those of strings are known",
+            d => d.Calls("indexOf", "lastIndexOf") && d.Operand(0)?.AsList is not null && d.Ours.IsValue
+                && d.Theirs.Message.StartsWith("found no matching overload", StringComparison.Ordinal)),
         new("positions between two elements, absorbed", "[true][0.5] || true",
             "an error that another operand decides is absorbed; there, a position with a fraction throws through the operator",
             d => d.Ours.IsValue && d.Theirs is { IsError: true, Message: "unsupported input undefined" }),

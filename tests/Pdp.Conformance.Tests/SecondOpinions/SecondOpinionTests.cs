@@ -1,34 +1,29 @@
-using System.Globalization;
 using Xunit;
 
 namespace Pdp.Conformance.Tests.SecondOpinions;
 
 /// <summary>
-/// Generated expressions and inputs, answered by this project and by <c>@bufbuild/cel</c>. The environment variables
-/// <c>PDP_SECOND_OPINIONS</c> and <c>PDP_SECOND_OPINIONS_SEED</c> ask for more pairs, or others.
+/// Generated expressions and inputs, answered by this project and by <c>@bufbuild/cel</c>; see <see cref="Extent"/> for
+/// how many.
 /// </summary>
 public sealed class SecondOpinionTests(ITestOutputHelper output)
 {
     /// <summary>How many pairs must agree on a value; that both fail is a weaker sign, and counted apart.</summary>
     private const int WantedValues = 50_000;
 
-    private const int Usual = 74_000;
-
     [Fact]
     public async Task Another_implementation_agrees_or_the_difference_is_explained()
     {
-        var count = Setting("PDP_SECOND_OPINIONS", Usual);
-        var first = Setting("PDP_SECOND_OPINIONS_SEED", 0);
         await using var other = OtherSide.Start();
         var comparison = new Comparison(other);
-        foreach (var seeds in Enumerable.Range(first, count).Chunk(5_000)) await comparison.CompareAsync(seeds);
+        foreach (var seeds in Enumerable.Range(Extent.FirstSeed, Extent.Pairs).Chunk(5_000)) await comparison.CompareAsync(seeds);
 
         output.WriteLine(comparison.Summary);
         Assert.True(comparison.Inner.Count == 0, $"{comparison.Inner.Count} checked programs answer otherwise, the shortest:\n{Shortest(comparison.Inner)}");
         Assert.True(
             comparison.Unexplained.Count == 0,
             $"{comparison.Unexplained.Count} differ for no known reason, the shortest:\n{Shortest(comparison.Unexplained)}");
-        Assert.True(count < Usual || comparison.AgreedValues >= WantedValues, $"only {comparison.AgreedValues} pairs agree on a value");
+        Assert.True(Extent.Pairs < Extent.UsualPairs || comparison.AgreedValues >= WantedValues, $"only {comparison.AgreedValues} pairs agree on a value");
     }
 
     [Fact]
@@ -46,7 +41,4 @@ public sealed class SecondOpinionTests(ITestOutputHelper output)
 
     private static string Shortest(IEnumerable<string> differences) =>
         string.Join('\n', differences.Distinct(StringComparer.Ordinal).OrderBy(text => text.Length).Take(40));
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }
