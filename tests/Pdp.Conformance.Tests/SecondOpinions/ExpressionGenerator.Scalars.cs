@@ -48,8 +48,9 @@ internal sealed partial class ExpressionGenerator
 
     private string Bool(int depth)
     {
-        switch (_random.Next(22))
+        switch (_random.Next(24))
         {
+            case > 21: return OnNested(depth);
             case < 4: return Chain("&&", depth);
             case < 7: return Chain("||", depth);
             case 7: return $"!{Text(Kind.Bool, depth)}";

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
@@ -22,7 +23,8 @@ internal static partial class KnownDifferences
                 && d.Ours.Value.AsString == "\uFEFF" + d.Theirs.Value.AsString),
         new("fractions of seconds as texts", "string(duration('1.5s'))",
             "as many fraction digits as needed, as cel-go writes them; there, in threes",
-            d => d.Calls("string") && d.Operand(0)?.Kind is ValueKind.Timestamp or ValueKind.Duration && d.BothValues),
+            d => d.Calls("string") && d.Operand(0)?.Kind is ValueKind.Timestamp or ValueKind.Duration && d.BothValues
+                && d.Ours.Value.AsString == LastZeros().Replace(d.Theirs.Value.AsString!, "")),
         new("arguments that a format does not use", "'a'.format([1])",
             "cel-go ignores them when it evaluates; there, an error",
             d => d.Calls("format") && d.Ours.IsValue && d.Theirs.Message.Contains("too many arguments", StringComparison.Ordinal)),
@@ -61,7 +63,9 @@ internal static partial class KnownDifferences
     public static IReadOnlyList<ExplainedDifference> OfTime { get; } =
     [
         new("timestamp(int)", "timestamp(1)", "seconds since the epoch, as the official tests want; there, milliseconds",
-            d => d.Calls("timestamp") && d.Operand(0)?.IsInt == true && !d.Theirs.IsError),
+            d => d.Calls("timestamp") && d.Operand(0) is { IsInt: true, AsInt: var seconds } && (d.Ours.IsValue
+                ? d.Ours.Value.AsTimestamp == new Timestamp(seconds, 0)
+                : seconds is < Timestamp.MinSeconds or > Timestamp.MaxSeconds && !d.Theirs.IsError)),
         new("duration(int)", "duration(1)", "no such overload exists in the specification; there, seconds",
             d => d.Calls("duration") && d.Operand(0)?.IsInt == true && d.Ours.IsError && !d.Theirs.IsError),
         new("int(duration)", "int(duration('1s'))", "the specification has no such overload; that of cel-go gives nanoseconds, there, seconds",
@@ -90,6 +94,10 @@ internal static partial class KnownDifferences
             d => IsPart(d) && d.Operand(1)?.AsString?.Contains('/', StringComparison.Ordinal) == true
                 && d.Operand(0)!.Value.AsTimestamp.Seconds < -1_000_000_000),
     ];
+
+    /// <summary>The zeros at the end of a fraction of seconds.</summary>
+    [GeneratedRegex(@"(?<=\.\d*[1-9])0+(?=[sZ]$)", RegexOptions.CultureInvariant)]
+    private static partial Regex LastZeros();
 
     private static bool IsPart(Difference difference) =>
         difference.Calls(Parts) && difference.BothValues && difference.Operand(0)?.Kind == ValueKind.Timestamp;

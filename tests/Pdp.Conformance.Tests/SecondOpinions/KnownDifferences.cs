@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
@@ -35,7 +36,8 @@ internal static partial class KnownDifferences
         new("doubles as texts", "string(1e6)",
             "`string(double)` is Go's shortest `g` form as cel-go writes it: an exponent below 1e-04 and from 1e+06 where the digits do not"
             + " need it, -0 and +Inf; there, JavaScript's toString",
-            d => d.Calls("string") && d.Operand(0)?.IsDouble == true && d.BothValues),
+            d => d.Calls("string") && d.Operand(0) is { IsDouble: true, AsDouble: var number } && d.BothValues
+                && ReadsAs(d.Ours.Value, number) && ReadsAs(d.Theirs.Value, number)),
         new("quotients of large uints", "18446744073709551615u / 1u",
             "the quotient of uints is a uint up to 2^64 - 1; there, one above 2^63 - 1 is an overflow",
             d => d.Root is BinaryExpr { Operator: BinaryOperator.Divide } && d.Theirs.IsError
@@ -80,6 +82,13 @@ internal static partial class KnownDifferences
     private static bool IsTrue(in Outcome outcome) => outcome is { IsValue: true, Value: { IsBool: true, AsBool: true } };
 
     private static bool IsFalse(in Outcome outcome) => outcome is { IsValue: true, Value: { IsBool: true, AsBool: false } };
+
+    private static bool ReadsAs(in Value text, double number) => text.AsString switch
+    {
+        "+Inf" or "Infinity" => double.IsPositiveInfinity(number),
+        "-Inf" or "-Infinity" => double.IsNegativeInfinity(number),
+        var digits => double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && read.Equals(number),
+    };
 
     private static bool IsTwice(Expr root) =>
         root is UnaryExpr { Operand: UnaryExpr inner } outer && inner.Operator == outer.Operator;
