@@ -55,6 +55,11 @@ internal static partial class KnownDifferences
             "a negative limit is none (cel-go); there, nothing is replaced",
             d => d.Calls("replace") && d.BothValues && d.Operand(3) is { IsInt: true, AsInt: < 0 }
                 && d.Theirs.Value.AsString == d.Operand(0)?.AsString),
+        new("splitting with a limit", "'abc'.split('', 2)",
+            "the last part is the rest of the text, and a limit beyond the number of parts is none (cel-go; official tests of `split`); there,"
+            + " the rest is dropped where the separator is empty, and a limit counts modulo 2^32",
+            d => d.Calls("split") && d.BothValues && d.Operand(2) is { IsInt: true, AsInt: > 0 and var limit }
+                && (limit > uint.MaxValue ? d.Theirs.Value.AsList is { Count: 0 } : d.Operand(1)?.AsString is "")),
         new("NUL in quotes", @"strings.quote('\000')",
             "`strings.quote` has no escape for NUL (cel-go; official tests: other text stays); there, `\\0`",
             d => d.Calls("quote", "strings.quote") && d.HoldsAny(text => text.Contains('\0', StringComparison.Ordinal))),
