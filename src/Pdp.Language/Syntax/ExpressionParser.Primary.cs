@@ -202,11 +202,18 @@ internal sealed partial class ExpressionParser
         return true;
     }
 
+    /// <summary>The grammar has the last comma of a list or map also where nothing is before it: <c>[,]</c>.</summary>
+    private void SkipLoneComma(TokenKind closing)
+    {
+        if (Current.Kind == TokenKind.Comma && Following.Kind == closing) Advance();
+    }
+
     private Expr ParseList()
     {
         var start = Current.Start;
         var height = 0;
         Advance();
+        SkipLoneComma(TokenKind.RightBracket);
         var elements = ImmutableArray.CreateBuilder<ListElement>();
         while (Current.Kind is not (TokenKind.RightBracket or TokenKind.End))
         {
@@ -225,6 +232,7 @@ internal sealed partial class ExpressionParser
         var start = Current.Start;
         var height = 0;
         Advance();
+        SkipLoneComma(TokenKind.RightBrace);
         var entries = ImmutableArray.CreateBuilder<MapEntry>();
         while (Current.Kind is not (TokenKind.RightBrace or TokenKind.End))
         {

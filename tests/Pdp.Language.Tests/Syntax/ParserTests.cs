@@ -24,6 +24,8 @@ public sealed class ParserTests
     [InlineData("-a.f()", "(Negate (call f a))")]
     [InlineData("-(1)", "(Negate 1)")]
     [InlineData("'a' in ['a', b]", "(In 'a' ['a' b])")]
+    [InlineData("[,]", "[]")]
+    [InlineData("{,}", "{}")]
     [InlineData("1in[1]", "(In 1 [1])")]
     [InlineData("0xFuin[1]", "(In 15u [1])")]
     [InlineData("a.b.c[0].d(e, f)", "(call d (index (select (select a b) c) 0) e f)")]
