@@ -30,12 +30,14 @@ internal static class CaseFolding
 
     private static FrozenDictionary<int, int[]> Build()
     {
+        // Most code points fold to themselves alone: only what folds to another makes an orbit.
         var byKey = new Dictionary<int, List<int>>();
         for (var rune = 0; rune <= RuneSet.Last; rune++)
         {
             if (!Rune.IsValid(rune)) continue;
             var key = Key(new Rune(rune));
-            if (!byKey.TryGetValue(key, out var members)) byKey[key] = members = new List<int>(1);
+            if (key == rune) continue;
+            if (!byKey.TryGetValue(key, out var members)) byKey[key] = members = Key(new Rune(key)) == key ? [key] : [];
             members.Add(rune);
         }
 

@@ -50,7 +50,8 @@ internal sealed partial class Re2Parser
 
     private SequenceNode Fail(string error)
     {
-        _error ??= error;
+        // the author's words are part of it, which may break a line
+        _error ??= error.ReplaceLineEndings(" ");
         return new SequenceNode([]);
     }
 

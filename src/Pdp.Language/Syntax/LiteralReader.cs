@@ -135,7 +135,7 @@ internal sealed class LiteralReader(string text, DiagnosticBag diagnostics)
             default:
                 if (char.IsHighSurrogate(c) && i < end) i++;
                 Malformed(
-                    $"unknown escape `{text[start..i]}`", TextSpan.FromBounds(start, i),
+                    $"unknown escape `{Excerpt.Of(text, TextSpan.FromBounds(start, i))}`", TextSpan.FromBounds(start, i),
                     "write `\\\\` for a backslash, or a raw string: `r'…'`");
                 return null;
         }

@@ -116,6 +116,7 @@ public sealed class Re2PatternTests
     [InlineData("(?P<>a)", null)]
     [InlineData("(?P<a-b>a)", null)]
     [InlineData(@"\C", "unknown escape `\\C`")]
+    [InlineData("\\p{a\nb}", "unknown category or script `a b`")]
     [InlineData(@"\Z", "unknown escape `\\Z`")]
     [InlineData(@"\G", null)]
     [InlineData(@"\k<n>", null)]

@@ -54,6 +54,7 @@ public sealed class LiteralTests
     [InlineData("'a\nb'", 0, 2, "unterminated string")]
     [InlineData("'''abc''", 0, 8, "unterminated string")]
     [InlineData(@"'a\qb'", 2, 2, @"unknown escape `\q`")]
+    [InlineData("'''a\\\nb'''", 4, 2, @"unknown escape `\ `")]
     [InlineData(@"'\400'", 1, 2, @"unknown escape `\4`")]
     [InlineData(@"'\12'", 1, 2, @"unknown escape `\1`")]
     [InlineData(@"'\x4'", 1, 3, @"expected 2 hexadecimal digits after `\x`")]
