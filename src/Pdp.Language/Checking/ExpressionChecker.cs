@@ -137,8 +137,7 @@ internal sealed partial class ExpressionChecker
     /// <summary>Reports an error, which depends on the environment when the types of attributes take part in it.</summary>
     private void Report(string code, string message, TextSpan span, string? help, bool isDependent)
     {
-        var diagnostic = new Diagnostic(code, Severity.Error, message, span, help);
-        _diagnostics.Add(diagnostic);
+        var diagnostic = _diagnostics.Add(new Diagnostic(code, Severity.Error, message, span, help));
         if (isDependent) _dependent.Add(diagnostic);
     }
 

@@ -101,4 +101,12 @@ public sealed class SyntaxErrorTests
 
     private static string Nested(string open, string inner, string close) =>
         string.Concat(Enumerable.Repeat(open, 5_000)) + inner + string.Concat(Enumerable.Repeat(close, 5_000));
+
+    [Theory]
+    [InlineData("a == '\u001b[31m\\q", "unterminated string")]
+    [InlineData("'\\\u001b'", "unknown escape `\\\ufffd`")]
+    [InlineData("'\u001b' 'b'", "expected an operator or the end, got `'b'`")]
+    [InlineData("a '\u001b[2J'", "expected an operator or the end, got `'\ufffd[2J'`")]
+    public void Quotes_no_control_character(string text, string message) =>
+        Assert.Equal(message, Parser.Parse(text).Diagnostics[0].Message);
 }
