@@ -28,7 +28,9 @@ internal sealed class InstrumentedContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name switch
     {
         Instrumented => LoadFromStream(new MemoryStream(_language)),
-        "Pdp.Fuzz" => LoadFromAssemblyPath(typeof(InstrumentedContext).Assembly.Location),
+        // what knows the language must know the instrumented one
+        { } name when name.StartsWith("Pdp.", StringComparison.Ordinal) =>
+            LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name + ".dll")),
         _ => null,
     };
 }

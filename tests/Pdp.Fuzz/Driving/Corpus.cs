@@ -40,11 +40,12 @@ internal sealed class Corpus
         return isNew;
     }
 
-    /// <summary>Few and short inputs that pass all the edges the corpus passes.</summary>
+    /// <summary>Few and short inputs that pass all the edges the corpus passes, but for those that only a long input passes.</summary>
     public IEnumerable<string> Minimised()
     {
+        const int LongestKept = 1_000;
         var covered = new HashSet<int>();
-        foreach (var (input, edges) in _entries.OrderBy(entry => entry.Input.Length))
+        foreach (var (input, edges) in _entries.Where(entry => entry.Input.Length <= LongestKept).OrderBy(entry => entry.Input.Length))
         {
             var before = covered.Count;
             covered.UnionWith(edges);

@@ -1,3 +1,5 @@
+using Pdp.Bundles;
+using Pdp.Engine.Sources;
 using Pdp.Language.Checking;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Regex;
@@ -8,10 +10,13 @@ namespace Pdp.Fuzz.Targets;
 
 /// <summary>
 /// Any text is parsed, checked and written out again without harm: twice with the same result, with places inside the text,
-/// and a written tree reads as it was. The text is tried as a pattern of <c>matches</c>, too.
+/// every finding is shown with its excerpt and caret, and a written tree reads as it was. The text is tried as a pattern of
+/// <c>matches</c>, too.
 /// </summary>
 internal sealed class ParserTarget : ITarget
 {
+    private static readonly SourceLocation Place = new("fuzz.json", "/when");
+
     public string Name => "parser";
 
     public string[] Words => CelWords.All;
@@ -81,5 +86,18 @@ internal sealed class ParserTarget : ITarget
             Promise.That(
                 found.Message.Length > 0 && found.Message.IndexOfAny(['\n', '\r']) < 0, $"{found.Code} has no message in one line: {found.Message}");
         }
+
+        foreach (var found in diagnostics.Take(3)) Shown(found, input);
+    }
+
+    /// <summary>As authors see it: the message, an excerpt of one line between two margins, carets in the lower one, the help.</summary>
+    private static void Shown(Diagnostic found, string input)
+    {
+        var lines = DiagnosticText
+            .Format(new SourceDiagnostic(found.Code, found.Severity, Place, found.Message, found.Help, input, found.Span))
+            .Split('\n');
+        Promise.That(lines.Length == (found.Help is null ? 4 : 5), $"{found.Code} is shown in {lines.Length} lines");
+        Promise.That(lines[3].Contains('^', StringComparison.Ordinal), $"{found.Code} has no caret");
+        Promise.That(Array.TrueForAll(lines, line => !line.Any(char.IsControl)), $"{found.Code} is shown with a control character: {found.Message}");
     }
 }
