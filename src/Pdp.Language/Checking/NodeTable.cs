@@ -22,4 +22,7 @@ public sealed class NodeTable<T>
         value = (uint)id < (uint)_items.Length ? _items[id] : null;
         return value is not null;
     }
+
+    /// <summary>One more than the largest id there may be an entry for.</summary>
+    internal int Length => _items.Length;
 }

@@ -22,6 +22,9 @@ internal sealed class OverloadCode(Overload overload)
         return true;
     }
 
+    /// <summary>Whether a value of a kind fits a parameter's type.</summary>
+    public static bool Accepts(CelType type, ValueKind kind) => (KindsOf(type) >> (int)kind & 1) != 0;
+
     private static int KindsOf(CelType type) => type.Kind switch
     {
         CelTypeKind.Dyn or CelTypeKind.Parameter or CelTypeKind.Error => ~(Bit(ValueKind.Missing) | Bit(ValueKind.Error)),

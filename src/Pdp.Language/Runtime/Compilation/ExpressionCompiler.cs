@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
+using Pdp.Language.PartialEvaluation;
 using Pdp.Language.Runtime.Calls;
 using Pdp.Language.Runtime.Logic;
 using Pdp.Language.Runtime.Nodes;
@@ -43,6 +44,7 @@ internal sealed partial class ExpressionCompiler(
     private Node Plain(Expr e) => e switch
     {
         LiteralExpr literal => new ConstantNode(literal.Value),
+        ValueExpr known => new ConstantNode(known.Value),
         IdentExpr ident => CompileIdent(ident),
         SelectExpr select => CompileSelect(select),
         HasExpr has => CompileHas(has),
