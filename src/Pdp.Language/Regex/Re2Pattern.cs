@@ -34,7 +34,10 @@ public sealed class Re2Pattern
         _machine = new(() => new Re2Machine(root, groups));
         // Beyond 255 classes of characters .NET 10's automaton mistakes a line feed before the end.
         const int MostClasses = 200;
-        _regex = SetPartition.HasMoreClassesThan(MostClasses, root) || MayBeJoined(root)
+        // Each step of .NET's automaton costs the square of the repetitions that may be left out: 1,600 times `.?` took
+        // it two seconds and two gigabytes for ten characters.
+        const int MostRepetitions = 128;
+        _regex = CountRepetitions(root) > MostRepetitions || SetPartition.HasMoreClassesThan(MostClasses, root) || MayBeJoined(root)
             ? null
             : TryMakeRegex(PatternEmitter.Emit(root));
     }
@@ -167,6 +170,16 @@ public sealed class Re2Pattern
         RepeatNode repeat => HasBoundary(repeat.Body),
         _ => false,
     };
+
+    /// <summary>Repetitions, each as often as it is written out.</summary>
+    private static long CountRepetitions(Re2Node node) => Math.Min(MaxStates, node switch
+    {
+        SequenceNode sequence => sequence.Parts.Sum(CountRepetitions),
+        ChoiceNode choice => choice.Options.Sum(CountRepetitions),
+        GroupNode group => CountRepetitions(group.Body),
+        RepeatNode repeat => (1 + CountRepetitions(repeat.Body)) * Math.Max(1, Math.Max(repeat.Min, repeat.Max)),
+        _ => 0,
+    });
 
     private static long CountStates(Re2Node node) => Math.Min(MaxStates + 1, node switch
     {

@@ -172,6 +172,20 @@ public sealed class Re2PatternTests
         Assert.True(allowed.IsMatch("q"));
     }
 
+    [Theory]
+    [InlineData(".?", 1_600)]
+    [InlineData(".*", 1_600)]
+    [InlineData("(?:a|.)?", 400)]
+    [InlineData(".{0,999}", 4)]
+    [InlineData("(?:.{0,30}x?){30}", 4)]
+    public void Takes_little_memory_where_much_may_be_left_out(string part, int times)
+    {
+        Assert.True(Re2Pattern.TryCompile(string.Concat(Enumerable.Repeat(part, times)) + "!", out var pattern, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(pattern.IsMatch("abcdefghijklmnopqrstuvwxyz"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     [Fact]
     public void Takes_linear_time_where_backtracking_would_not_end()
     {
