@@ -42,12 +42,13 @@ internal sealed class Re2Machine
     {
         var current = new List<Thread>();
         var next = new List<Thread>();
+        var pending = new Stack<Thread>();
         var visited = new int[_steps.Count];
         Array.Fill(visited, -1);
         int[]? match = null;
         for (var offset = start; ; )
         {
-            if (match is null) Follow(current, visited, 0, NewSlots(), text, offset);
+            if (match is null) Follow(current, pending, visited, 0, NewSlots(), text, offset);
             if (current.Count == 0 && (match is not null || offset >= text.Length)) return match;
             var length = offset < text.Length ? CodePoints.LengthAt(text, offset) : 0;
             var rune = length == 0 ? -1 : length == 2 ? char.ConvertToUtf32(text, offset) : text[offset];
@@ -63,7 +64,7 @@ internal sealed class Re2Machine
                 }
 
                 if (rune >= 0 && step.Set!.Contains(rune))
-                    Follow(next, visited, thread.Step + 1, thread.Slots, text, offset + length);
+                    Follow(next, pending, visited, thread.Step + 1, thread.Slots, text, offset + length);
             }
 
             (current, next) = (next, current);
@@ -79,10 +80,10 @@ internal sealed class Re2Machine
         return slots;
     }
 
-    /// <summary>Adds the thread, and all that it leads to without reading, in order of priority.</summary>
-    private void Follow(List<Thread> threads, int[] visited, int first, int[] firstSlots, string text, int offset)
+    /// <summary>Adds the thread, and all that it leads to without reading, in order of priority. Nothing is pending before, nor after.</summary>
+    private void Follow(
+        List<Thread> threads, Stack<Thread> pending, int[] visited, int first, int[] firstSlots, string text, int offset)
     {
-        var pending = new Stack<Thread>();
         pending.Push(new Thread(first, firstSlots));
         while (pending.TryPop(out var thread))
         {
