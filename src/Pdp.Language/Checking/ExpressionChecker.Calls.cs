@@ -12,6 +12,7 @@ internal sealed partial class ExpressionChecker
 {
     private Typed CheckCall(CallExpr call)
     {
+        if (IsMisusedMacro(call)) return CheckMisusedMacro(call);
         var reads = _attributeReads;
         var arguments = CheckArguments(call.Arguments, out var nodes);
         if (call.Target is null)
@@ -156,12 +157,15 @@ internal sealed partial class ExpressionChecker
 
     private Typed UnknownFunction(CallExpr call, string name, TextSpan span)
     {
-        var near = NearWord.Find(name, _environment.Functions.Names.Where(known => char.IsAsciiLetter(known[0])).Concat(Hints.MacroNames));
+        var near = NearFunction(name);
         Error(
             DiagnosticCodes.UnknownFunction, $"unknown function `{name}`", span,
             Hints.UnknownFunction(call, name, _environment) ?? (near is null ? null : $"did you mean `{near}`?"));
         return new Typed(call, CelType.Error);
     }
+
+    private string? NearFunction(string name) => NearWord.Find(
+        name, _environment.Functions.Names.Where(known => char.IsAsciiLetter(known[0])).Concat(Hints.MacroNames));
 
     private string NoOverloadMessage(CallExpr call, bool isMember, ImmutableArray<CelType> types)
     {

@@ -30,6 +30,7 @@ internal sealed partial class ExpressionChecker
         if (FindGlobal(ident, ident.Name, ident.Rooted) is { } found) return found;
 
         var near = NearWord.Find(ident.Name, Candidates());
+        if (near is null && IsVariableOfMisused(ident)) return new Typed(ident, CelType.Error);
         Error(
             DiagnosticCodes.UnknownName, $"unknown name `{ident.Name}`", ident.Span,
             near is null ? Hints.UnknownName(ident.Name, _environment) : $"did you mean `{near}`?");

@@ -68,6 +68,10 @@ internal static class Hints
 
     public static IEnumerable<string> MacroNames => MacroForms.Keys;
 
+    /// <summary>Whether a function's name is a macro's, or what another language calls it.</summary>
+    public static bool IsLikeMacro(string name) =>
+        MacroForms.ContainsKey(name) || (ForeignFunctions.TryGetValue(name, out var help) && MacroForms.Values.Contains(help));
+
     public static string? UnknownName(string name, TypeEnvironment environment)
     {
         var member = environment.Variables

@@ -158,6 +158,7 @@ internal sealed partial class ExpressionParser
     {
         var token = Current;
         var name = TextOf(token);
+        if (name == "if" && !isRooted) return SkipConditional();
         if (Words.Reserved.Contains(name))
             Report($"reserved word `{name}` cannot be used as a name", token.Span);
         Advance();

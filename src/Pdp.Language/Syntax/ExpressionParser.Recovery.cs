@@ -47,7 +47,7 @@ internal sealed partial class ExpressionParser
             ? _text.AsSpan(Current.Start, Current.Length) switch
             {
                 "not" => "write `!(a in b)`",
-                "if" or "then" or "else" => "write `condition ? a : b`",
+                "if" or "then" or "else" or "unless" => "write `condition ? a : b`",
                 "is" or "eq" or "equals" => "write `==`",
                 _ => null,
             }
@@ -72,8 +72,23 @@ internal sealed partial class ExpressionParser
         return true;
     }
 
-    /// <summary>Skips to the next token that closes or joins something, over whole brackets.</summary>
-    private void Synchronize()
+    /// <summary>
+    /// Takes <c>if a then b else c</c> as the one mistake that it is, up to the bracket around it or the end.
+    /// </summary>
+    private MissingExpr SkipConditional()
+    {
+        var start = Current.Start;
+        ReportUnexpected("an expression");
+        Synchronize(stopsAtJoints: false);
+        return Missing(start);
+    }
+
+    private bool AtConditionalWord() =>
+        Current.Kind == TokenKind.Identifier
+        && _text.AsSpan(Current.Start, Current.Length) is "if" or "then" or "else" or "unless";
+
+    /// <summary>Skips to the next token that closes or (unless told otherwise) joins something, over whole brackets.</summary>
+    private void Synchronize(bool stopsAtJoints = true)
     {
         var open = 0;
         while (true)
@@ -90,7 +105,7 @@ internal sealed partial class ExpressionParser
                     open--;
                     break;
                 case TokenKind.Comma or TokenKind.Colon or TokenKind.AndAnd or TokenKind.OrOr:
-                    if (open == 0) return;
+                    if (open == 0 && stopsAtJoints) return;
                     break;
             }
 

@@ -48,6 +48,7 @@ internal sealed partial class ExpressionParser
         while (Current.Kind != TokenKind.End)
         {
             ReportUnexpected("an operator or the end");
+            if (AtConditionalWord()) break;
             Advance();
             if (Current.Kind != TokenKind.End) ParseExpression();
         }

@@ -85,6 +85,23 @@ public sealed class CheckErrorTests
             result.Diagnostics.Select(diagnostic => diagnostic.Message));
     }
 
+    [Theory]
+    [InlineData("subject.roles.any(r, r == 'admin')", "unknown function `any`")]
+    [InlineData("subject.roles.exists(r == 'admin')", "unknown function `exists`")]
+    [InlineData("subject.roles.exsts(r, r == 'admin' && size(r) > 1)", "unknown function `exsts`")]
+    [InlineData("any(subject.roles, r, r == 'admin')", "unknown function `any`")]
+    [InlineData("subject.friends.every(f, f.city == 'x')", "unknown function `every`")]
+    [InlineData("subject.roles.all(r, subject.roles.any(q, q == r))", "unknown function `any`")]
+    [InlineData("cel.bind(x, x > 1)", "unknown function `cel.bind`")]
+    public void The_variable_of_a_misused_macro_is_no_second_mistake(string text, string message) =>
+        Assert.Equal(message, Assert.Single(Run.Check(text).Diagnostics).Message);
+
+    [Fact]
+    public void Other_mistakes_in_a_misused_macro_are_told() =>
+        Assert.Equal(
+            ["unknown function `any`", "unknown name `admin`", "unknown attribute `subject.idd`"],
+            Run.Check("subject.roles.any(r, r == admin || r == subject.idd)").Diagnostics.Select(diagnostic => diagnostic.Message));
+
     [Fact]
     public void One_mistake_is_told_once() =>
         Assert.Single(Run.Check("!(subject.departmnt.foo[0] + 1 > size(subject.departmnt_.x)) == true ? 1 == 1 : false",

@@ -62,6 +62,18 @@ public sealed class SyntaxErrorTests
             (diagnostic.Code, diagnostic.Message, diagnostic.Span.Start, diagnostic.Help));
     }
 
+    [Theory]
+    [InlineData("if a then b", 0, "expected an expression, got `if`")]
+    [InlineData("if (a) then b && c else d || e", 0, "expected an expression, got `if`")]
+    [InlineData("if(a, b, c)", 0, "expected an expression, got `if`")]
+    [InlineData("a && (if b then c) && d", 6, "expected an expression, got `if`")]
+    [InlineData("a if b else c", 2, "expected an operator or the end, got `if`")]
+    public void A_conditional_of_another_language_is_one_mistake(string text, int start, string message)
+    {
+        var diagnostic = Assert.Single(Parser.Parse(text).Diagnostics);
+        Assert.Equal((message, start, "write `condition ? a : b`"), (diagnostic.Message, diagnostic.Span.Start, diagnostic.Help));
+    }
+
     [Fact]
     public void Tells_several_errors_in_one_text()
     {
