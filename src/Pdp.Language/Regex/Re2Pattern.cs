@@ -91,22 +91,10 @@ public sealed class Re2Pattern
     }
 
     /// <summary>
-    /// The leftmost match from an offset on: start and end of it and of each group (−1: not taken part), or null.
+    /// The leftmost match from an offset on: start and end of it and of each group (−1: not taken part), or null. .NET's automaton, which needs
+    /// several passes to tell them, is no faster here and can take a hundred megabytes.
     /// </summary>
-    internal int[]? Find(string text, int start)
-    {
-        if (RegexFor(text) is not { } regex) return _machine.Value.Find(text, start);
-        var match = regex.Match(text, start);
-        if (!match.Success) return null;
-        var slots = new int[(GroupCount + 1) * 2];
-        for (var i = 0; i <= GroupCount; i++)
-        {
-            var group = match.Groups[i];
-            (slots[i * 2], slots[i * 2 + 1]) = group.Success ? (group.Index, group.Index + group.Length) : (-1, -1);
-        }
-
-        return slots;
-    }
+    internal int[]? Find(string text, int start) => _machine.Value.Find(text, start);
 
     /// <summary>Null when the framework's own bound on automata is reached, which counts in its own way.</summary>
     private static NetRegex? TryMakeRegex(string pattern)
