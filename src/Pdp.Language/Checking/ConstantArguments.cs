@@ -34,7 +34,7 @@ internal static class ConstantArguments
             values[i] = arguments[i] is LiteralExpr constant ? constant.Value : Filler(overload.Parameters[i]);
         var result = code(new Frame(0, 0, 0) { Fuel = Budget }, values);
         if (result.AsError is not { } error || ReferenceEquals(error, RuntimeErrors.OutOfFuel)) return;
-        diagnostics.Error(DiagnosticCodes.InvalidConstant, error.Message, literal.Span, Help(call.Function, literal.Value));
+        diagnostics.Error(DiagnosticCodes.InvalidConstant, error.Message, literal.Span, Help(call.Function, literal));
     }
 
     /// <summary>The index of the argument that alone decides whether the call fails; null for other functions.</summary>
@@ -52,24 +52,26 @@ internal static class ConstantArguments
 
     private static Value Filler(CelType type) => type.Kind == CelTypeKind.Int ? Value.From(0L) : Value.From("");
 
-    private static string? Help(string function, in Value value)
+    private static Advice? Help(string function, LiteralExpr literal)
     {
         switch (function)
         {
             case "duration":
-                return value.AsString is { } text ? DurationHelp(text) : null;
+                return literal.Value.AsString is { } text ? DurationHelp(text, literal.Span) : null;
             case "timestamp":
                 return "write it as `2026-01-31T08:30:00Z`";
             case "ip":
                 return "write an address as `10.0.0.1` or `fd00::1`";
             case "cidr":
                 return "write a range as `10.0.0.0/8` or `fd00::/8`";
+            case "matches" or "regex.extract" or "regex.extractAll" or "regex.replace":
+                return "patterns are RE2's, without lookaround and back-references; a character that stands for itself goes in brackets: `[(]`";
             default:
                 return null;
         }
     }
 
-    private static string DurationHelp(string text)
+    private static Advice DurationHelp(string text, TextSpan span)
     {
         const int Day = 24;
         const int Week = 7 * Day;
@@ -79,7 +81,9 @@ internal static class ConstantArguments
                 ? count * (text[^1] == 'd' ? Day : Week)
                 : (int?)null;
         return hours is { } known
-            ? string.Create(CultureInfo.InvariantCulture, $"write `{known}h`")
+            ? new Advice(
+                string.Create(CultureInfo.InvariantCulture, $"write `{known}h`"),
+                new Rewriting(span, string.Create(CultureInfo.InvariantCulture, $"'{known}h'")))
             : "units are `h`, `m`, `s`, `ms`, `us` and `ns`, as in `1h30m`";
     }
 }

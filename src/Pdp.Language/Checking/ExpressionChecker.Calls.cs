@@ -91,7 +91,7 @@ internal sealed partial class ExpressionChecker
         {
             Report(
                 DiagnosticCodes.NoOverload, NoOverloadMessage(call, isMember, types), call.Span,
-                Hints.NoOverload(call, overloads, isMember, types.Select(Resolved).ToImmutableArray()),
+                Hints.NoOverload(_text, call, overloads, isMember, types.Select(Resolved).ToImmutableArray()),
                 _attributeReads > reads);
             return new Typed(call, CelType.Error);
         }
@@ -160,7 +160,7 @@ internal sealed partial class ExpressionChecker
         var near = NearFunction(name);
         Error(
             DiagnosticCodes.UnknownFunction, $"unknown function `{name}`", span,
-            Hints.UnknownFunction(call, name, _environment) ?? (near is null ? null : $"did you mean `{near}`?"));
+            Hints.UnknownFunction(call, name, _environment) ?? (near is null ? null : Hints.IsLikeMacro(near) ? $"did you mean `{near}`?" : Advice.DidYouMean(span, near)));
         return new Typed(call, CelType.Error);
     }
 

@@ -79,7 +79,8 @@ internal sealed partial class ExpressionChecker
         {
             _diagnostics.Warning(
                 DiagnosticCodes.UntypedAttribute, $"attribute `{path}` is not in the schema: it is read without a type",
-                fieldSpan, Suggestions.ForMember(record, field, Excerpt(operand), _environment));
+                fieldSpan,
+                Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment));
             return new Typed(whole, CelType.Dyn);
         }
 
@@ -87,14 +88,16 @@ internal sealed partial class ExpressionChecker
         Error(
             isDefinition ? DiagnosticCodes.UnknownName : DiagnosticCodes.UnknownAttribute,
             isDefinition ? $"unknown name `{path}`" : $"unknown attribute `{path}`", fieldSpan,
-            Suggestions.ForMember(record, field, Excerpt(operand), _environment)
-                ?? Suggestions.Members(record, Excerpt(operand)));
+            Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment)
+                ?? (Advice?)Suggestions.Members(record, Excerpt(operand)));
         return new Typed(whole, CelType.Error);
     }
 
     private Typed CheckIndex(IndexExpr index)
     {
-        var operand = CheckValue(index.Operand);
+        var operand = Check(index.Operand);
+        if (operand.Type is RecordType { IsEntityRoot: true } root)
+            operand = RejectRoot(index.Operand, operand, root, MemberByName(index, root));
         var key = CheckValue(index.Index);
         var node = ReferenceEquals(operand.Node, index.Operand) && ReferenceEquals(key.Node, index.Index)
             ? index
@@ -118,6 +121,13 @@ internal sealed partial class ExpressionChecker
             Hints.NoIndex(operandType), IsAttributeDependent(index));
         return new Typed(node, CelType.Error);
     }
+
+    /// <summary>The member that <c>root['name']</c> means.</summary>
+    private Advice? MemberByName(IndexExpr index, RecordType root) =>
+        index.Index is LiteralExpr { Value.AsString: { } name }
+        && (root.Members.ContainsKey(name) ? name : NearWord.Find(name, root.Members.Keys)) is { } member && Words.IsIdentifier(member)
+            ? Advice.Write(index.Span, $"{Excerpt(index.Operand)}.{(index.Optional ? "?" : "")}{member}")
+            : null;
 
     private static CelType Unwrapped(CelType type) => type.Kind == CelTypeKind.Wrapper ? type.Parameters[0] : type;
 }

@@ -33,7 +33,7 @@ internal sealed partial class ExpressionChecker
         if (near is null && IsVariableOfMisused(ident)) return new Typed(ident, CelType.Error);
         Error(
             DiagnosticCodes.UnknownName, $"unknown name `{ident.Name}`", ident.Span,
-            near is null ? Hints.UnknownName(ident.Name, _environment) : $"did you mean `{near}`?");
+            near is null ? Hints.UnknownName(ident, _environment) : Advice.DidYouMean(ident.Span, near));
         return new Typed(ident, CelType.Error);
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class ExpressionChecker
     private IEnumerable<string> Candidates() =>
         _locals.Select(local => local.Name).Where(name => name[0] != '@')
             .Concat(_environment.Variables.Keys)
-            .Concat(Words.Keywords);
+            .Concat(Words.Keywords.Where(word => word != "in"));
 
     private Typed CheckBlockIndex(BlockIndexExpr index)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
@@ -61,7 +62,7 @@ internal sealed partial class ExpressionChecker
         var name = OperatorText.Of(binary.Operator);
         Report(
             DiagnosticCodes.NoOverload, $"`{name}` does not take {TypeText.Of(leftType)} and {TypeText.Of(rightType)}",
-            binary.Span, Hints.NoOperator(binary, leftType, rightType, Excerpt(binary.Left), Excerpt(binary.Right)),
+            binary.Span, OperatorHints.For(_text, binary, leftType, rightType),
             IsAttributeDependent(binary));
     }
 
@@ -120,8 +121,16 @@ internal sealed partial class ExpressionChecker
             || Unwrapped(Resolved(other.Type)).Kind != CelTypeKind.Int
             || Math.Floor(value.AsDouble) == value.AsDouble) return;
         _diagnostics.Warning(
-            DiagnosticCodes.TypeMismatch, $"`{Excerpt(other.Node)}` is an int and never equals `{Excerpt(literal.Node)}`",
-            literal.Node.Span, "compare with a whole number");
+            DiagnosticCodes.TypeMismatch, $"`{Excerpt(other.Node)}` is an int, which `{Excerpt(literal.Node)}` never is",
+            literal.Node.Span, WholeNumber(binary.Operator, literal.Node, value.AsDouble, ReferenceEquals(literal.Node, right.Node)));
+    }
+
+    /// <summary>The whole number beside which the comparison decides the same.</summary>
+    private static Advice WholeNumber(BinaryOperator @operator, Expr literal, double value, bool isRight)
+    {
+        var roundsUp = (@operator is BinaryOperator.Less or BinaryOperator.GreaterOrEqual) == isRight;
+        var whole = roundsUp ? Math.Ceiling(value) : Math.Floor(value);
+        return Advice.Write(literal.Span, ((long)whole).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Reports the strings that an attribute with fixed values can never equal.</summary>
@@ -149,6 +158,6 @@ internal sealed partial class ExpressionChecker
         var near = NearWord.Find(text, attribute.Choices);
         Error(
             DiagnosticCodes.NotAnEnumValue, $"{ValueLimits.Quote(text)} is not among the values of `{Excerpt(attribute.Node)}`", constant.Span,
-            near is null ? $"expected {Suggestions.OneOf(attribute.Choices)}" : $"did you mean `{near}`?");
+            near is null ? $"expected {Suggestions.OneOf(attribute.Choices)}" : Advice.DidYouMean(constant.Span, $"'{LiteralWriter.Escape(near, '\'')}'", near));
     }
 }

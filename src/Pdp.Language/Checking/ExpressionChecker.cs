@@ -52,11 +52,15 @@ internal sealed partial class ExpressionChecker
     private Typed CheckValue(Expr node)
     {
         var result = Check(node);
-        if (result.Type is not RecordType { IsEntityRoot: true } record) return result;
+        return result.Type is RecordType { IsEntityRoot: true } record ? RejectRoot(node, result, record) : result;
+    }
+
+    private Typed RejectRoot(Expr node, in Typed result, RecordType record, Advice? advice = null)
+    {
         var example = record.Members.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
         Error(
             DiagnosticCodes.TypeMismatch, $"`{record.Name}` cannot be used as a value", node.Span,
-            example is null ? "read one of its members" : $"read one of its members, as `{record.Name}.{example}`");
+            advice ?? (example is null ? "read one of its members" : $"read one of its members, as `{record.Name}.{example}`"));
         return result with { Type = CelType.Error };
     }
 
@@ -131,13 +135,13 @@ internal sealed partial class ExpressionChecker
         table[id] = value;
     }
 
-    private void Error(string code, string message, TextSpan span, string? help = null) =>
+    private void Error(string code, string message, TextSpan span, Advice? help = null) =>
         _diagnostics.Error(code, message, span, help);
 
     /// <summary>Reports an error, which depends on the environment when the types of attributes take part in it.</summary>
-    private void Report(string code, string message, TextSpan span, string? help, bool isDependent)
+    private void Report(string code, string message, TextSpan span, Advice? help, bool isDependent)
     {
-        var diagnostic = _diagnostics.Add(new Diagnostic(code, Severity.Error, message, span, help));
+        var diagnostic = _diagnostics.Add(new Diagnostic(code, Severity.Error, message, span, help?.Text) { Rewriting = help?.Rewriting });
         if (isDependent) _dependent.Add(diagnostic);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
@@ -72,14 +73,28 @@ internal static class Hints
     public static bool IsLikeMacro(string name) =>
         MacroForms.ContainsKey(name) || (ForeignFunctions.TryGetValue(name, out var help) && MacroForms.Values.Contains(help));
 
-    public static string? UnknownName(string name, TypeEnvironment environment)
+    private static readonly FrozenDictionary<string, string> ForeignTypes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
+        ["integer"] = "int",
+        ["long"] = "int",
+        ["boolean"] = "bool",
+        ["float"] = "double",
+        ["number"] = "double",
+        ["str"] = "string",
+        ["array"] = "list",
+        ["dict"] = "map",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static Advice? UnknownName(IdentExpr ident, TypeEnvironment environment)
+    {
+        var name = ident.Name;
         var member = environment.Variables
             .Where(variable => variable.Value is RecordType { IsEntityRoot: true } root && root.Members.ContainsKey(name))
             .Select(variable => $"{variable.Key}.{name}")
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        if (member is not null) return $"did you mean `{member}`?";
+        if (member is not null) return Advice.DidYouMean(ident.Span, member);
+        if (ForeignTypes.GetValueOrDefault(name) is { } type) return Advice.Write(ident.Span, type);
         return ForeignNames.GetValueOrDefault(name) ?? $"write `'{name}'` for the text";
     }
 
@@ -107,54 +122,21 @@ internal static class Hints
         };
     }
 
-    public static string? NoOperator(BinaryExpr binary, CelType left, CelType right, string leftText, string rightText)
-    {
-        var (first, second) = (Unwrapped(left), Unwrapped(right));
-        if (IsNumber(first) && IsNumber(second) && first.Kind != second.Kind)
-        {
-            var text = first.Kind == CelTypeKind.Double ? rightText : leftText;
-            return first.Kind == CelTypeKind.Double || second.Kind == CelTypeKind.Double
-                ? $"write `double({text})`"
-                : $"write `int({(first.Kind == CelTypeKind.Uint ? leftText : rightText)})`";
-        }
-
-        if (binary.Operator == BinaryOperator.In)
-        {
-            return second.Kind == CelTypeKind.String
-                ? $"write `{rightText}.contains({leftText})`"
-                : "`in` looks for an element of a list or a key of a map";
-        }
-
-        if (binary.Operator is BinaryOperator.Equal or BinaryOperator.NotEqual)
-        {
-            if (first.Kind == CelTypeKind.Null) return $"`{rightText}` is never null: ask for presence by `has(…)`";
-            if (second.Kind == CelTypeKind.Null) return $"`{leftText}` is never null: ask for presence by `has(…)`";
-            if (first.Kind == CelTypeKind.List) return $"write `{rightText} in {leftText}`";
-            if (second.Kind == CelTypeKind.List) return $"write `{leftText} in {rightText}`";
-        }
-
-        if (binary.Operator == BinaryOperator.Add && (first.Kind == CelTypeKind.String) != (second.Kind == CelTypeKind.String))
-            return $"write `string({(first.Kind == CelTypeKind.String ? rightText : leftText)})`";
-        return (first.Kind, second.Kind) switch
-        {
-            (CelTypeKind.Timestamp, CelTypeKind.String) => $"write `timestamp({rightText})`",
-            (CelTypeKind.String, CelTypeKind.Timestamp) => $"write `timestamp({leftText})`",
-            (CelTypeKind.Duration, CelTypeKind.String) => $"write `duration({rightText})`",
-            (CelTypeKind.String, CelTypeKind.Duration) => $"write `duration({leftText})`",
-            (CelTypeKind.Duration, CelTypeKind.Int) => "write a duration: `duration('60s')`",
-            _ when first.IsOptional || second.IsOptional => "say what an absent value means: `.orValue(…)`",
-            _ => $"`{OperatorText.Of(binary.Operator)}` takes operands of one type",
-        };
-    }
-
-    public static string? NoOverload(CallExpr call, ImmutableArray<Overload> overloads, bool isMember, ImmutableArray<CelType> types)
+    public static Advice? NoOverload(
+        string text, CallExpr call, ImmutableArray<Overload> overloads, bool isMember, ImmutableArray<CelType> types)
     {
         if (isMember && call.Function == "contains" && Unwrapped(types[0]).Kind is CelTypeKind.List or CelTypeKind.Map)
-            return "write `x in list`";
+        {
+            if (types.Length != 2 || !OperatorHints.MayHold(Unwrapped(types[0]), types[1])) return "write `x in list`";
+            var membership = $"{OperatorHints.Operand(text, call.Arguments[0])} in {OperatorHints.Operand(text, call.Target!)}";
+            return Advice.Write(call.Span, membership) with { Rewriting = new Rewriting(call.Span, $"({membership})") };
+        }
+
         if (isMember && types[0].IsOptional) return "take the value first: `.value()`, or `.orValue(…)`";
-        const int Shown = 3;
-        var forms = overloads.Take(Shown).Select(Signature).ToImmutableArray();
-        return $"it is {string.Join(", ", forms)}{(overloads.Length > Shown ? ", …" : "")}";
+        const int Shown = 4;
+        var ofForm = overloads.Where(overload => overload.IsMember == isMember).ToImmutableArray();
+        var forms = (ofForm.IsEmpty ? overloads : ofForm).Select(Signature).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        return $"it is {string.Join(", ", forms.Take(Shown))}{(forms.Length > Shown ? ", …" : "")}";
     }
 
     public static string? NoMembers(CelType type, string field, string operand) => type.Kind switch
@@ -174,10 +156,20 @@ internal static class Hints
     };
 
     private static string Signature(Overload overload) => overload.IsMember
-        ? $"`{TypeText.Of(overload.Parameters[0])}.{overload.Function}({TypeText.List(overload.Parameters.RemoveAt(0))})`"
-        : $"`{overload.Function}({TypeText.List(overload.Parameters)})`";
+        ? $"`{Parameter(overload.Parameters[0])}.{overload.Function}({Parameters(overload.Parameters.RemoveAt(0))})`"
+        : $"`{overload.Function}({Parameters(overload.Parameters)})`";
 
-    private static bool IsNumber(CelType type) => type.Kind is CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.Double;
+    private static string Parameters(ImmutableArray<CelType> types) => string.Join(", ", types.Select(Parameter));
+
+    /// <summary>A parameter as the documentation has it: <c>any</c> for any type, <c>list</c> for a list of anything.</summary>
+    private static string Parameter(CelType type) => type.Kind switch
+    {
+        CelTypeKind.Dyn or CelTypeKind.Parameter => "any",
+        CelTypeKind.List or CelTypeKind.Map or CelTypeKind.Opaque when type.Parameters.Any(IsAny) => type.IsOptional ? "optional" : type.Name,
+        _ => TypeText.Of(type),
+    };
+
+    private static bool IsAny(CelType type) => type.Kind is CelTypeKind.Dyn or CelTypeKind.Parameter || type.Parameters.Any(IsAny);
 
     private static CelType Unwrapped(CelType type) => type.Kind == CelTypeKind.Wrapper ? type.Parameters[0] : type;
 }

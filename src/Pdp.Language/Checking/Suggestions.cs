@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Syntax;
 using Pdp.Language.Text;
 using Pdp.Language.Types;
+using Pdp.Language.Values;
 
 namespace Pdp.Language.Checking;
 
@@ -10,16 +13,24 @@ internal static class Suggestions
     private const int Shown = 8;
 
     /// <summary>The attribute that an unknown member may mean: a near one of the same object, or one of that name elsewhere.</summary>
-    public static string? ForMember(RecordType record, string field, string owner, TypeEnvironment environment)
+    public static Advice? ForMember(
+        RecordType record, string field, string owner, TextSpan fieldSpan, Expr whole, TypeEnvironment environment)
     {
-        if (NearWord.Find(field, record.Members.Keys) is { } near) return $"did you mean `{owner}.{near}`?";
+        if (NearWord.Find(field, record.Members.Keys) is { } near)
+        {
+            var text = $"did you mean `{owner}.{near}`?";
+            if (whole is IndexExpr) return new Advice(text, new Rewriting(fieldSpan, $"'{LiteralWriter.Escape(near, '\'')}'"));
+            return Words.IsIdentifier(near) ? new Advice(text, new Rewriting(fieldSpan, near)) : text;
+        }
+
         var elsewhere = environment.Variables
             .Where(variable => variable.Value is RecordType { IsEntityRoot: true } other && !ReferenceEquals(other, record)
                 && other.Members.ContainsKey(field))
             .Select(variable => $"{variable.Key}.{field}")
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        return elsewhere is null ? null : $"did you mean `{elsewhere}`?";
+        if (elsewhere is null) return null;
+        return whole is SelectExpr { Optional: false } ? Advice.DidYouMean(whole.Span, elsewhere) : $"did you mean `{elsewhere}`?";
     }
 
     /// <summary>What an object has; null when it has nothing.</summary>

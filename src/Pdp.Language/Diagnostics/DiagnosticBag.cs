@@ -12,11 +12,11 @@ internal sealed class DiagnosticBag
 
     public int Count => _items.Count;
 
-    public void Error(string code, string message, TextSpan span, string? help = null) =>
-        Add(new Diagnostic(code, Severity.Error, message, span, help));
+    public void Error(string code, string message, TextSpan span, Advice? help = null) =>
+        Add(new Diagnostic(code, Severity.Error, message, span, help?.Text) { Rewriting = help?.Rewriting });
 
-    public void Warning(string code, string message, TextSpan span, string? help = null) =>
-        Add(new Diagnostic(code, Severity.Warning, message, span, help));
+    public void Warning(string code, string message, TextSpan span, Advice? help = null) =>
+        Add(new Diagnostic(code, Severity.Warning, message, span, help?.Text) { Rewriting = help?.Rewriting });
 
     /// <summary>Adds a finding; it is returned as it was kept.</summary>
     public Diagnostic Add(Diagnostic diagnostic)

@@ -53,6 +53,13 @@ internal sealed partial class ExpressionParser
                 if (!_options.QuotedSelectors) Report("quoted member names are not supported", name.Span);
                 Advance();
                 return Select(name.Length < 2 ? "" : _text.Substring(name.Start + 1, name.Length - 2));
+            case TokenKind.String when name.Length > 2 && Words.IsIdentifier(_text.AsSpan(name.Start + 1, name.Length - 2)):
+                var unquoted = _text.Substring(name.Start + 1, name.Length - 2);
+                Report(
+                    $"expected a member name, got `{TextOf(name)}`", name.Span,
+                    Advice.Write(TextSpan.FromBounds(start, name.End), $"{_text.AsSpan(start, name.Start - start)}{unquoted}"));
+                Advance();
+                return Select(unquoted);
             case TokenKind.True or TokenKind.False or TokenKind.Null or TokenKind.In:
                 Report(
                     $"expected a member name, got the reserved word `{TextOf(name)}`", name.Span,

@@ -33,7 +33,7 @@ internal sealed partial class ExpressionParser
         _index = _tokens.Count - 1;
     }
 
-    private void Report(string message, TextSpan span, string? help = null, string code = DiagnosticCodes.Syntax)
+    private void Report(string message, TextSpan span, Advice? help = null, string code = DiagnosticCodes.Syntax)
     {
         if (_isAborted || span.Start == _lastErrorAt) return;
         _lastErrorAt = span.Start;
@@ -41,29 +41,49 @@ internal sealed partial class ExpressionParser
         if (_diagnostics.ErrorCount >= _options.MaxErrors) Abort();
     }
 
-    private void ReportUnexpected(string expected)
+    private void ReportUnexpected(string expected, Advice? otherwise = null)
     {
-        var help = Current.Kind == TokenKind.Identifier
+        Advice? help = Current.Kind == TokenKind.Identifier
             ? _text.AsSpan(Current.Start, Current.Length) switch
             {
                 "not" => "write `!(a in b)`",
                 "if" or "then" or "else" or "unless" => "write `condition ? a : b`",
-                "is" or "eq" or "equals" => "write `==`",
-                _ => null,
+                "is" or "eq" or "equals" => Advice.Write(Current.Span, "=="),
+                _ => otherwise,
             }
-            : null;
+            : otherwise ?? (Current.Kind is TokenKind.AndAnd or TokenKind.OrOr
+                ? (Advice)$"an operand stands on both sides of `{TextOf(Current)}`"
+                : null);
         Report($"expected {expected}, got {Describe(Current)}", Current.Span, help);
     }
 
+    /// <summary>Help for a bracket that closes nothing; null for other tokens.</summary>
+    private static Advice? Stray(TokenKind kind) => kind switch
+    {
+        TokenKind.RightParen => "remove it, or write the `(` that it closes",
+        TokenKind.RightBracket => "remove it, or write the `[` that it closes",
+        TokenKind.RightBrace => "remove it, or write the `{` that it closes",
+        _ => null,
+    };
+
     private string Describe(Token token) =>
         token.Kind == TokenKind.End ? "the end" : $"`{Excerpt.Of(_text, token.Span)}`";
+
+    /// <summary>Help where the text ends before a bracket is closed; null for other tokens.</summary>
+    private static Advice? Unclosed(TokenKind kind) => kind switch
+    {
+        TokenKind.RightParen => "each `(` needs its `)`",
+        TokenKind.RightBracket => "each `[` needs its `]`",
+        TokenKind.RightBrace => "each `{` needs its `}`",
+        _ => null,
+    };
 
     /// <summary>Takes a token, or reports that it is missing and skips to where it may still come.</summary>
     private bool Expect(TokenKind kind, string expected)
     {
         if (Current.Kind != kind)
         {
-            ReportUnexpected(expected);
+            ReportUnexpected(expected, Current.Kind == TokenKind.End ? Unclosed(kind) : null);
             Synchronize();
             if (Current.Kind != kind) return false;
         }

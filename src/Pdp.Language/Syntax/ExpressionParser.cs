@@ -47,7 +47,7 @@ internal sealed partial class ExpressionParser
         var root = ParseExpression();
         while (Current.Kind != TokenKind.End)
         {
-            ReportUnexpected("an operator or the end");
+            ReportUnexpected("an operator or the end", Stray(Current.Kind));
             if (AtConditionalWord()) break;
             Advance();
             if (Current.Kind != TokenKind.End) ParseExpression();
@@ -114,7 +114,7 @@ internal sealed partial class ExpressionParser
         if (Current.Kind != TokenKind.Identifier) return false;
         var word = _text.AsSpan(Current.Start, Current.Length);
         if (!word.Equals(isAnd ? "and" : "or", StringComparison.OrdinalIgnoreCase)) return false;
-        Report($"unknown operator `{word}`", Current.Span, isAnd ? "write `&&`" : "write `||`");
+        Report($"unknown operator `{word}`", Current.Span, Advice.Write(Current.Span, isAnd ? "&&" : "||"));
         return true;
     }
 
@@ -197,7 +197,7 @@ internal sealed partial class ExpressionParser
             case TokenKind.Identifier
                 when Following.Kind is TokenKind.Identifier or TokenKind.True or TokenKind.False
                     && _text.AsSpan(Current.Start, Current.Length).Equals("not", StringComparison.OrdinalIgnoreCase):
-                Report($"unknown operator `{TextOf(Current)}`", Current.Span, "write `!`");
+                Report($"unknown operator `{TextOf(Current)}`", Current.Span, Advice.Write(Current.Span, "!"));
                 return true;
             default:
                 return false;

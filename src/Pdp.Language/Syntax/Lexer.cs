@@ -44,7 +44,7 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
     {
         var span = new TextSpan(_position, length);
         diagnostics.Error(
-            DiagnosticCodes.Syntax, $"unknown operator `{text.Substring(_position, length)}`", span, $"write `{write}`");
+            DiagnosticCodes.Syntax, $"unknown operator `{text.Substring(_position, length)}`", span, Advice.Write(span, write));
         Take(meant, length);
     }
 
