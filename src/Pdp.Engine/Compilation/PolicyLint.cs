@@ -52,19 +52,33 @@ internal sealed class PolicyLint
         }
     }
 
-    // has(x) && …: who leaves x out is not denied
+    // has(x) && …, or x.?a.orValue(false): who leaves x out is not denied
     private void Deny(RuleUnit rule, ExpressionUnit when)
     {
-        if (when.Parsed.Root is not LogicExpr { IsAnd: true } and) return;
-        foreach (var operand in and.Operands)
+        var operands = when.Parsed.Root is LogicExpr { IsAnd: true } and ? and.Operands : when.Parsed.Root is { } root ? [root] : [];
+        foreach (var operand in operands)
         {
-            if (operand is not HasExpr { Operand: IdentExpr root } has || !Roots.IsRequestRoot(root.Name)) continue;
-            if (!MayBeLeftOut(root.Name, has.Field)) continue;
-            _document.Diagnostics.Warn(
-                EngineDiagnosticCodes.SilentDeny, when.Source.Location,
-                $"deny rule `{rule.Source.Id}` is silent when the caller leaves `{root.Name}.{has.Field}` out",
-                "without `has` it is an error then, which never permits");
+            if (operand is HasExpr { Operand: IdentExpr owner } has && operands.Length > 1)
+                Silent(rule, when, owner.Name, has.Field, "without `has` it is an error then, which never permits");
+            if (operand is CallExpr
+                {
+                    Function: "orValue", Target: SelectExpr { Optional: true, Operand: IdentExpr parent } select,
+                    Arguments: [LiteralExpr { Value: { IsBool: true, AsBool: false } }],
+                })
+            {
+                Silent(
+                    rule, when, parent.Name, select.Field,
+                    $"`{parent.Name}.{select.Field}` by itself is an error then, which never permits");
+            }
         }
+    }
+
+    private void Silent(RuleUnit rule, ExpressionUnit when, string root, string member, string help)
+    {
+        if (!Roots.IsRequestRoot(root) || !MayBeLeftOut(root, member)) return;
+        _document.Diagnostics.Warn(
+            EngineDiagnosticCodes.SilentDeny, when.Source.Location,
+            $"deny rule `{rule.Source.Id}` is silent when the caller leaves `{root}.{member}` out", help);
     }
 
     private bool MayBeLeftOut(string root, string member)

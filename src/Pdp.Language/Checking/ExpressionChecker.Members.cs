@@ -50,6 +50,7 @@ internal sealed partial class ExpressionChecker
             case CelTypeKind.Record:
                 return CheckRecordMember((RecordType)type, field, fieldSpan, operand.Node, whole);
             case CelTypeKind.Map:
+                WarnOfMember(operand.Node, field, fieldSpan, whole);
                 return new Typed(whole, type.Parameters[1]);
             case CelTypeKind.Parameter:
                 _substitution.AreAssignable([CelType.Dyn], [type]);

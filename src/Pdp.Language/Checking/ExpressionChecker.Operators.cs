@@ -144,6 +144,7 @@ internal sealed partial class ExpressionChecker
                 break;
             case BinaryOperator.In when right.Node is ListExpr list:
                 foreach (var element in list.Elements) CheckChoice(left, element.Value);
+                WarnOfElements(left, list);
                 break;
             case BinaryOperator.In:
                 CheckChoice(right, left.Node);

@@ -33,7 +33,7 @@ public static class DiagnosticCodes
     /// <summary>A constant that can never equal the attribute it is compared with (not one of its enum values).</summary>
     public const string NotAnEnumValue = "CEL0106";
 
-    /// <summary>An attribute outside an open schema: it is read without a type.</summary>
+    /// <summary>An attribute that is read without a type: one outside an open schema, or one read through <c>properties</c>.</summary>
     public const string UntypedAttribute = "CEL0107";
 
     /// <summary>A message type, or another construct, that this project does not have.</summary>

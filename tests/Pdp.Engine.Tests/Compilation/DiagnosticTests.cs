@@ -167,6 +167,9 @@ public class DiagnosticTests
     public void Warns_of_a_deny_rule_that_is_silent_when_an_attribute_is_left_out()
     {
         Assert.Equal(EngineDiagnosticCodes.SilentDeny, Diagnose.Warning(Policy("a", Deny("d", "has(context.ip) && context.ip == 'x'"))).Code);
+        Assert.Equal(EngineDiagnosticCodes.SilentDeny, Diagnose.Warning(Policy("a", Deny("d", "context.?flag.orValue(false)"))).Code);
+        Assert.Equal(EngineDiagnosticCodes.SilentDeny, Diagnose.Warning(Policy("a", Deny("d", "subject.id == 'x' && context.?flag.orValue(false)"))).Code);
+        Assert.Empty(Diagnose.All(Set(Policy("a", Deny("d", "context.?flag.orValue(true)")))));
         Assert.Empty(Diagnose.All(Set(Policy("a", Permit("d", "has(context.ip) && context.ip == 'x'")))));
     }
 

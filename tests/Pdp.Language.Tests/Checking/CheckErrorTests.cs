@@ -118,6 +118,34 @@ public sealed class CheckErrorTests
             (warning.Code, warning.Severity, warning.Message));
     }
 
+    [Theory]
+    [InlineData("subject.properties.department == 'x'", DiagnosticCodes.UntypedAttribute, "`subject.properties.department` is read without the type that the schema gives it", "write `subject.department`")]
+    [InlineData("has(subject.properties.department)", DiagnosticCodes.UntypedAttribute, "`subject.properties.department` is read without the type that the schema gives it", "read `subject.department`")]
+    [InlineData("subject.properties.departmnt == 'x'", DiagnosticCodes.UntypedAttribute, "attribute `subject.properties.departmnt` is not in the schema: it is read without a type", "did you mean `subject.department`?")]
+    [InlineData("{'a': 1}.b == 1", DiagnosticCodes.InvalidConstant, "the map has no key `b`", "it has `'a'`")]
+    [InlineData("subject.clearance in [1, 'two']", DiagnosticCodes.TypeMismatch, "`subject.clearance` is int and never equals `'two'`", "all elements of the list have the type of what is looked for")]
+    [InlineData("subject.id in ['x', true]", DiagnosticCodes.TypeMismatch, "`subject.id` is string and never equals `true`", "all elements of the list have the type of what is looked for")]
+    public void Warns_of_what_is_certainly_not_meant(string text, string code, string message, string help)
+    {
+        var result = Run.Check(text);
+        Assert.NotNull(result.Expression);
+        var warning = Assert.Single(result.Diagnostics);
+        Assert.Equal((code, Severity.Warning, message, help), (warning.Code, warning.Severity, warning.Message, warning.Help));
+    }
+
+    [Theory]
+    [InlineData("subject.properties['department'] == 'x'")]
+    [InlineData("subject.properties.id == 'x'")]
+    [InlineData("context.properties.x == 'x'")]
+    [InlineData("{'a': 1, subject.id: 2}.b == 1")]
+    [InlineData("has({'a': 1}.b)")]
+    [InlineData("{'a': 1}.?b.hasValue()")]
+    [InlineData("{'a': 1}.a == 1")]
+    [InlineData("subject.clearance in [1, 2u, 3.5]")]
+    [InlineData("dyn(subject.clearance) in [1, 'two']")]
+    public void Warns_of_nothing_that_may_be_meant(string text) =>
+        Assert.DoesNotContain(Run.Check(text).Diagnostics, found => !found.Message.Contains("context.properties", StringComparison.Ordinal));
+
     [Fact]
     public void Comparing_an_int_with_a_fraction_is_a_warning()
     {
