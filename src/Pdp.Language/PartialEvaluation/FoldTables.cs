@@ -8,14 +8,16 @@ namespace Pdp.Language.PartialEvaluation;
 /// <summary>Types and overloads of the nodes of one fold: those of the expression, and of nodes that are made on the way.</summary>
 internal sealed class FoldTables
 {
-    private readonly bool _isChecked;
     private CelType?[] _types;
     private OverloadIds?[] _overloads;
     private int _next;
 
+    /// <summary>Whether nodes have types at all; those of an expression that was not checked have none.</summary>
+    public bool IsChecked { get; }
+
     public FoldTables(CheckedExpression expression)
     {
-        _isChecked = expression.Types.Length > 0;
+        IsChecked = expression.Types.Length > 0;
         _next = Math.Max(Math.Max(expression.Types.Length, expression.Overloads.Length), 1 + Largest(expression.Root));
         _types = Copy(expression.Types);
         _overloads = Copy(expression.Overloads);
@@ -37,7 +39,7 @@ internal sealed class FoldTables
         var id = _next++;
         if (id >= _types.Length) Array.Resize(ref _types, 2 * id + 16);
         if (id >= _overloads.Length) Array.Resize(ref _overloads, 2 * id + 16);
-        if (!_isChecked) return id;
+        if (!IsChecked) return id;
         _types[id] = type;
         _overloads[id] = overloads;
         return id;

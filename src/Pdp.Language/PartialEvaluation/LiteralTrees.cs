@@ -207,7 +207,8 @@ internal sealed class LiteralTrees(FoldTables tables, FunctionRegistry functions
     }
 
     /// <summary>Whether a tree has a type, or one that is as good where the checker meets an object.</summary>
-    private bool IsExact(Expr node, CelType type) => type.Kind == CelTypeKind.Record || tables.TypeOf(node).Equals(type);
+    private bool IsExact(Expr node, CelType type) =>
+        !tables.IsChecked || type.Kind == CelTypeKind.Record || tables.TypeOf(node).Equals(type);
 
     private Expr? Optional(CelOptional optional, CelType inner, TextSpan span, bool isShadowed)
     {

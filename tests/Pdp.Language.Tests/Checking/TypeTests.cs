@@ -1,9 +1,10 @@
-using System.Collections.Immutable;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Tests.Syntax;
 using Pdp.Language.Types;
+using Pdp.TestKit;
+using System.Collections.Immutable;
 using Xunit;
 
 namespace Pdp.Language.Tests.Checking;

@@ -7,6 +7,7 @@ using Pdp.Language.Syntax;
 using Pdp.Language.Tests.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.PartialEvaluation;
@@ -95,7 +96,6 @@ public sealed class PartialPropertyTests
         var check = Checker.Check(parsed, PartialWorld.Environment);
         Assert.True(check.Expression is not null, $"{result.Text}: {string.Join("; ", check.Diagnostics.Select(d => d.Message))}");
         Assert.Equal(TreeText.Of(result.Residual.Root), TreeText.Of(check.Expression.Root));
-
 
         // No literal has a type that allows null.
         if (result.Outcome == PartialOutcome.Residual && !text.Contains("subject.nick", StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Syntax;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Syntax;

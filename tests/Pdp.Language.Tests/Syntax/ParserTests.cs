@@ -1,4 +1,5 @@
 using Pdp.Language.Syntax;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Syntax;

@@ -2,11 +2,12 @@ using System.Globalization;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
-namespace Pdp.Language.Tests.Syntax;
+namespace Pdp.TestKit;
 
 /// <summary>A tree as text with everything that matters, ids and spans left out: two trees are the same when these are.</summary>
-internal static class TreeText
+public static class TreeText
 {
+    /// <summary>The text of a tree.</summary>
     public static string Of(Expr? node) => node switch
     {
         null => "-",
@@ -44,6 +45,6 @@ internal static class TreeText
         ValueKind.Double => "d" + BitConverter.DoubleToInt64Bits(value.AsDouble).ToString("x", CultureInfo.InvariantCulture),
         ValueKind.String => $"'{value.AsString}'",
         ValueKind.Bytes => "b" + Convert.ToHexString(value.AsBytes!.Span),
-        _ => throw new InvalidOperationException(value.Kind.ToString()),
+        _ => $"<{value.Kind}>",
     };
 }
