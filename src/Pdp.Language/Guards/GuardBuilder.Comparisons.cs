@@ -1,3 +1,5 @@
+using Pdp.Language.Runtime;
+using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
@@ -28,7 +30,7 @@ public sealed partial class GuardBuilder
     {
         var left = Constant(binary.Left, place);
         var right = Constant(binary.Right, place);
-        if (!left.IsMissing && !right.IsMissing) return Known(Value.From(ValueEquality.AreEqual(left, right)), outcome);
+        if (!left.IsMissing && !right.IsMissing) return AreEqual(left, right) is { } equal ? Known(Value.From(equal), outcome) : Guard.Always;
         if (left.IsMissing && right.IsMissing)
         {
             return outcome == Outcome.Failing
@@ -74,7 +76,7 @@ public sealed partial class GuardBuilder
         if (!range.IsMissing)
         {
             if (range.AsList is null && range.AsMap is null) return Guard.Always;
-            if (!value.IsMissing) return Known(Value.From(Contains(range, value)), outcome);
+            if (!value.IsMissing) return Contains(range, value) is { } isIn ? Known(Value.From(isIn), outcome) : Guard.Always;
             return FindOperand(binary.Left, place) is { } operand ? OneOf(operand, ElementsOf(range), outcome) : Guard.Always;
         }
 
@@ -176,16 +178,22 @@ public sealed partial class GuardBuilder
         return keys;
     }
 
-    private static bool Contains(in Value range, in Value value)
+    private static bool? Contains(in Value range, in Value value)
     {
         if (range.AsMap is { } map) return map.TryGet(value, out _);
+        var frame = new Frame(0, 0, 0) { Fuel = UnchargedNode.Budget };
         foreach (ref readonly var item in range.AsList!.Items)
         {
-            if (ValueEquality.AreEqual(value, item)) return true;
+            if (ValueEquality.TryAreEqual(frame, value, item, out var equal) is not null) return null;
+            if (equal) return true;
         }
 
         return false;
     }
+
+    /// <summary>Whether constants are equal; null when that takes too long to tell: they may share parts many times over.</summary>
+    private static bool? AreEqual(in Value left, in Value right) =>
+        ValueEquality.TryAreEqual(new Frame(0, 0, 0) { Fuel = UnchargedNode.Budget }, left, right, out var equal) is null ? equal : null;
 
     private static bool IsNaN(in Value value) => value.IsDouble && double.IsNaN(value.AsDouble);
 

@@ -31,6 +31,17 @@ public sealed class GuardGrowthTests
         Assert.InRange(ratio, 0, 8);
     }
 
+    [Theory]
+    [InlineData("v == [v, v]")]
+    [InlineData("v in [v, [v, v]]")]
+    [InlineData("[v, v] != [v, {'a': v}]")]
+    public void Constants_that_share_their_parts_are_compared_for_a_while_only(string condition)
+    {
+        var doubled = Enumerable.Range(0, 50).Aggregate(condition, (text, _) => $"cel.bind(v, [v, {{'a': v}}], {text})");
+        var guard = GuardBuilder.Build(GuardScene.Check($"cel.bind(v, ['x'], {doubled})", null)!, GuardScene.Instance, StandardLibrary.Policies);
+        Assert.True(guard.IsAlways || guard.IsNever);
+    }
+
     private static CheckedExpression Condition(string term, string joint, int count)
     {
         var terms = Enumerable.Range(0, count)
