@@ -107,9 +107,13 @@ internal sealed partial class Folder
         var whole = Joined(rebuilt, optional, alternative);
         if (optional.IsError) return Failed(whole, optional);
         if (!optional.IsValue) return whole;
-        if (optional.Known.AsOptional is not { } known || (!known.HasValue && !isValue))
-            return whole.IsClosed && !alternative.IsError ? Evaluated(whole) : whole;
+        if (optional.Known.AsOptional is not { } known) return whole.IsClosed && !alternative.IsError ? Evaluated(whole) : whole;
         if (known.HasValue) return Known(rebuilt, isValue ? known.Value : optional.Known);
+        if (!isValue && alternative.IsError) return Failed(whole, alternative);
+
+        // `or` is an error where the other is no optional, of which only what makes one is sure.
+        if (!isValue && alternative.Node is not (SelectExpr { Optional: true } or IndexExpr { Optional: true }))
+            return whole.IsClosed ? Evaluated(whole) : whole;
         return Replaced(whole, alternative, use);
     }
 

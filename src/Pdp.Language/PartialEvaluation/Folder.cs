@@ -197,8 +197,7 @@ internal sealed partial class Folder(
         var frame = new Frame(0, 0, program.LocalsEnd) { Fuel = _fuel };
         var value = program.Root.Evaluate(frame);
         _fuel = frame.Fuel;
-        var isLimit = _fuel < 0 || value.AsError is { } error && string.Equals(error.Message, RuntimeErrors.TooDeep.Message, StringComparison.Ordinal);
-        return isLimit ? default : value;
+        return _fuel < 0 || value.AsError is { IsOutOfStack: true } ? default : value;
     }
 
     /// <summary>For expressions without free names; one that is an error because of a name stays one.</summary>

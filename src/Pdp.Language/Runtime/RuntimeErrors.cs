@@ -20,7 +20,7 @@ internal static class RuntimeErrors
 
     /// <summary>The stack does not suffice for another step inwards.</summary>
     public static readonly EvalError TooDeep =
-        new(EvalErrorCode.ProcessingError, "limit reached: the evaluation is nested too deeply");
+        new(EvalErrorCode.ProcessingError, "limit reached: the evaluation is nested too deeply") { IsOutOfStack = true };
 
     /// <summary>A condition, or an operand of a logical operator, is no bool.</summary>
     public static EvalError NotBoolean(in Value value) => Expected("bool", value);

@@ -25,8 +25,17 @@ public sealed class EvalError(EvalErrorCode code, string message, string? attrib
     /// <summary>The sub-expression in error within its expression's text, or null when no one set it.</summary>
     public TextSpan? Span { get; } = span;
 
+    /// <summary>
+    /// Whether the stack did not suffice: that tells of the place of the evaluation and not of the expression, which may
+    /// have a value elsewhere.
+    /// </summary>
+    internal bool IsOutOfStack { get; init; }
+
     /// <summary>The same error at a place; an error that has a place already keeps it (the innermost is the cause).</summary>
-    public EvalError At(TextSpan span) => Span is null ? new EvalError(Code, Message, Attribute, span) : this;
+    public EvalError At(TextSpan span) => Span is null ? Relocated(span) : this;
+
+    /// <summary>The same error at another place.</summary>
+    internal EvalError Relocated(TextSpan span) => new(Code, Message, Attribute, span) { IsOutOfStack = IsOutOfStack };
 
     /// <inheritdoc/>
     public override string ToString() => Message;

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Pdp.Language.Checking;
 using Pdp.Language.Functions;
 using Pdp.Language.PartialEvaluation;
+using Pdp.Language.Runtime;
+using Pdp.Language.Syntax;
+using Pdp.Language.Types;
 using Pdp.Language.Values;
 using Xunit;
 
@@ -82,6 +86,29 @@ public sealed class PartialTableTests
     [InlineData("resource.labels[subject.role] == 'x'", "resource.labels['clerk'] == 'x'")]
     [InlineData("resource.owner.matches('[' + subject.role)", "resource.owner.matches(dyn('[clerk'))")]
     [InlineData("variables.v && subject.level > 2", "variables.v")]
+    [InlineData("false && 1 / 0 == 1", "false")]
+    [InlineData("1 / 0 == 1 && false", "false")]
+    [InlineData("resource.open && false", "false")]
+    [InlineData("true || 1 / 0 == 1", "true")]
+    [InlineData("1 / 0 == 1 || true", "true")]
+    [InlineData("true || resource.open", "true")]
+    [InlineData("true && resource.open", "resource.open")]
+    [InlineData("false || resource.open", "resource.open")]
+    [InlineData("1 / 0 == 1 && resource.open", "1 / 0 == 1 && resource.open")]
+    [InlineData("1 / 0 == 1 || resource.open", "1 / 0 == 1 || resource.open")]
+    [InlineData("optional.of(subject.level).orValue(1 / 0) == 3", "true")]
+    [InlineData("optional.of(subject.level).orValue(resource.size) == 3", "true")]
+    [InlineData("optional.of(subject.level).or(optional.of(1 / 0)).value() == 3", "true")]
+    [InlineData("optional.of(subject.level).or(resource.?size).value() == 3", "true")]
+    [InlineData("optional.none().orValue(1 / 0) == 3", "1 / 0 == 3")]
+    [InlineData("optional.none().orValue(resource.size) == subject.level", "resource.size == 3")]
+    [InlineData("optional.none().or(optional.of(1 / 0)).hasValue()", "(false ? optional.of(0) : optional.none()).or(optional.of(1 / 0)).hasValue()")]
+    [InlineData("optional.none().or(optional.of(1 / 0)).hasValue() && resource.open", "(false ? optional.of(0) : optional.none()).or(optional.of(1 / 0)).hasValue() && resource.open")]
+    [InlineData("optional.none().or(resource.?size).hasValue()", "resource.?size.hasValue()")]
+    [InlineData("optional.none().or(optional.none()).hasValue()", "false")]
+    [InlineData("resource.?size.orValue(1 / 0) == subject.level", "resource.?size.orValue(1 / 0) == 3")]
+    [InlineData("resource.?size.or(optional.of(subject.level)).hasValue()", "resource.?size.or(optional.of(3)).hasValue()")]
+    [InlineData("optional.of(1 / 0).orValue(resource.size) == 3", "1 / 0 == 3")]
     public void Leaves_what_is_unknown(string text, string expected) =>
         Assert.Equal(expected, Evaluate(text, PartialOptions.Condition).Text);
 
@@ -105,6 +132,11 @@ public sealed class PartialTableTests
     [InlineData("1 / 0 == resource.size || 2 / 0 == 1", PartialOutcome.Error)]
     [InlineData("1 / 0 == resource.size || resource.open", PartialOutcome.Residual)]
     [InlineData("subject.active ? resource.open : true", PartialOutcome.Error)]
+    [InlineData("1 / 0 == 1 && resource.open", PartialOutcome.Residual)]
+    [InlineData("optional.none().orValue(1 / 0) == 3", PartialOutcome.Error)]
+    [InlineData("optional.none().or(optional.of(1 / 0)).hasValue()", PartialOutcome.Error)]
+    [InlineData("optional.of(1 / 0).orValue(resource.size) == 3", PartialOutcome.Error)]
+    [InlineData("resource.?size.orValue(1 / 0) == 3", PartialOutcome.Residual)]
     public void Tells_what_is_decided(string text, PartialOutcome outcome) => Assert.Equal(outcome, Evaluate(text).Outcome);
 
     [Fact]
@@ -170,6 +202,20 @@ public sealed class PartialTableTests
         Assert.Equal(Text, result.Text);
     }
 
+    [Theory]
+    [InlineData(false, PartialOutcome.Error)]
+    [InlineData(true, PartialOutcome.Residual)]
+    public void What_runs_out_of_stack_stays_and_an_error_of_the_same_words_does_not(bool isOutOfStack, PartialOutcome outcome)
+    {
+        var error = isOutOfStack ? RuntimeErrors.TooDeep : new EvalError(EvalErrorCode.ProcessingError, RuntimeErrors.TooDeep.Message);
+        var fails = new Overload("fails", "fails", IsMember: false, [], CelType.Bool, (_, _) => Value.From(error));
+        var environment = new TypeEnvironment { Functions = new FunctionRegistry([new FunctionLibrary("test", [fails])]) };
+
+        var result = PartialEvaluator.Evaluate(PartialWorld.Check("fails()", environment), environment.Functions, KnownAttributes.Of(environment));
+
+        Assert.Equal((outcome, "fails()"), (result.Outcome, result.Text));
+    }
+
     [Fact]
     public void Nested_loops_are_not_unrolled_without_bound()
     {
@@ -179,6 +225,19 @@ public sealed class PartialTableTests
         var result = Evaluate(nested);
 
         Assert.True(result.Text.Length < 20_000, $"{result.Text.Length} characters");
+    }
+
+    [Theory]
+    [InlineData("false && 1 / 0 == 1", "false")]
+    [InlineData("(1 + 2 < 4 || 1 / 0 == 1) && resource.size < 60 * 60", "resource.size < 3600")]
+    [InlineData("1 / 0 == 1 && resource.open", "1 / 0 == 1 && resource.open")]
+    [InlineData("has(subject.name) && subject.name == 'a' + 'b'", "has(subject.name) && subject.name == 'ab'")]
+    [InlineData("now < timestamp('2024-01-31T08:30:00Z') + duration('1h')", "now < timestamp('2024-01-31T09:30:00Z')")]
+    public void FoldConstants_computes_what_no_request_changes_and_knows_nothing_of_one(string text, string expected)
+    {
+        var folded = PartialEvaluator.FoldConstants(PartialWorld.Check(text), PartialWorld.Environment, PartialOptions.Condition);
+
+        Assert.Equal(expected, Unparser.Format(folded.Root));
     }
 
     private static PartialResult Evaluate(string text, PartialOptions? options = null, KnownAttributes? known = null) =>

@@ -14,7 +14,9 @@ internal sealed class VariableNode(VariableBinding binding, TextSpan span) : Nod
     {
         var value = frame.Variables[binding.Index];
         if (value.IsMissing) value = Compute(frame);
-        return value.AsError is { } error ? Value.From(Relocate(error)) : value;
+
+        // The error stands in the variable's text; the reader's text has it where the variable is named.
+        return value.AsError is { } error ? Value.From(error.Relocated(span)) : value;
     }
 
     private Value Compute(Frame frame)
@@ -28,9 +30,6 @@ internal sealed class VariableNode(VariableBinding binding, TextSpan span) : Nod
         frame.Variables[binding.Index] = value;
         return value;
     }
-
-    /// <summary>The error stands in the variable's text; the reader's text has it where the variable is named.</summary>
-    private EvalError Relocate(EvalError error) => new(error.Code, error.Message, error.Attribute, span);
 }
 
 /// <summary>The decision's time.</summary>
