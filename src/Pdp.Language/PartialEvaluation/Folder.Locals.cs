@@ -42,10 +42,10 @@ internal sealed partial class Folder
         ident.Rooted ? null : _locals.FindLast(local => string.Equals(local.Name, ident.Name, StringComparison.Ordinal));
 
     /// <summary>A lazy variable (<c>cel.bind</c>, <c>cel.block</c>) that holds what an expression came to.</summary>
-    private static Local Lazy(string name, int level, Folded range) => new(name, level)
+    private Local Lazy(string name, int level, Folded range) => new(name, level)
     {
         Known = range.Known,
-        IsKept = !range.IsValue || ValueSize.Of(range.Known, ValueSize.Small) > ValueSize.Small,
+        IsKept = !range.IsValue || !IsShort(range.Known),
         IsOpen = range.IsOpen,
         Shape = range.Shape,
     };
@@ -112,7 +112,7 @@ internal sealed partial class Folder
         new(Tables.Fresh(CelType.Null), block.Bindings[index].Span, Value.Null);
 
     /// <summary>The scope of lazy variables around a body that reads them.</summary>
-    private static Folded Closed(Folded scope, Folded body, int level)
+    private Folded Closed(Folded scope, Folded body, int level)
     {
         scope = scope with { Level = Outside(scope.Level, level) };
         if (body.IsValue) return Known(scope.Node, body.Known);

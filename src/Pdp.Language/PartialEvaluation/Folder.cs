@@ -40,6 +40,8 @@ internal sealed partial class Folder(
         Specialise = false,
     };
 
+    private readonly Writability _writability = new(functions);
+
     private long _fuel = options.Fuel;
     private int _visits = options.MaxVisits;
 
@@ -106,11 +108,14 @@ internal sealed partial class Folder(
     /// <summary>A value in place of an expression.</summary>
     /// <param name="e">The expression as it would be written otherwise.</param>
     /// <param name="value">The value.</param>
-    private static Folded Known(Expr e, in Value value)
+    private Folded Known(Expr e, in Value value)
     {
-        var fallback = ValueSize.Of(value, ValueSize.Small) > ValueSize.Small ? e : null;
+        var fallback = IsShort(value) ? null : e;
         return new Folded(new ValueExpr(e.Id, e.Span, value, fallback)) { Known = value };
     }
+
+    /// <summary>Whether a value can always be written in place of the expression that has it.</summary>
+    private bool IsShort(in Value value) => ValueSize.Of(value, ValueSize.Small) <= ValueSize.Small && _writability.Of(value);
 
     private static Folded Broken(Expr e, string message) =>
         Broken(e, new EvalError(EvalErrorCode.ProcessingError, message, span: e.Span));

@@ -11,5 +11,5 @@ namespace Pdp.Language.PartialEvaluation;
 /// <param name="Id">That of the expression, whose type the value's text must have.</param>
 /// <param name="Span">That of the expression.</param>
 /// <param name="Value">The value, neither missing nor an error.</param>
-/// <param name="Fallback">What to write when the value is too large for the residual; null when it is not.</param>
+/// <param name="Fallback">What to write when the value is too large for the residual, or has no text; null when neither can be.</param>
 internal sealed record ValueExpr(int Id, TextSpan Span, Value Value, Expr? Fallback) : Expr(Id, Span);

@@ -216,6 +216,22 @@ public sealed class PartialTableTests
         Assert.Equal((outcome, "fails()"), (result.Outcome, result.Text));
     }
 
+    [Theory]
+    [InlineData("subject.since == resource.any", "subject.since == resource.any")]
+    [InlineData("subject.since == subject.since && resource.open", "resource.open")]
+    [InlineData("[subject.since, resource.any].exists(t, t == b)", "[subject.since, resource.any].exists(t, t == b)")]
+    [InlineData("[subject.since].exists(t, t == b || resource.open)", "[subject.since].exists(t, t == b || resource.open)")]
+    public void A_value_that_no_function_makes_stays_the_expression_that_has_it(string text, string expected)
+    {
+        var functions = new FunctionRegistry([new FunctionLibrary("test", [.. StandardLibrary.Core.Names
+            .Where(name => name != "timestamp").SelectMany(name => StandardLibrary.Core.Find(name))])]);
+        var environment = PartialWorld.Environment with { Functions = functions };
+
+        var result = PartialEvaluator.Evaluate(PartialWorld.Check(text, environment), functions, Clerk, PartialOptions.Condition);
+
+        Assert.Equal(expected, result.Text);
+    }
+
     [Fact]
     public void Nested_loops_are_not_unrolled_without_bound()
     {
