@@ -20,10 +20,8 @@ internal static class PatternCache
     /// </summary>
     public static EvalError? TryGet(Frame frame, string pattern, out Re2Pattern? compiled)
     {
-        const int CostOfCompiling = 100;
-        const int CostPerCharacter = 4;
         compiled = null;
-        if (frame.Draw(CostOfCompiling + (long)CostPerCharacter * pattern.Length) is { } limit) return limit;
+        if (frame.Draw(CompileUnits(pattern.Length)) is { } limit) return limit;
         if (!_entries.TryGetValue(pattern, out var entry))
         {
             entry = Re2Pattern.TryCompile(pattern, out var made, out var error)
@@ -40,7 +38,28 @@ internal static class PatternCache
 
     /// <summary>Draws for a search: states times characters at worst. The error to return, or null.</summary>
     public static EvalError? Draw(Frame frame, Re2Pattern pattern, long characters) =>
-        frame.Draw(1 + characters * (1 + pattern.States / 64) / 16);
+        frame.Draw(SearchUnits(pattern.States, characters));
+
+    /// <summary>Draws for one of many searches in a text.</summary>
+    public static EvalError? DrawNext(Frame frame, Re2Pattern pattern, long left) =>
+        frame.Draw(SearchUnits(pattern.States, NextCharacters(left)));
+
+    /// <summary>What a pattern that is no constant draws.</summary>
+    public static long CompileUnits(long length) => 100 + 4 * length;
+
+    /// <summary>See <see cref="Draw"/>.</summary>
+    public static long SearchUnits(long states, long characters) => 1 + characters * (1 + states / 64) / 16;
+
+    /// <summary>
+    /// How many characters count as read by one of many searches. Most end with their match, which is drawn for by
+    /// itself; how far a search looks beyond it is not known, and at worst each of them reads all that is left.
+    /// </summary>
+    public static long NextCharacters(long left)
+    {
+        const int Near = 256;
+        const int FarPerCharacter = 16;
+        return Math.Min(left, Near) + left / FarPerCharacter;
+    }
 
     private sealed record Entry(Re2Pattern? Pattern, EvalError? Error);
 }

@@ -82,6 +82,10 @@ public sealed class Re2Pattern
         return true;
     }
 
+    /// <summary>The states of a pattern without compiling it; more than <see cref="MaxStates"/> when it would be refused.</summary>
+    internal static long CountStates(string pattern) =>
+        pattern.Length <= MaxLength && Re2Parser.Parse(pattern) is ({ } root, _, _) ? CountStates(root) : MaxStates + 1;
+
     /// <summary>Whether the pattern matches somewhere in a text.</summary>
     public bool IsMatch(string text)
     {

@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime;
 
 namespace Pdp.Language.Values;
@@ -16,7 +17,7 @@ public static class ValueEquality
     }
 
     /// <summary>
-    /// Compares at the cost of the frame's budget, one unit a pair of elements: lists that share elements can hold far
+    /// Compares at the cost of the frame's budget, one unit a pair of elements and more for long texts: lists that share elements can hold far
     /// more of them than memory has room for.
     /// </summary>
     /// <param name="frame">Whose budget pays.</param>
@@ -72,7 +73,7 @@ public static class ValueEquality
 
     private static bool AreEqual(in Value left, in Value right, int depth, ref long budget)
     {
-        if (left.AsString is { } text) return right.AsString is { } other && string.Equals(text, other);
+        if (left.AsString is { } text) return right.AsString is { } other && AreTextsEqual(text, other, ref budget);
         if (left.IsInt && right.IsInt) return left.AsInt == right.AsInt;
         var kind = left.Kind;
         var otherKind = right.Kind;
@@ -103,8 +104,10 @@ public static class ValueEquality
             case ValueKind.Timestamp:
                 return left.AsTimestamp == right.AsTimestamp;
             case ValueKind.Bytes:
-                budget -= left.AsBytes!.Span.Length / 64;
-                return left.AsBytes.Span.SequenceEqual(right.AsBytes!.Span);
+                var octets = left.AsBytes!.Span;
+                if (octets.Length != right.AsBytes!.Span.Length) return false;
+                budget -= octets.Length / 64;
+                return budget >= 0 && octets.SequenceEqual(right.AsBytes.Span);
             case ValueKind.Type:
                 return string.Equals(left.AsType!.Type.Name, right.AsType!.Type.Name, StringComparison.Ordinal);
             case ValueKind.Ip:
@@ -113,6 +116,20 @@ public static class ValueEquality
             default:
                 return false;
         }
+    }
+
+    private static bool AreTextsEqual(string text, string other, ref long budget)
+    {
+        if (text.Length != other.Length) return false;
+        budget -= Work.CompareUnits(text.Length);
+        return budget >= 0 && string.Equals(text, other);
+    }
+
+    /// <summary>Pays for an entry and for hashing its key.</summary>
+    private static bool TakeKey(in Value key, ref long budget)
+    {
+        budget -= 1 + Work.HashUnits(key.AsString?.Length ?? 0);
+        return budget >= 0;
     }
 
     private static bool AreContainersEqual(in Value left, in Value right, int depth, ref long budget)
@@ -133,8 +150,11 @@ public static class ValueEquality
             for (var i = 0; i < map.Count; i++)
             {
                 var (key, value) = map.EntryAt(i);
-                if (--budget < 0 || !other.TryGet(key, out var match) || !AreEqual(value, match, depth, ref budget))
+                if (!TakeKey(key, ref budget) || !other.TryGet(key, out var match)
+                    || !AreEqual(value, match, depth, ref budget))
+                {
                     return false;
+                }
             }
 
             return true;
@@ -152,10 +172,10 @@ public static class ValueEquality
         pending.Push((left, right));
         while (pending.TryPop(out var pair))
         {
-            if (--budget < 0) return false;
             if (pair.Left.AsList is { } list && pair.Right.AsList is { } others)
             {
-                if (list.Count != others.Count) return false;
+                budget -= list.Count;
+                if (list.Count != others.Count || budget < 0) return false;
                 for (var i = 0; i < list.Count; i++) pending.Push((list[i], others[i]));
             }
             else if (pair.Left.AsMap is { } map && pair.Right.AsMap is { } other)
@@ -164,13 +184,14 @@ public static class ValueEquality
                 for (var i = 0; i < map.Count; i++)
                 {
                     var (key, value) = map.EntryAt(i);
-                    if (!other.TryGet(key, out var match)) return false;
+                    if (!TakeKey(key, ref budget) || !other.TryGet(key, out var match)) return false;
                     pending.Push((value, match));
                 }
             }
             else if (pair.Left.AsOptional is { HasValue: true } first
                 && pair.Right.AsOptional is { HasValue: true } second)
             {
+                if (--budget < 0) return false;
                 pending.Push((first.Value, second.Value));
             }
             else if (!AreEqual(pair.Left, pair.Right, 0, ref budget))

@@ -8,7 +8,7 @@ internal static class ValueLimits
     /// <summary>UTF-16 units of a string, octets of bytes.</summary>
     public const int MaxLength = 1_000_000;
 
-    /// <summary>Elements of a list.</summary>
+    /// <summary>Elements of a list, entries of a map.</summary>
     public const int MaxElements = 1_000_000;
 
     /// <summary>The error for a string that would be longer than <see cref="MaxLength"/>.</summary>
@@ -22,6 +22,10 @@ internal static class ValueLimits
     /// <summary>The error for a list with more than <see cref="MaxElements"/>.</summary>
     public static readonly EvalError ListTooLong =
         new(EvalErrorCode.ProcessingError, "limit reached: the list would have more than 1000000 elements");
+
+    /// <summary>The error for a map with more than <see cref="MaxElements"/>.</summary>
+    public static readonly EvalError MapTooLong =
+        new(EvalErrorCode.ProcessingError, "limit reached: the map would have more than 1000000 entries");
 
     /// <summary>The error for values nested deeper than the code that walks them allows.</summary>
     public static readonly EvalError TooDeep =

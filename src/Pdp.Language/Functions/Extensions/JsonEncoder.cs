@@ -25,6 +25,7 @@ internal static class JsonEncoder
         using var writer = new Utf8JsonWriter(buffer, _options);
         if (Write(frame, writer, arguments[0], 0) is { } error) return Value.From(error);
         writer.Flush();
+        if (buffer.WrittenCount > ValueLimits.MaxLength) return Value.From(ValueLimits.StringTooLong);
         return Value.From(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 

@@ -101,6 +101,7 @@ internal static class ListCode
     {
         var list = arguments[0].AsList!;
         if (Work.Sort(frame, list.Count) is { } limit) return Value.From(limit);
+        if (Work.Order(frame, list.Items, 1 + Work.SortRounds(list.Count)) is { } further) return Value.From(further);
         if (CheckComparable(list, "sort") is { } error) return Value.From(error);
         var items = list.Items.ToArray();
         var order = new int[items.Length];
@@ -117,6 +118,7 @@ internal static class ListCode
     {
         var list = arguments[0].AsList!;
         if (Work.Elements(frame, list.Count) is { } limit) return Value.From(limit);
+        if (Work.Order(frame, list.Items, 2) is { } further) return Value.From(further);
         if (CheckComparable(list, "isSorted") is { } error) return Value.From(error);
         for (var i = 1; i < list.Count; i++)
             if (ValueOrder.CompareForSort(list[i - 1], list[i]) > 0) return Value.False;
@@ -142,6 +144,7 @@ internal static class ListCode
     {
         if (Work.Elements(frame, list.Count) is { } limit) return Value.From(limit);
         if (list.Count == 0) return Value.Fail($"`{function}` of an empty list");
+        if (Work.Order(frame, list.Items, 2) is { } further) return Value.From(further);
         if (CheckComparable(list, function) is { } error) return Value.From(error);
         var result = list[0];
         for (var i = 1; i < list.Count; i++)

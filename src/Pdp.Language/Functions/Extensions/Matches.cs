@@ -22,8 +22,7 @@ internal sealed class Matches(Frame frame, Re2Pattern pattern, string text) : IE
         var lastEnd = -1;
         while (offset <= text.Length)
         {
-            // The search reads as far as it must to decide; what is left is the bound on that.
-            if (PatternCache.Draw(frame, pattern, Math.Min(text.Length - offset, 256)) is { } limit)
+            if (PatternCache.DrawNext(frame, pattern, text.Length - offset) is { } limit)
             {
                 yield return new PatternMatch(null, limit);
                 yield break;

@@ -13,7 +13,7 @@ internal static class NetworkFunctions
 
     private static LibraryBuilder Addresses(LibraryBuilder library) => library
         .Function("ip", "an IP address from its text, or that of a CIDR range")
-        .Global("string_to_ip", T.Ip, (_, arguments) => CelIp.Parse(arguments[0].AsString!), T.String)
+        .Global("string_to_ip", T.Ip, ToIp, T.String)
         .Member("cidr_ip", T.Ip, (_, arguments) => Value.From(Range(arguments[0]).Address), T.Cidr)
         .Function("isIP", "whether a string is an IP address")
         .Global("is_ip", T.Bool, IsIp, T.String)
@@ -37,9 +37,9 @@ internal static class NetworkFunctions
 
     private static LibraryBuilder Ranges(LibraryBuilder library) => library
         .Function("cidr", "a range of IP addresses from its text, such as 10.0.0.0/8")
-        .Global("string_to_cidr", T.Cidr, (_, arguments) => CelCidr.Parse(arguments[0].AsString!), T.String)
+        .Global("string_to_cidr", T.Cidr, ToCidr, T.String)
         .Function("isCIDR", "whether a string is a range of IP addresses")
-        .Global("is_cidr", T.Bool, (_, arguments) => Value.From(!CelCidr.Parse(arguments[0].AsString!).IsError), T.String)
+        .Global("is_cidr", T.Bool, IsCidr, T.String)
         .Function("containsIP", "whether an address lies in a range; never when the families differ")
         .Member("cidr_contains_ip_ip", T.Bool, ContainsIp, T.Cidr, T.Ip)
         .Member("cidr_contains_ip_string", T.Bool, ContainsIp, T.Cidr, T.String)
@@ -60,12 +60,36 @@ internal static class NetworkFunctions
     private static Implementation Ask(Question question) =>
         (_, arguments) => Value.From(question(Address(arguments[0])));
 
-    private static Value IsIp(Frame frame, ReadOnlySpan<Value> arguments) =>
-        Value.From(CelIp.TryRead(arguments[0].AsString!, out _, out _));
+    private static Value ToIp(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        return Work.Parse(frame, text) is { } limit ? Value.From(limit) : CelIp.Parse(text);
+    }
+
+    private static Value ToCidr(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        return Work.Parse(frame, text) is { } limit ? Value.From(limit) : CelCidr.Parse(text);
+    }
+
+    private static Value IsCidr(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        return Work.Parse(frame, text) is { } limit ? Value.From(limit) : Value.From(!CelCidr.Parse(text).IsError);
+    }
+
+    private static Value IsIp(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        return Work.Parse(frame, text) is { } limit
+            ? Value.From(limit)
+            : Value.From(CelIp.TryRead(text, out _, out _));
+    }
 
     private static Value IsCanonical(Frame frame, ReadOnlySpan<Value> arguments)
     {
         var text = arguments[0].AsString!;
+        if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
         var address = CelIp.Parse(text);
         return address.IsError
             ? address
@@ -76,6 +100,7 @@ internal static class NetworkFunctions
     {
         var range = Range(arguments[0]);
         if (arguments[1].AsString is not { } text) return Value.From(range.Contains(Address(arguments[1])));
+        if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
         return CelIp.TryRead(text, out var bits, out var isV4)
             ? Value.From(range.Contains(bits, isV4))
             : CelIp.Malformed(text);
@@ -83,7 +108,13 @@ internal static class NetworkFunctions
 
     private static Value ContainsCidr(Frame frame, ReadOnlySpan<Value> arguments)
     {
-        var other = arguments[1].AsString is { } text ? CelCidr.Parse(text) : arguments[1];
+        var other = arguments[1];
+        if (other.AsString is { } text)
+        {
+            if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
+            other = CelCidr.Parse(text);
+        }
+
         return other.IsError ? other : Value.From(Range(arguments[0]).Contains(Range(other)));
     }
 }

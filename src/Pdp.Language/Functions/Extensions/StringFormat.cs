@@ -63,7 +63,7 @@ internal sealed class StringFormat
             if (_text.Length > ValueLimits.MaxLength) return ValueLimits.StringTooLong;
         }
 
-        return null;
+        return _text.Length > ValueLimits.MaxLength ? ValueLimits.StringTooLong : null;
     }
 
     private static bool TryReadPrecision(string format, ref int position, out int precision)
@@ -197,6 +197,7 @@ internal sealed class StringFormat
         {
             var (key, value) = map.EntryAt(i);
             entries[i] = (CelText.ToStringValue(key).AsString!, value);
+            if (Work.Text(_frame, entries[i].Key.Length) is { } further) return further;
         }
 
         Array.Sort(entries, (left, right) => CodePoints.Compare(left.Key, right.Key));

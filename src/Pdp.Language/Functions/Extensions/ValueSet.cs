@@ -16,16 +16,18 @@ internal sealed class ValueSet(Frame frame)
     /// <returns>The error to return when a limit was reached, else null.</returns>
     public EvalError? Add(in Value value, out bool isNew)
     {
+        isNew = false;
         if (!IsContainer(value))
         {
+            if (Work.Hash(frame, value) is { } limit) return limit;
             isNew = _scalars.Add(value);
             return null;
         }
 
-        var error = Find(value, out var found);
+        if (Find(value, out var found) is { } error) return error;
         isNew = !found;
         if (isNew) _containers.Add(value);
-        return error;
+        return null;
     }
 
     /// <summary>Whether a value is in the set.</summary>
@@ -33,6 +35,8 @@ internal sealed class ValueSet(Frame frame)
     public EvalError? Contains(in Value value, out bool found)
     {
         if (IsContainer(value)) return Find(value, out found);
+        found = false;
+        if (Work.Hash(frame, value) is { } limit) return limit;
         found = _scalars.Contains(value);
         return null;
     }

@@ -15,6 +15,7 @@ internal static class ConversionCode
 
     public static Value TypeOf(Frame frame, ReadOnlySpan<Value> arguments) => ValueTypes.Of(arguments[0]);
 
+    // a text of another length than these is told apart at once
     public static Value ToBool(Frame frame, ReadOnlySpan<Value> arguments) => arguments[0].AsString! switch
     {
         "1" or "t" or "true" or "TRUE" or "True" => Value.True,
@@ -36,12 +37,16 @@ internal static class ConversionCode
             ? Value.From(limit)
             : CelText.ToStringValue(arguments[0]);
 
-    public static Value ToDuration(Frame frame, ReadOnlySpan<Value> arguments) =>
-        CelText.ParseDuration(arguments[0].AsString!);
+    public static Value ToDuration(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var text = arguments[0].AsString!;
+        return Work.Parse(frame, text) is { } limit ? Value.From(limit) : CelText.ParseDuration(text);
+    }
 
     public static Value ToTimestamp(Frame frame, ReadOnlySpan<Value> arguments)
     {
-        if (arguments[0].AsString is { } text) return CelText.ParseTimestamp(text);
+        if (arguments[0].AsString is { } text)
+            return Work.Parse(frame, text) is { } limit ? Value.From(limit) : CelText.ParseTimestamp(text);
         var instant = new Timestamp(arguments[0].AsInt, 0);
         return instant.IsValid ? Value.From(instant) : TimeArithmetic.TimestampOutOfRange;
     }
@@ -52,6 +57,7 @@ internal static class ConversionCode
         if (value.IsInt) return Value.From((double)value.AsInt);
         if (value.IsUint) return Value.From((double)value.AsUint);
         var text = value.AsString!;
+        if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
         return NumberText.TryParseDouble(text, out var number) ? Value.From(number) : Malformed(text, "double");
     }
 
@@ -73,6 +79,7 @@ internal static class ConversionCode
                 return Value.From(value.AsDurationNanos);
             default:
                 var text = value.AsString!;
+                if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                     ? Value.From(number)
                     : Malformed(text, "int");
@@ -92,6 +99,7 @@ internal static class ConversionCode
                     : OutOfRange(value, "uint");
             default:
                 var text = value.AsString!;
+                if (Work.Parse(frame, text) is { } limit) return Value.From(limit);
                 return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     ? Value.FromUint(number)
                     : Malformed(text, "uint");

@@ -29,11 +29,21 @@ internal static class TextCode
             : Value.From(text.Contains(part, StringComparison.Ordinal));
     }
 
-    public static Value StartsWith(Frame frame, ReadOnlySpan<Value> arguments) =>
-        Value.From(arguments[0].AsString!.StartsWith(arguments[1].AsString!, StringComparison.Ordinal));
+    public static Value StartsWith(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var part = arguments[1].AsString!;
+        return Work.Compare(frame, part.Length) is { } limit
+            ? Value.From(limit)
+            : Value.From(arguments[0].AsString!.StartsWith(part, StringComparison.Ordinal));
+    }
 
-    public static Value EndsWith(Frame frame, ReadOnlySpan<Value> arguments) =>
-        Value.From(arguments[0].AsString!.EndsWith(arguments[1].AsString!, StringComparison.Ordinal));
+    public static Value EndsWith(Frame frame, ReadOnlySpan<Value> arguments)
+    {
+        var part = arguments[1].AsString!;
+        return Work.Compare(frame, part.Length) is { } limit
+            ? Value.From(limit)
+            : Value.From(arguments[0].AsString!.EndsWith(part, StringComparison.Ordinal));
+    }
 
     public static Value Matches(Frame frame, ReadOnlySpan<Value> arguments)
     {

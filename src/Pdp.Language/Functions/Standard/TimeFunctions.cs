@@ -7,6 +7,9 @@ namespace Pdp.Language.Functions.Standard;
 /// <summary>The parts of instants, in UTC or in a time zone, and of durations.</summary>
 internal static class TimeFunctions
 {
+    /// <summary>What a time zone draws: one that no one has asked for yet is read from a file.</summary>
+    public const int ZoneCost = 4;
+
     private delegate long Part(in CivilTime time, Timestamp instant);
 
     public static FunctionLibrary Library { get; } = Build();
@@ -63,11 +66,10 @@ internal static class TimeFunctions
 
     private static Value Zoned(Frame frame, Part part, ReadOnlySpan<Value> arguments)
     {
-        // A zone that no one has asked for yet is read from a file.
-        const int Cost = 4;
-        if (frame.Draw(Cost) is { } limit) return Value.From(limit);
+        var zone = arguments[1].AsString!;
+        if (frame.Draw(ZoneCost + Work.ParseUnits(zone.Length)) is { } limit) return Value.From(limit);
         var instant = arguments[0].AsTimestamp;
-        return TimeZones.TryOffset(arguments[1].AsString!, instant, out var offset) is { } unknown
+        return TimeZones.TryOffset(zone, instant, out var offset) is { } unknown
             ? Value.From(unknown)
             : Value.From(part(CivilTime.From(instant.Seconds + offset), instant));
     }

@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
 
@@ -16,6 +17,7 @@ internal sealed class IndexNode(Node operand, Node index, EvalError? missing, Te
         if (container.IsError) return container;
         var key = index.Evaluate(frame);
         if (key.IsError) return key;
+        if (Work.Hash(frame, key) is { } limit) return Value.From(limit.At(span));
         if (container.AsOptional is { } optional)
         {
             var found = optional.HasValue ? OptionalIndexNode.Find(optional.Value, key, span) : default;

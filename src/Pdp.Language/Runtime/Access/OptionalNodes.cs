@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
@@ -38,6 +39,7 @@ internal sealed class OptionalIndexNode(Node operand, Node index, TextSpan span)
         if (container.IsError) return container;
         var key = index.Evaluate(frame);
         if (key.IsError) return key;
+        if (Work.Hash(frame, key) is { } limit) return Value.From(limit.At(span));
         return container.IsMissing ? default : Find(container, key, span);
     }
 

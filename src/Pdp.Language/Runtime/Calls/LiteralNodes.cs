@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Language.Functions;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
 
@@ -49,6 +50,7 @@ internal sealed class MapNode(ImmutableArray<EntryNode> entries, TextSpan span) 
             pairs[count++] = new KeyValuePair<Value, Value>(key, value);
         }
 
+        if (Work.Map(frame, pairs.AsSpan(0, count)) is { } limit) return Value.From(limit.At(span));
         var map = ValueMap.Create(count == pairs.Length ? pairs : pairs[..count]);
         return map.AsError is { } error ? Value.From(error.At(span)) : map;
     }

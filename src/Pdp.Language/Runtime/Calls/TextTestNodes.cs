@@ -24,7 +24,7 @@ internal readonly struct StartsWith : ITextTest
 {
     public static string Function => "startsWith";
 
-    public EvalError? Charge(Frame frame, string text, string constant) => null;
+    public EvalError? Charge(Frame frame, string text, string constant) => Work.Compare(frame, constant.Length);
 
     public bool Holds(string text, string constant) => text.StartsWith(constant, StringComparison.Ordinal);
 }
@@ -34,7 +34,7 @@ internal readonly struct EndsWith : ITextTest
 {
     public static string Function => "endsWith";
 
-    public EvalError? Charge(Frame frame, string text, string constant) => null;
+    public EvalError? Charge(Frame frame, string text, string constant) => Work.Compare(frame, constant.Length);
 
     public bool Holds(string text, string constant) => text.EndsWith(constant, StringComparison.Ordinal);
 }

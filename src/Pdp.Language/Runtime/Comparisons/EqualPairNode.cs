@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
@@ -14,7 +15,8 @@ internal sealed class EqualPairNode<TLeft, TRight>(TLeft left, TRight right, boo
         var a = left.Read(frame);
         if (a.AsError is { } leftError) return Truths.Fail(frame, left.Locate(leftError));
         var b = right.Read(frame);
-        if (a.AsString is { } x && b.AsString is { } y) return Truths.From(string.Equals(x, y) != negated);
+        if (a.AsString is { Length: < Work.LongText } x && b.AsString is { } y)
+            return Truths.From(string.Equals(x, y) != negated);
         if (a.IsInt && b.IsInt) return Truths.From((a.AsInt == b.AsInt) != negated);
         return Rest(frame, a, b);
     }

@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
@@ -14,7 +15,13 @@ internal static class Membership
     public static Truth Test(Frame frame, in Value value, in Value range, TextSpan rangeSpan)
     {
         if (range.AsList is { } list) return InList(frame, value, list, rangeSpan);
-        if (range.AsMap is { } map) return Truths.From(map.TryGet(value, out _));
+        if (range.AsMap is { } map)
+        {
+            return Work.Hash(frame, value) is { } limit
+                ? Truths.Fail(frame, limit.At(rangeSpan))
+                : Truths.From(map.TryGet(value, out _));
+        }
+
         return Truths.Fail(frame, RuntimeErrors.Expected("list or map", range).At(rangeSpan));
     }
 
@@ -23,7 +30,7 @@ internal static class Membership
     {
         var units = Cost(list.Count);
         if (units > 0 && frame.Draw(units) is { } limit) return Truths.Fail(frame, limit.At(span));
-        if (value.AsString is { } text) return Truths.From(Contains(list.Items, text));
+        if (value.AsString is { Length: < Work.LongText } text) return Truths.From(Contains(list.Items, text));
         foreach (ref readonly var item in list.Items)
         {
             var truth = BoundedEquality.Test(frame, value, item, span);

@@ -1,3 +1,4 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
 using Pdp.Language.Text;
@@ -42,10 +43,13 @@ internal sealed class OrderNode(Node left, Node right, BinaryOperator op, bool r
 
     /// <summary>The outcome for two values that are no errors.</summary>
     public static Truth Compare(
-        Frame frame, Ordering ordering, in Value a, in Value b, BinaryOperator op, bool rounded, TextSpan span) =>
-        ValueOrder.TryCompare(a, b, out var result, rounded)
+        Frame frame, Ordering ordering, in Value a, in Value b, BinaryOperator op, bool rounded, TextSpan span)
+    {
+        if (Work.Order(frame, a, b) is { } limit) return Truths.Fail(frame, limit.At(span));
+        return ValueOrder.TryCompare(a, b, out var result, rounded)
             ? ordering.OfResult(result)
             : Truths.Fail(frame, ValueLimits.NoOverload(OperatorNames.Of(op), a, b).AsError!.At(span));
+    }
 }
 
 /// <summary><see cref="OrderNode"/>, quick where both are ints, doubles, durations or usual time stamps.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Pdp.Language.Functions;
 using Pdp.Language.Values;
 
 namespace Pdp.Language.Runtime.Comparisons;
@@ -77,5 +78,8 @@ internal readonly struct IsOneOfScalars(FrozenSet<Value> constants, long cost) :
 {
     public long Cost => cost;
 
-    public bool Holds(in Value value) => constants.Contains(value);
+    // none of the constants is as long, and hashing it would take long
+    public bool Holds(in Value value) =>
+        value.AsString is not { Length: >= Work.LongText } && value.AsObject is not CelBytes { Span.Length: >= Work.LongText }
+        && constants.Contains(value);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pdp.Language.Cost;
 using Pdp.Language.Runtime.Comparisons;
 using Pdp.Language.Runtime.Loops;
 using Pdp.Language.Runtime.Nodes;
@@ -39,27 +40,22 @@ internal sealed partial class ExpressionCompiler
     {
         var rangeSpan = macro.Range.Span;
         var span = macro.Span;
+        var weight = _weight;
         var filter = macro.Filter is null ? null : CompileCondition(macro.Filter);
-        switch (macro.Kind)
-        {
-            case MacroKind.All or MacroKind.Exists:
-                var decisive = macro.Kind == MacroKind.Exists ? Truth.True : Truth.False;
-                return Quantifier(range, variables, CompileCondition(macro.Body), decisive, rangeSpan, span);
-            case MacroKind.ExistsOne:
-                return new ExistsOneNode(range, variables, CompileCondition(macro.Body), rangeSpan, span);
-            case MacroKind.Filter:
-                return new FilterNode(range, variables, CompileCondition(macro.Body), rangeSpan, span);
-        }
-
-        var body = Compile(macro.Body);
+        var body = macro.Kind is MacroKind.All or MacroKind.Exists or MacroKind.ExistsOne or MacroKind.Filter
+            ? CompileCondition(macro.Body)
+            : Compile(macro.Body);
+        var loop = new LoopShape(range, variables, RoundWeight.Units(_weight - weight), rangeSpan, span);
         return macro.Kind switch
         {
-            MacroKind.Map or MacroKind.TransformList =>
-                new TransformListNode(range, variables, filter, body, rangeSpan, span),
-            MacroKind.TransformMap => new TransformMapNode(range, variables, filter, body, rangeSpan, span),
-            MacroKind.TransformMapEntry =>
-                new TransformMapEntryNode(range, variables, filter, body, macro.Body.Span, rangeSpan, span),
-            MacroKind.SortBy => new SortByNode(range, variables, body, rangeSpan, span),
+            MacroKind.All => Quantifier(loop, body, Truth.False),
+            MacroKind.Exists => Quantifier(loop, body, Truth.True),
+            MacroKind.ExistsOne => new ExistsOneNode(loop, body),
+            MacroKind.Filter => new FilterNode(loop, body),
+            MacroKind.Map or MacroKind.TransformList => new TransformListNode(loop, filter, body),
+            MacroKind.TransformMap => new TransformMapNode(loop, filter, body),
+            MacroKind.TransformMapEntry => new TransformMapEntryNode(loop, filter, body, macro.Body.Span),
+            MacroKind.SortBy => new SortByNode(loop, body),
             MacroKind.Bind => new LazyScopeNode(variables.First, 1, body, macro.Body.Span),
             MacroKind.OptMap or MacroKind.OptFlatMap => new OptionalMapNode(
                 range, variables.First, body, macro.Kind == MacroKind.OptFlatMap, rangeSpan, macro.Body.Span),
@@ -67,11 +63,10 @@ internal sealed partial class ExpressionCompiler
         };
     }
 
-    private static ConditionNode Quantifier(
-        Node range, LoopVariables variables, Node predicate, Truth decisive, TextSpan rangeSpan, TextSpan span) =>
-        variables.Second < 0 && predicate is TotalTest total && total.Local == variables.First
-            ? new TotalQuantifierNode(range, total, decisive, rangeSpan, span)
-            : new QuantifierNode(range, variables, predicate, decisive, rangeSpan, span);
+    private static ConditionNode Quantifier(in LoopShape loop, Node predicate, Truth decisive) =>
+        loop.Variables.Second < 0 && predicate is TotalTest total && total.Local == loop.Variables.First
+            ? new TotalQuantifierNode(loop, total, decisive)
+            : new QuantifierNode(loop, predicate, decisive);
 
     private LazyScopeNode CompileBlock(BlockExpr block)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pdp.Language.Checking;
+using Pdp.Language.Cost;
 using Pdp.Language.Functions;
 using Pdp.Language.PartialEvaluation;
 using Pdp.Language.Runtime.Calls;
@@ -21,6 +22,7 @@ internal sealed partial class ExpressionCompiler(
     private readonly bool _specialise = options.Specialise && !options.Recording;
 
     private int _depth;
+    private long _weight;
 
     public Program Compile()
     {
@@ -32,6 +34,7 @@ internal sealed partial class ExpressionCompiler(
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _depth++;
+        _weight += RoundWeight.Of(e);
         var node = Plain(e);
         if (_depth % DepthGuardNode.Every == 0) node = new DepthGuardNode(node, e.Span);
         _depth--;
@@ -78,9 +81,11 @@ internal sealed partial class ExpressionCompiler(
 
     private Node CompileList(ListExpr list)
     {
+        var weight = _weight;
         var elements = list.Elements
             .Select(element => new ElementNode(Compile(element.Value), element.Optional, element.Value.Span))
             .ToImmutableArray();
+        if (RoundWeight.IsConstant(list)) _weight = weight;
         return Fold(new ListNode(elements), elements.All(element => IsConstant(element.Value)));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Comparisons;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
@@ -37,7 +38,7 @@ internal static class Specialiser
         if (right is ConstantNode { Value.AsList: { } list }) return InConstants(left, list, e);
         return (left, right) switch
         {
-            (ConstantNode { Value.AsString: { } text }, AttributeNode range) =>
+            (ConstantNode { Value.AsString: { Length: < Work.LongText } text }, AttributeNode range) =>
                 new StringInSlotNode(text, new SlotOperand(range), e.Right.Span),
             _ => null,
         };

@@ -56,6 +56,15 @@ internal readonly struct LoopRange
     }
 }
 
+/// <summary>What all loops have.</summary>
+/// <param name="Range">What is looped over.</param>
+/// <param name="Variables">Where the variables stand.</param>
+/// <param name="Units">What a round draws, besides what its body draws itself.</param>
+/// <param name="RangeSpan">Where the range stands.</param>
+/// <param name="Span">The whole.</param>
+internal readonly record struct LoopShape(
+    Node Range, LoopVariables Variables, long Units, TextSpan RangeSpan, TextSpan Span);
+
 /// <summary>Where the variables of a loop stand in <see cref="Frame.Locals"/>.</summary>
 /// <param name="First">The index of the first or only one.</param>
 /// <param name="Second">The index of the second, or −1.</param>

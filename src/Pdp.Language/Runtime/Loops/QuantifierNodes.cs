@@ -9,25 +9,26 @@ namespace Pdp.Language.Runtime.Loops;
 /// <c>exists</c>, the fold of <c>||</c>, and <c>all</c>, the fold of <c>&amp;&amp;</c>: the deciding outcome of one
 /// round absorbs the errors of others.
 /// </summary>
-/// <param name="range">What is looped over.</param>
-/// <param name="variables">Where the variables stand.</param>
+/// <param name="shape">The loop.</param>
 /// <param name="predicate">A condition.</param>
 /// <param name="decisive">The outcome that ends the loop: true for exists, false for all.</param>
-/// <param name="rangeSpan">Where the range stands.</param>
-/// <param name="span">The whole.</param>
-internal sealed class QuantifierNode(
-    Node range, LoopVariables variables, Node predicate, Truth decisive, TextSpan rangeSpan, TextSpan span)
-    : ConditionNode
+internal sealed class QuantifierNode(LoopShape shape, Node predicate, Truth decisive) : ConditionNode
 {
+    private readonly Node _range = shape.Range;
+    private readonly LoopVariables _variables = shape.Variables;
+    private readonly long _units = shape.Units;
+    private readonly TextSpan _rangeSpan = shape.RangeSpan;
+    private readonly TextSpan _span = shape.Span;
+
     public override Truth Test(Frame frame)
     {
-        if (LoopRange.Open(frame, range, rangeSpan, out var loop) is { } broken) return Truths.Fail(frame, broken);
+        if (LoopRange.Open(frame, _range, _rangeSpan, out var loop) is { } broken) return Truths.Fail(frame, broken);
         EvalError? error = null;
         var count = loop.Count;
         for (var round = 0; round < count; round++)
         {
-            if (frame.Draw(1) is { } limit) return Truths.Fail(frame, error ?? limit.At(span));
-            loop.Load(frame, variables, round);
+            if (frame.Draw(_units) is { } limit) return Truths.Fail(frame, error ?? limit.At(_span));
+            loop.Load(frame, _variables, round);
             var truth = predicate.Test(frame);
             if (truth == decisive) return truth;
             if (truth == Truth.Error) error ??= frame.Error;
@@ -42,15 +43,17 @@ internal sealed class QuantifierNode(
 /// <see cref="QuantifierNode"/> with a predicate that no element can make fail, as <c>exists(r, r in [..])</c>. It draws
 /// what the other would.
 /// </summary>
-internal sealed class TotalQuantifierNode(
-    Node range, TotalTest predicate, Truth decisive, TextSpan rangeSpan, TextSpan span) : ConditionNode
+internal sealed class TotalQuantifierNode(LoopShape shape, TotalTest predicate, Truth decisive) : ConditionNode
 {
+    private readonly Node _range = shape.Range;
+    private readonly TextSpan _rangeSpan = shape.RangeSpan;
+    private readonly TextSpan _span = shape.Span;
     private readonly bool _decisive = decisive == Truth.True;
-    private readonly long _cost = 1 + predicate.Cost;
+    private readonly long _cost = shape.Units + predicate.Cost;
 
     public override Truth Test(Frame frame)
     {
-        var value = range.Evaluate(frame);
+        var value = _range.Evaluate(frame);
         var rounds = 0;
         var found = false;
         if (value.AsList is { } list)
@@ -64,27 +67,32 @@ internal sealed class TotalQuantifierNode(
         }
         else
         {
-            return Truths.Fail(frame, value.AsError ?? RuntimeErrors.Expected("list or map", value).At(rangeSpan));
+            return Truths.Fail(frame, value.AsError ?? RuntimeErrors.Expected("list or map", value).At(_rangeSpan));
         }
 
-        if (rounds > 0 && frame.Draw(rounds * _cost) is { } limit) return Truths.Fail(frame, limit.At(span));
+        if (rounds > 0 && frame.Draw(rounds * _cost) is { } limit) return Truths.Fail(frame, limit.At(_span));
         return Truths.From(found == _decisive);
     }
 }
 
 /// <summary><c>exists_one</c>: propagates every error.</summary>
-internal sealed class ExistsOneNode(
-    Node range, LoopVariables variables, Node predicate, TextSpan rangeSpan, TextSpan span) : ConditionNode
+internal sealed class ExistsOneNode(LoopShape shape, Node predicate) : ConditionNode
 {
+    private readonly Node _range = shape.Range;
+    private readonly LoopVariables _variables = shape.Variables;
+    private readonly long _units = shape.Units;
+    private readonly TextSpan _rangeSpan = shape.RangeSpan;
+    private readonly TextSpan _span = shape.Span;
+
     public override Truth Test(Frame frame)
     {
-        if (LoopRange.Open(frame, range, rangeSpan, out var loop) is { } broken) return Truths.Fail(frame, broken);
+        if (LoopRange.Open(frame, _range, _rangeSpan, out var loop) is { } broken) return Truths.Fail(frame, broken);
         var found = 0;
         var count = loop.Count;
         for (var round = 0; round < count; round++)
         {
-            if (frame.Draw(1) is { } limit) return Truths.Fail(frame, limit.At(span));
-            loop.Load(frame, variables, round);
+            if (frame.Draw(_units) is { } limit) return Truths.Fail(frame, limit.At(_span));
+            loop.Load(frame, _variables, round);
             switch (predicate.Test(frame))
             {
                 case Truth.Error: return Truth.Error;

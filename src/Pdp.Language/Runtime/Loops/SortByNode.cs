@@ -1,11 +1,11 @@
+using Pdp.Language.Functions;
 using Pdp.Language.Text;
 using Pdp.Language.Values;
 
 namespace Pdp.Language.Runtime.Loops;
 
 /// <summary><c>list.sortBy(v, key)</c>: the elements in the order of their keys; equal keys keep their order.</summary>
-internal sealed class SortByNode(Node range, LoopVariables variables, Node key, TextSpan rangeSpan, TextSpan span)
-    : CollectingNode(range, variables, null, rangeSpan, span)
+internal sealed class SortByNode(LoopShape shape, Node key) : CollectingNode(shape, null)
 {
     protected override Value Collect(Frame frame, in LoopRange loop)
     {
@@ -24,7 +24,8 @@ internal sealed class SortByNode(Node range, LoopVariables variables, Node key, 
         }
 
         // Sorting compares about n·log2(n) times; the rounds above paid for n.
-        if (frame.Draw((long)count * int.Log2(count + 1)) is { } limit) return Value.From(limit.At(Span));
+        if (frame.Draw((long)count * Work.SortRounds(count)) is { } limit) return Value.From(limit.At(Span));
+        if (Work.Order(frame, keys, 1 + Work.SortRounds(count)) is { } further) return Value.From(further.At(Span));
         Array.Sort(order, (a, b) => Compare(keys[a], keys[b]) is var result && result != 0 ? result : a.CompareTo(b));
         var items = new Value[count];
         for (var i = 0; i < count; i++) items[i] = loop.ItemAt(order[i]);
