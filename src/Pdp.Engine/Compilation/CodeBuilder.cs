@@ -70,15 +70,23 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
     // a rule's notices hold for its effect: those said to hold for the other can be left out
     private NoticeCode[] Notices(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) =>
     [
-        .. notices.Where(notice => effect is null || (notice.Source.On ?? effect) == effect).Select(notice => new NoticeCode(
+        .. notices.Where(notice => effect is null || (notice.Source.On ?? effect) == effect)
+            .Select(notice => Notice(notice, effect, document)),
+    ];
+
+    private NoticeCode Notice(NoticeUnit notice, Effect? effect, DocumentUnit document)
+    {
+        var code = new NoticeCode(
             notice.Source.Id, effect ?? notice.Source.On, Condition(notice.When, document),
             [
                 .. notice.Properties.Select(property =>
                     (property.Name, Code: compiler.Compile(property.Unit, document.Environments)))
                     .Where(property => property.Code is not null)
                     .Select(property => new NoticeProperty(property.Name, property.Code!)),
-            ])),
-    ];
+            ]);
+        compiler.CheckCost(notice);
+        return code;
+    }
 
     private Expression? Condition(ExpressionUnit? unit, DocumentUnit document) =>
         unit is null ? null : compiler.Compile(unit, document.Environments, CelType.Bool);

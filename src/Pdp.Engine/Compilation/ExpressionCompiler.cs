@@ -7,8 +7,10 @@ using Pdp.Language.Types;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
-internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel schema, SlotTable slots, long fuel)
+internal sealed class ExpressionCompiler(
+    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, long fuel)
 {
+    private readonly CostLimit _limit = new(fuel);
     private readonly GuardNames _guardNames = new(slots);
 
     /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
@@ -36,6 +38,8 @@ internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel 
         }
 
         if (!complete || checker.CheckForCompiling(unit, environments, expected) is not { } check) return null;
+        unit.Cost = UnitCost.Of(check.Expression, check.Environment.Functions, new UnitSizes(unit, sizes, environments));
+        _limit.Check(unit);
         var plain = Compiler.Compile(
             check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
             new CompileOptions { FirstLocal = firstLocal });
@@ -45,6 +49,9 @@ internal sealed class ExpressionCompiler(ExpressionChecker checker, SchemaModel 
             Guard = GuardOf(unit, check.Expression, check.Environment, expected),
         };
     }
+
+    /// <summary>Checks that the parts of an obligation or a piece of advice, once compiled, fit its budget together.</summary>
+    public void CheckCost(NoticeUnit notice) => _limit.Check(notice);
 
     /// <summary>The guard of a rule's actions: it holds where they match, and nowhere else.</summary>
     public Guard GuardOf(ActionPattern? actions) => actions is null

@@ -34,6 +34,9 @@ internal sealed class ExpressionUnit
     /// <summary>The variables and definitions that it reads, as far as they exist; set when they are resolved.</summary>
     public List<VariableUnit> ReadUnits { get; } = [];
 
+    /// <summary>What evaluating it comes to at worst; set when it is compiled.</summary>
+    public UnitCost? Cost { get; set; }
+
     /// <summary>What it was compiled to, in the end.</summary>
     public Expression? Compiled { get; set; }
 

@@ -56,7 +56,7 @@ internal sealed class PolicySetCompiler
         Check(schema, checker);
         PolicyLint.Check(_versions, _source.Schema, _diagnostics);
         var slots = new SlotTable();
-        var compiler = new ExpressionCompiler(checker, schema, slots, _source.Limits.Fuel);
+        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _source.Limits.Fuel);
         var code = Build(schema, compiler);
         checker.TellFindings();
         return _diagnostics.HasErrors ? null : Lay(slots, compiler, code);

@@ -54,6 +54,9 @@ public static class EngineDiagnosticCodes
     /// <summary>A limit that is out of range.</summary>
     public const string InvalidLimit = "PDP0117";
 
+    /// <summary>An expression that, by the bounds of the schema, can draw more work than the limit.</summary>
+    public const string TooDear = "PDP0118";
+
     /// <summary>Two schemas of one type, action or attribute.</summary>
     public const string DuplicateSchema = "PDP0201";
 
