@@ -109,7 +109,7 @@ internal static class ListCosts
         if (depth == 0 || Estimator.ElementOf(element) is null || (element.IsUnknown && level + 1 >= AssumedLevels))
             return (count, element, Work.ElementUnits(count));
         var inner = Flat(e, element, depth - 1, level + 1);
-        var isMixed = element.Text >= 0 || element.Octets >= 0 || element.Key is not null;
+        var isMixed = element.Text >= 0 || element.Octets >= 0 || element.Key is not null || element.Optionals > 0;
         return (
             Saturating.Multiply(count, Math.Max(inner.Count, 1)),
             isMixed ? e.Join(element, inner.Element)! : e.Join(inner.Element, ValueSize.Scalar)!,
