@@ -18,6 +18,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     public EnvironmentSet CheckCondition(ExpressionUnit unit, EnvironmentSet environments)
     {
         if (unit.Parsed.Root is not { } root) return environments;
+        Note(unit, environments);
         var candidates = TypePrefilter.Narrow(root, environments, schema);
         if (candidates.IsEmpty)
         {
@@ -36,10 +37,14 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
         return dead.Count == 0 ? candidates : Without(unit, candidates, cells, dead);
     }
 
+    private static void Note(ExpressionUnit unit, EnvironmentSet environments) =>
+        unit.CheckedIn = unit.CheckedIn?.Union(environments) ?? environments;
+
     /// <summary>Checks an expression of any type.</summary>
     public void Check(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null)
     {
         if (unit.Parsed.Root is null) return;
+        Note(unit, environments);
         var cells = _cells.Of(unit.AllAttributes, environments);
         if (cells.Count == 0) cells.Add(_cells.Union(environments, isBlurred: false));
         foreach (var cell in cells) Check(unit, cell, expected);

@@ -38,7 +38,7 @@ internal sealed class ExpressionCompiler(
         }
 
         if (!complete || checker.CheckForCompiling(unit, environments, expected) is not { } check) return null;
-        unit.Cost = UnitCost.Of(check.Expression, check.Environment.Functions, new UnitSizes(unit, sizes, environments));
+        unit.Cost = UnitCost.Of(check.Expression, check.Environment.Functions, new UnitSizes(unit, sizes, unit.CheckedIn ?? environments));
         _limit.Check(unit);
         var plain = Compiler.Compile(
             check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),

@@ -34,6 +34,9 @@ internal sealed class ExpressionUnit
     /// <summary>The variables and definitions that it reads, as far as they exist; set when they are resolved.</summary>
     public List<VariableUnit> ReadUnits { get; } = [];
 
+    /// <summary>The environments in which it may be evaluated, as far as targets tell; null before it is checked.</summary>
+    public EnvironmentSet? CheckedIn { get; set; }
+
     /// <summary>What evaluating it comes to at worst; set when it is compiled.</summary>
     public UnitCost? Cost { get; set; }
 

@@ -59,7 +59,8 @@ public static class CostEstimator
         // nine tenths are nearly all
         var least = whole / 10 * 9;
         var part = root;
-        while (Children.Of(part).FirstOrDefault(child => trace.TryGetValue(child, out var units) && units >= least) is { } inner)
+        // the body of a loop is dear by its rounds, so that the loop is what to look at
+        while (part is not MacroExpr && Children.Of(part).FirstOrDefault(child => trace.TryGetValue(child, out var units) && units >= least) is { } inner)
             part = inner;
         return part;
     }

@@ -48,7 +48,7 @@ internal static class PatternCache
     public static long CompileUnits(long length) => 100 + 4 * length;
 
     /// <summary>See <see cref="Draw"/>.</summary>
-    public static long SearchUnits(long states, long characters) => 1 + characters * (1 + states / 64) / 16;
+    public static long SearchUnits(long states, long characters) => 1 + characters * states / 16;
 
     /// <summary>
     /// How many characters count as read by one of many searches. Most end with their match, which is drawn for by

@@ -96,10 +96,10 @@ public partial class CostLimitTests
         var notice = Notice("o", ("a", Half), ("b", $"size({Half})"));
         var source = At("rule", "true", 200, 200);
         source = source with { Policies = [source.Policies[0] with { Obligations = [notice] }] };
-        Assert.Empty(Diagnose.Errors(source with { Limits = Limits with { Fuel = 200_000 } }));
-        var error = Diagnose.Error(source with { Limits = Limits with { Fuel = 120_000 } });
+        Assert.Empty(Diagnose.Errors(source with { Limits = Limits with { Fuel = 700_000 } }));
+        var error = Diagnose.Error(source with { Limits = Limits with { Fuel = 500_000 } });
         Assert.StartsWith("`o` can draw ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("expected at most 120000 units", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected at most 500000 units", error.Message, StringComparison.Ordinal);
         Assert.Equal(Half, error.Text);
     }
 
@@ -133,7 +133,7 @@ public partial class CostLimitTests
     [InlineData("{'a': [$], 'b': {'c': $}}")]
     public void Values_that_share_their_parts_are_measured_at_once(string doubling)
     {
-        var policy = Policy("p", Permit("r", "variables.v60 == [variables.v59, variables.v60]") with { Obligations = [Notice("o", ("x", "variables.v60"))] }) with
+        var policy = Policy("p", Permit("r", "dyn(variables.v60) == dyn([variables.v59, variables.v60])") with { Obligations = [Notice("o", ("x", "variables.v60"))] }) with
         {
             Variables =
             [
