@@ -45,7 +45,7 @@ internal static class PatternCache
         frame.Draw(SearchUnits(pattern.States, NextCharacters(left)));
 
     /// <summary>What a pattern that is no constant draws.</summary>
-    public static long CompileUnits(long length) => 100 + 4 * length;
+    public static long CompileUnits(long length) => 100 + 32 * length;
 
     /// <summary>See <see cref="Draw"/>.</summary>
     public static long SearchUnits(long states, long characters) => 1 + characters * states / 16;

@@ -38,7 +38,8 @@ internal sealed partial class Re2Parser
         if (name < 128 && CharacterClasses.Perl((char)name) is { } perl)
         {
             _next += 2;
-            return Folded(perl);
+            // the class is folded, not what is left without it: \W has no S, though the long s is no word character
+            return char.IsAsciiLetterUpper((char)name) ? Folded(perl.Negate()).Negate() : Folded(perl);
         }
 
         if (name is not ('p' or 'P')) return null;

@@ -22,7 +22,8 @@ public sealed class Re2Pattern
 
     private readonly PlainShape? _plain;
     private readonly bool _hasBoundary;
-    private readonly NetRegex? _regex;
+    // most patterns are compiled several times before they run once: to be checked, for their guard, for recording
+    private readonly Lazy<NetRegex?> _regex;
     private readonly Lazy<Re2Machine> _machine;
 
     private Re2Pattern(Re2Node root, int groups, long states)
@@ -32,14 +33,7 @@ public sealed class Re2Pattern
         _plain = PlainShape.Of(root);
         _hasBoundary = HasBoundary(root);
         _machine = new(() => new Re2Machine(root, groups));
-        // Beyond 255 classes of characters .NET 10's automaton mistakes a line feed before the end.
-        const int MostClasses = 200;
-        // Each step of .NET's automaton costs the square of the repetitions that may be left out: 1,600 times `.?` took
-        // it two seconds and two gigabytes for ten characters.
-        const int MostRepetitions = 128;
-        _regex = CountRepetitions(root) > MostRepetitions || SetPartition.HasMoreClassesThan(MostClasses, root) || MayBeJoined(root)
-            ? null
-            : TryMakeRegex(PatternEmitter.Emit(root));
+        _regex = new(() => MakeRegex(root));
     }
 
     /// <summary>Number of capturing groups.</summary>
@@ -100,6 +94,18 @@ public sealed class Re2Pattern
     /// </summary>
     internal int[]? Find(string text, int start) => _machine.Value.Find(text, start);
 
+    private static NetRegex? MakeRegex(Re2Node root)
+    {
+        // Beyond 255 classes of characters .NET 10's automaton mistakes a line feed before the end.
+        const int MostClasses = 200;
+        // Each step of .NET's automaton costs the square of the repetitions that may be left out: 1,600 times `.?` took
+        // it two seconds and two gigabytes for ten characters.
+        const int MostRepetitions = 128;
+        return CountRepetitions(root) > MostRepetitions || SetPartition.HasMoreClassesThan(MostClasses, root) || MayBeJoined(root)
+            ? null
+            : TryMakeRegex(PatternEmitter.Emit(root));
+    }
+
     /// <summary>Null when the framework's own bound on automata is reached, which counts in its own way.</summary>
     private static NetRegex? TryMakeRegex(string pattern)
     {
@@ -120,7 +126,7 @@ public sealed class Re2Pattern
     private NetRegex? RegexFor(string text)
     {
         var isPlain = _hasBoundary ? Ascii.IsValid(text) : !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
-        return isPlain ? _regex : null;
+        return isPlain ? _regex.Value : null;
     }
 
     /// <summary>

@@ -96,6 +96,11 @@ public sealed class Re2PatternTests
     [InlineData("literal$", "a literal", true)]
     [InlineData("literal$", "literal\n", false)]
     [InlineData("^literal$", "literal", true)]
+    [InlineData(@"(?i)^\W$", "S", false)]
+    [InlineData(@"(?i)\W", "k", false)]
+    [InlineData(@"(?i)^[^\W]+$", "Ks", true)]
+    [InlineData(@"(?i)^\w$", "ſ", true)]
+    [InlineData(@"(?i)^\D$", "ſ", true)]
     public void Matches_as_RE2_does(string pattern, string text, bool expected)
     {
         Assert.True(Re2Pattern.TryCompile(pattern, out var compiled, out var error), error);
