@@ -18,14 +18,17 @@ internal static class CaseFolding
     /// <summary>The set with everything that its members stand for.</summary>
     public static RuneSet Fold(RuneSet set)
     {
-        var ranges = set.Ranges.ToList();
+        var added = new List<(int First, int Last)>();
         foreach (var (rune, others) in _orbits.Value)
         {
             if (!set.Contains(rune)) continue;
-            foreach (var other in others) ranges.Add((other, other));
+            foreach (var other in others)
+            {
+                if (!set.Contains(other)) added.Add((other, other));
+            }
         }
 
-        return RuneSet.Of(ranges);
+        return added.Count == 0 ? set : RuneSet.Of(set.Ranges.Concat(added));
     }
 
     private static FrozenDictionary<int, int[]> Build()
