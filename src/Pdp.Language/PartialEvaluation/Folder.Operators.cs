@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Calls;
+using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
@@ -26,8 +27,11 @@ internal sealed partial class Folder
         return Strict(rebuilt, left, right);
     }
 
-    /// <summary>Whether a value is a key of a partly known map or an element of such a list; null when that is not known.</summary>
-    private static bool? IsMember(in Value value, Knowledge shape)
+    /// <summary>
+    /// Whether a value is a key of a partly known map or an element of such a list; null when that is not known, or too much
+    /// work to tell.
+    /// </summary>
+    private bool? IsMember(in Value value, Knowledge shape)
     {
         switch (shape)
         {
@@ -39,15 +43,26 @@ internal sealed partial class Folder
                     _ => true,
                 };
             case Knowledge.PartlyKnownList list:
-                foreach (var element in list.Elements)
-                {
-                    if (element is Knowledge.KnownValue { Value: var known } && ValueEquality.AreEqual(value, known)) return true;
-                }
-
-                return null;
+                return IsElement(value, list) ? true : null;
             default:
                 return null;
         }
+    }
+
+    private bool IsElement(in Value value, Knowledge.PartlyKnownList list)
+    {
+        var frame = new Frame(0, 0, 0) { Fuel = _fuel };
+        var isFound = false;
+        foreach (var element in list.Elements)
+        {
+            if (element is not Knowledge.KnownValue { Value: var known }) continue;
+            if (ValueEquality.TryAreEqual(frame, value, known, out var equal) is not null) break;
+            isFound |= equal;
+            if (isFound) break;
+        }
+
+        _fuel = frame.Fuel;
+        return isFound;
     }
 
     private Folded Call(CallExpr call, Use use)
