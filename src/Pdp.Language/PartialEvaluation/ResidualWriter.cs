@@ -136,6 +136,8 @@ internal sealed class ResidualWriter(
     private Expr Compared(Expr operand, CelType other, BinaryOperator @operator, bool isRange)
     {
         if (operand is not ValueExpr { Value: var value } known) return Write(operand);
+        // what there is no room for is not written, so that nothing of it needs to be known
+        if (known.Fallback is not null && ValueSize.Of(value, Math.Max(_room, 0)) > _room) return Write(known);
         var type = tables.TypeOf(known);
         var own = LiteralTrees.OwnType(value);
         return IsPlain(own, other, @operator, isRange) || IsPlainEmpty(value, own, other, @operator, isRange)

@@ -232,6 +232,17 @@ public sealed class PartialTableTests
         Assert.Equal(expected, result.Text);
     }
 
+    [Theory]
+    [InlineData("dyn([v, v]) in [dyn([v, v]), dyn(resource.size)]")]
+    [InlineData("dyn(v) == resource.any")]
+    [InlineData("[v, v] == [v, v] || resource.open")]
+    public void Values_that_share_their_parts_are_looked_at_for_a_while_only(string text)
+    {
+        for (var i = 0; i < 60; i++) text = $"cel.bind(v, dyn([v, v]), {text})";
+
+        Assert.Equal(PartialOutcome.Residual, Evaluate($"cel.bind(v, dyn(['x']), {text})").Outcome);
+    }
+
     [Fact]
     public void Nested_loops_are_not_unrolled_without_bound()
     {
