@@ -14,7 +14,7 @@ public sealed record CostFinding(Expr Part, long Units, ImmutableArray<SizeBound
 
 /// <summary>
 /// Tells, before an expression is ever evaluated, how much work it can do at worst: the units that
-/// <see cref="Runtime.Frame.Draw"/> counts. Sizes come from the schema, from constants, or are assumed.
+/// <see cref="Runtime.Frame.Draw"/> counts. Sizes come from the schema and from constants; what neither bounds is told as unbounded.
 /// </summary>
 public static class CostEstimator
 {
