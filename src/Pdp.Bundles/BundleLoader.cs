@@ -26,13 +26,14 @@ public static class BundleLoader
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new LoadOptions();
         var findings = new List<SourceDiagnostic>();
-        var files = PolicyFolder.Read(directory, options, findings, cancellation);
+        IReadOnlyList<FolderFile> files;
+        using (LoadTimes.Measure(options.Times, LoadPhase.Read)) files = PolicyFolder.Read(directory, options, findings, cancellation);
         var depth = Math.Clamp(options.MaxJsonDepth, 1, LoadOptions.DeepestJson);
         var documents = new List<ReadDocument>(files.Count);
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            var document = DocumentReader.Read(file.Path, file.Content, depth);
+            var document = DocumentReader.Read(file.Path, file.Content, depth, options.Times);
             findings.AddRange(document.Text.Findings);
             documents.Add(document);
         }
@@ -47,8 +48,10 @@ public static class BundleLoader
             return new LoadResult(null, [.. findings]);
         }
 
-        var source = assembly.Source with { Revision = isWhole ? Revision.Of(directory, files) : "" };
-        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents));
+        var source = assembly.Source;
+        using (LoadTimes.Measure(options.Times, LoadPhase.Revision))
+            source = source with { Revision = isWhole ? Revision.Of(directory, files) : "" };
+        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
         var diagnostics = DiagnosticOrder.Sort(findings, documents);
         if (!isWhole || compiled.Set is not { } set || diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))

@@ -1,3 +1,5 @@
+using Pdp.Engine;
+
 namespace Pdp.Bundles;
 
 /// <summary>Bounds on what is read.</summary>
@@ -17,4 +19,7 @@ public sealed record LoadOptions
 
     /// <summary>Most files.</summary>
     public int MaxFiles { get; init; } = 100_000;
+
+    /// <summary>Gets what the parts of loading took; null: that is not measured.</summary>
+    public LoadTimes? Times { get; init; }
 }

@@ -46,10 +46,11 @@ public sealed class PolicySet
     /// <summary>Compiles a policy set, or tells everything that is wrong with it.</summary>
     /// <param name="source">What to compile.</param>
     /// <param name="clock">Measures the time that a decision takes; null: the system's. It never supplies <c>now</c>.</param>
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null)
+    /// <param name="times">Gets what the parts of it took; null: that is not measured.</param>
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null, LoadTimes? times = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System);
+        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times);
     }
 
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>

@@ -1,4 +1,15 @@
 using BenchmarkDotNet.Running;
+using Pdp.Benchmarks.Loading;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+switch (args)
+{
+    case ["load", .. var rest]:
+        return LoadCommand.Run(rest);
+    case ["start", .. var rest]:
+        return await StartCommand.RunAsync(rest);
+    case ["write", .. var rest]:
+        return WriteCommand.Run(rest);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(args);
+        return 0;
+}

@@ -2,6 +2,7 @@ using Pdp.Bundles.Mapping;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Schemas;
 using Pdp.Bundles.Text;
+using Pdp.Engine;
 
 namespace Pdp.Bundles.Documents;
 
@@ -14,11 +15,12 @@ internal sealed record ReadDocument(DocumentText Text, string? Kind, Document? D
 /// <summary>Reads one document: JSON, then structure, then meaning, and tells everything that is wrong.</summary>
 internal static class DocumentReader
 {
-    public static ReadDocument Read(string file, byte[] utf8, int maxDepth)
+    public static ReadDocument Read(string file, byte[] utf8, int maxDepth, LoadTimes? times = null)
     {
         var text = new DocumentText(file, utf8);
         var problems = new List<JsonProblem>();
-        var root = JsonTreeReader.Read(utf8, maxDepth, problems);
+        JsonNode? root;
+        using (LoadTimes.Measure(times, LoadPhase.Json)) root = JsonTreeReader.Read(utf8, maxDepth, problems);
         foreach (var problem in problems) text.Error(problem);
         if (root is null || Kind(root, text) is not { } kind)
         {
@@ -26,20 +28,23 @@ internal static class DocumentReader
             return new ReadDocument(text, null, null);
         }
 
-        SchemaCheck.Check(kind, root, text);
-        Document? document = kind switch
-        {
-            DocumentKinds.Policy => PolicyMapper.Map(root, text),
-            DocumentKinds.Schema => SchemaMapper.Map(root, text),
-            DocumentKinds.Definitions => DefinitionsMapper.Map(root, text),
-            DocumentKinds.Entities => EntitiesMapper.Map(root, text),
-            DocumentKinds.Tests => TestsMapper.Map(root, text),
-            _ => BundleMapper.Map(root, text),
-        };
+        using (LoadTimes.Measure(times, LoadPhase.Schema)) SchemaCheck.Check(kind, root, text);
+        Document? document;
+        using (LoadTimes.Measure(times, LoadPhase.Map)) document = Map(kind, root, text);
         if (document is null) text.PassOver(root);
         text.Close();
         return new ReadDocument(text, kind, document);
     }
+
+    private static Document? Map(string kind, JsonNode root, DocumentText text) => kind switch
+    {
+        DocumentKinds.Policy => PolicyMapper.Map(root, text),
+        DocumentKinds.Schema => SchemaMapper.Map(root, text),
+        DocumentKinds.Definitions => DefinitionsMapper.Map(root, text),
+        DocumentKinds.Entities => EntitiesMapper.Map(root, text),
+        DocumentKinds.Tests => TestsMapper.Map(root, text),
+        _ => BundleMapper.Map(root, text),
+    };
 
     private static string? Kind(JsonNode root, DocumentText text)
     {

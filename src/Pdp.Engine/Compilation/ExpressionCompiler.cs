@@ -8,7 +8,7 @@ namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
 internal sealed class ExpressionCompiler(
-    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, long fuel)
+    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, long fuel, LoadTimes? times)
 {
     private readonly CostLimit _limit = new(fuel);
     private readonly GuardNames _guardNames = new(slots);
@@ -37,12 +37,9 @@ internal sealed class ExpressionCompiler(
             firstLocal = Math.Max(firstLocal, variable.Program.LocalsEnd);
         }
 
-        if (!complete || checker.CheckForCompiling(unit, environments, expected) is not { } check) return null;
-        unit.Cost = UnitCost.Of(check.Expression, check.Environment.Functions, new UnitSizes(unit, sizes, unit.CheckedIn ?? environments));
-        _limit.Check(unit);
-        var plain = Compiler.Compile(
-            check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
-            new CompileOptions { FirstLocal = firstLocal });
+        if (!complete || Check(unit, environments, expected) is not { } check) return null;
+        Bound(unit, check, environments);
+        var plain = Code(unit, check, firstLocal);
         LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
         return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record)
         {
@@ -61,9 +58,33 @@ internal sealed class ExpressionCompiler(
     // what may be read as a variable is asked for its guard when a condition reads it
     private Guard GuardOf(ExpressionUnit unit, CheckedExpression expression, TypeEnvironment environment, CelType? expected)
     {
+        using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
         if (expected == CelType.Bool) return GuardBuilder.Build(expression, _guardNames.Of(unit), environment.Functions);
         _guardNames.Add(unit, expression);
         return Guard.Always;
+    }
+
+    private (CheckedExpression Expression, TypeEnvironment Environment)? Check(
+        ExpressionUnit unit, EnvironmentSet environments, CelType? expected)
+    {
+        using var measured = LoadTimes.Measure(times, LoadPhase.CheckCompiled);
+        return checker.CheckForCompiling(unit, environments, expected);
+    }
+
+    private void Bound(
+        ExpressionUnit unit, (CheckedExpression Expression, TypeEnvironment Environment) check, EnvironmentSet environments)
+    {
+        using var measured = LoadTimes.Measure(times, LoadPhase.Cost);
+        unit.Cost = UnitCost.Of(check.Expression, check.Environment.Functions, new UnitSizes(unit, sizes, unit.CheckedIn ?? environments));
+        _limit.Check(unit);
+    }
+
+    private Program Code(ExpressionUnit unit, (CheckedExpression Expression, TypeEnvironment Environment) check, int firstLocal)
+    {
+        using var measured = LoadTimes.Measure(times, LoadPhase.Compile);
+        return Compiler.Compile(
+            check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
+            new CompileOptions { FirstLocal = firstLocal });
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ namespace Pdp.Engine.Compilation;
 internal sealed class PolicySetCompiler
 {
     private readonly PolicySetSource _source;
+    private readonly LoadTimes? _times;
     private readonly DiagnosticBag _diagnostics = new();
     private readonly PolicyVersions _versions;
     private readonly ReferenceGraph _graph;
@@ -17,8 +18,9 @@ internal sealed class PolicySetCompiler
     private readonly SchemaAttributes _attributes;
     private readonly EntityTable _entities;
 
-    private PolicySetCompiler(PolicySetSource source)
+    private PolicySetCompiler(PolicySetSource source, LoadTimes? times)
     {
+        _times = times;
         _source = source;
         Limits(source.Limits);
         _versions = new PolicyVersions(source, _diagnostics);
@@ -28,9 +30,9 @@ internal sealed class PolicySetCompiler
         _entities = new EntityTable(source, _attributes, _diagnostics);
     }
 
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock)
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock, LoadTimes? times)
     {
-        var compiler = new PolicySetCompiler(source);
+        var compiler = new PolicySetCompiler(source, times);
         var set = compiler.Compile();
         var diagnostics = compiler._diagnostics.ToImmutable();
         return set is null
@@ -40,6 +42,24 @@ internal sealed class PolicySetCompiler
 
     private CompiledSet? Compile()
     {
+        Read();
+        _graph.TellCircles();
+        ResolveVariables();
+        var schema = new SchemaModel(_source.Schema, Expressions().SelectMany(unit => unit.Reads.Attributes));
+        var functions = StandardLibrary.Policies;
+        var checker = new ExpressionChecker(schema, functions);
+        using (LoadTimes.Measure(_times, LoadPhase.Check)) Check(schema, checker);
+        PolicyLint.Check(_versions, _source.Schema, _diagnostics);
+        var slots = new SlotTable();
+        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _source.Limits.Fuel, _times);
+        var code = Build(schema, compiler);
+        checker.TellFindings();
+        using (LoadTimes.Measure(_times, LoadPhase.Layout)) return _diagnostics.HasErrors ? null : Lay(slots, compiler, code);
+    }
+
+    private void Read()
+    {
+        using var measured = LoadTimes.Measure(_times, LoadPhase.Parse);
         foreach (var document in _versions.All)
         {
             document.Diagnostics = document.IsUnused
@@ -47,19 +67,6 @@ internal sealed class PolicySetCompiler
                 : _diagnostics;
             new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth).Read();
         }
-
-        _graph.TellCircles();
-        ResolveVariables();
-        var schema = new SchemaModel(_source.Schema, Expressions().SelectMany(unit => unit.Reads.Attributes));
-        var functions = StandardLibrary.Policies;
-        var checker = new ExpressionChecker(schema, functions);
-        Check(schema, checker);
-        PolicyLint.Check(_versions, _source.Schema, _diagnostics);
-        var slots = new SlotTable();
-        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _source.Limits.Fuel);
-        var code = Build(schema, compiler);
-        checker.TellFindings();
-        return _diagnostics.HasErrors ? null : Lay(slots, compiler, code);
     }
 
     private void Limits(EngineLimits limits)
