@@ -96,7 +96,12 @@ internal sealed partial class ExpressionChecker
             return new Typed(call, CelType.Error);
         }
 
-        if (_environment.TriesConstants) ConstantArguments.Try(call, overloads, _overloads[call.Id], _diagnostics);
+        if (_environment.TriesConstants)
+        {
+            ConstantArguments.Try(call, overloads, _overloads[call.Id], _diagnostics);
+            CheckFormat(call);
+        }
+
         return new Typed(call, type);
     }
 

@@ -30,8 +30,9 @@ public sealed record TypeEnvironment
     public bool CrossTypeOrder { get; init; } = true;
 
     /// <summary>
-    /// Whether a call such as <c>duration('7d')</c>, whose constant arguments the function will always reject, is found
-    /// here. On for policies, off for conformance, which wants the error when it evaluates.
+    /// Whether a call such as <c>duration('7d')</c> or <c>'%d'.format(['a'])</c>, which the function will always reject
+    /// for its constant arguments, is found here. On for policies, off for conformance, which wants the error when it
+    /// evaluates.
     /// </summary>
     public bool TriesConstants { get; init; } = true;
 

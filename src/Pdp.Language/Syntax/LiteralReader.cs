@@ -38,7 +38,7 @@ internal sealed class LiteralReader(string text, DiagnosticBag diagnostics)
 
     public Value? String(Token token)
     {
-        var (start, end, isRaw) = Content(token);
+        var (start, end, isRaw) = Content(text, token.Span);
         var content = text.AsSpan(start, end - start);
         if (isRaw || !content.Contains('\\')) return Value.From(content.ToString());
 
@@ -61,7 +61,7 @@ internal sealed class LiteralReader(string text, DiagnosticBag diagnostics)
 
     public Value? Bytes(Token token)
     {
-        var (start, end, isRaw) = Content(token);
+        var (start, end, isRaw) = Content(text, token.Span);
         var content = text.AsSpan(start, end - start);
         if (isRaw || !content.Contains('\\')) return Value.From(new CelBytes(Encoding.UTF8.GetBytes(content.ToString())));
 
@@ -99,15 +99,16 @@ internal sealed class LiteralReader(string text, DiagnosticBag diagnostics)
             : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out magnitude);
     }
 
-    private (int Start, int End, bool IsRaw) Content(Token token)
+    /// <summary>What stands between the quotes of a string or bytes literal, and whether a backslash stands for itself there.</summary>
+    internal static (int Start, int End, bool IsRaw) Content(string text, TextSpan literal)
     {
-        var open = token.Start;
+        var open = literal.Start;
         while (text[open] is not ('\'' or '"')) open++;
-        var isRaw = open > token.Start && text[open - 1] is 'r' or 'R';
+        var isRaw = open > literal.Start && text[open - 1] is 'r' or 'R';
         var quote = text[open];
-        var isTriple = token.End - open >= 6 && text[open + 1] == quote && text[open + 2] == quote;
+        var isTriple = literal.End - open >= 6 && text[open + 1] == quote && text[open + 2] == quote;
         var delimiter = isTriple ? 3 : 1;
-        return (open + delimiter, token.End - delimiter, isRaw);
+        return (open + delimiter, literal.End - delimiter, isRaw);
     }
 
     /// <summary>Reads the escape at a position and moves behind it: a code point, in bytes an octet.</summary>

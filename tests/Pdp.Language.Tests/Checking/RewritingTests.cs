@@ -95,7 +95,7 @@ public sealed class RewritingTests
 
     /// <summary>Every text of the tables of mistakes whose finding comes with a rewriting.</summary>
     public static TheoryData<string> Mistakes => new(
-        new[] { typeof(CheckErrorTests), typeof(Syntax.SyntaxErrorTests) }
+        new[] { typeof(CheckErrorTests), typeof(FormatCheckTests), typeof(Syntax.SyntaxErrorTests) }
             .SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetCustomAttributes<InlineDataAttribute>())
             .Select(row => row.Data[0]).OfType<string>().Distinct()

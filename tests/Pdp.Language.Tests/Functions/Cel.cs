@@ -11,11 +11,13 @@ namespace Pdp.Language.Tests.Functions;
 internal static class Cel
 {
     /// <summary>The value of an expression without free names, or the error with which it is rejected or fails.</summary>
-    public static Value Eval(string text)
+    /// <param name="text">The expression.</param>
+    /// <param name="triesConstants">Whether the check may reject it for its constant arguments, as policies are checked.</param>
+    public static Value Eval(string text, bool triesConstants = true)
     {
         var parsed = Parser.Parse(text);
         Assert.True(parsed.Root is not null, $"{text}: {parsed.Diagnostics.FirstOrDefault()?.Message}");
-        var result = Checker.Check(parsed, new TypeEnvironment { Functions = StandardLibrary.Policies });
+        var result = Checker.Check(parsed, new TypeEnvironment { Functions = StandardLibrary.Policies, TriesConstants = triesConstants });
         if (result.Expression is null) return Value.Fail(result.Diagnostics[0].Message);
         var program = Compiler.Compile(result.Expression, StandardLibrary.Policies, new NoBindings());
         return program.Root.Evaluate(new Frame(0, 0, program.LocalsEnd) { Fuel = 1_000_000 });

@@ -8,8 +8,6 @@ namespace Pdp.Language.Functions.Extensions;
 /// <summary><c>format</c>: <c>%s %d %f %e %b %o %x %X %%</c> with a precision as in <c>%.3f</c>.</summary>
 internal sealed class StringFormat
 {
-    private const int MaxPrecision = 1000;
-    private const int DefaultPrecision = 6;
     private const int MaxDepth = 100;
 
     private readonly StringBuilder _text = new();
@@ -29,28 +27,16 @@ internal sealed class StringFormat
     {
         if (Work.Text(_frame, format.Length) is { } limit) return limit;
         var next = 0;
-        for (var i = 0; i < format.Length; i++)
+        var position = 0;
+        while (FormatClause.TryFind(format, position, out var clause))
         {
-            if (format[i] != '%')
-            {
-                _text.Append(format[i]);
-                continue;
-            }
-
-            var start = i++;
-            if (i < format.Length && format[i] == '%')
+            _text.Append(format, position, clause.Start - position);
+            position = clause.End;
+            if (clause.Mistake is { } mistake) return Fail($"{mistake}, known are {FormatClause.Known}");
+            if (!clause.TakesArgument)
             {
                 _text.Append('%');
                 continue;
-            }
-
-            if (!TryReadPrecision(format, ref i, out var precision) || i >= format.Length)
-                return Fail($"{ValueLimits.Quote(format[start..Math.Min(i, format.Length)])} is no formatting clause");
-            if ("sdfebxXo".IndexOf(format[i], StringComparison.Ordinal) < 0)
-            {
-                var end = i + CodePoints.LengthAt(format, i);
-                return Fail(
-                    $"{ValueLimits.Quote(format[start..end])} is no formatting clause, known are %s, %d, %f, %e, %b, %o, %x, %X and %%");
             }
 
             if (next >= arguments.Count)
@@ -59,55 +45,42 @@ internal sealed class StringFormat
                     CultureInfo.InvariantCulture, $"the format asks for more than its {arguments.Count} arguments"));
             }
 
-            if (Write(format[i], arguments[next++], precision) is { } error) return error;
+            if (Write(clause, arguments[next++]) is { } error) return error;
             if (_text.Length > ValueLimits.MaxLength) return ValueLimits.StringTooLong;
         }
 
+        _text.Append(format, position, format.Length - position);
         return _text.Length > ValueLimits.MaxLength ? ValueLimits.StringTooLong : null;
     }
 
-    private static bool TryReadPrecision(string format, ref int position, out int precision)
+    private EvalError? Write(in FormatClause clause, in Value value)
     {
-        precision = DefaultPrecision;
-        if (position >= format.Length || format[position] != '.') return true;
-        var digits = ++position;
-        precision = 0;
-        while (position < format.Length && char.IsAsciiDigit(format[position]))
-            precision = Math.Min(precision * 10 + format[position++] - '0', MaxPrecision + 1);
-        return position > digits && precision <= MaxPrecision;
-    }
-
-    private EvalError? Write(char clause, in Value value, int precision)
-    {
-        switch (clause)
+        if (!FormatClause.Takes(clause.Letter, value.Kind)) return Unfit(clause.Letter, value);
+        switch (clause.Letter)
         {
-            case 's':
+            case 's' or 'd':
                 return WriteText(value, 0);
-            case 'd':
-                return value.Kind is ValueKind.Int or ValueKind.Uint or ValueKind.Double
-                    ? WriteText(value, 0)
-                    : Unfit(clause, "a number", value);
             case 'f' or 'e':
-                if (!NumberOrder.IsNumber(value.Kind)) return Unfit(clause, "a number", value);
-                if (Work.Text(_frame, precision * 16L) is { } limit) return limit;
+                if (Work.Text(_frame, clause.Precision * 16L) is { } limit) return limit;
                 var number = value.IsInt ? value.AsInt : value.IsUint ? value.AsUint : value.AsDouble;
-                _text.Append(clause == 'f'
-                    ? NumberText.Fixed(number, precision)
-                    : NumberText.Scientific(number, precision));
+                _text.Append(clause.Letter == 'f'
+                    ? NumberText.Fixed(number, clause.Precision)
+                    : NumberText.Scientific(number, clause.Precision));
                 return null;
             case 'b' when value.IsBool:
                 _text.Append(value.AsBool ? '1' : '0');
                 return null;
             case 'x' or 'X' when value.AsString is { } text:
-                return WriteHex(clause, Encoding.UTF8.GetBytes(text));
+                return WriteHex(clause.Letter, Encoding.UTF8.GetBytes(text));
             case 'x' or 'X' when value.AsBytes is { } bytes:
-                return WriteHex(clause, bytes.Span);
+                return WriteHex(clause.Letter, bytes.Span);
             default:
-                return WriteInBase(clause, value);
+                WriteInBase(clause.Letter, value);
+                return null;
         }
     }
 
-    private EvalError? WriteInBase(char clause, in Value value)
+    private void WriteInBase(char clause, in Value value)
     {
         var shift = clause switch
         {
@@ -115,17 +88,6 @@ internal sealed class StringFormat
             'o' => 3,
             _ => 4,
         };
-        if (!value.IsInt && !value.IsUint)
-        {
-            var wanted = clause switch
-            {
-                'b' => "an integer or bool",
-                'o' => "an integer",
-                _ => "an integer, string or bytes",
-            };
-            return Unfit(clause, wanted, value);
-        }
-
         var isNegative = value.IsInt && value.AsInt < 0;
         var magnitude = isNegative ? unchecked((ulong)-value.AsInt) : value.IsInt ? (ulong)value.AsInt : value.AsUint;
         var digits = new Stack<char>();
@@ -137,7 +99,6 @@ internal sealed class StringFormat
         while (magnitude != 0);
         if (isNegative) _text.Append('-');
         foreach (var digit in digits) _text.Append(digit);
-        return null;
     }
 
     private EvalError? WriteHex(char clause, ReadOnlySpan<byte> octets)
@@ -166,7 +127,7 @@ internal sealed class StringFormat
             case ValueKind.Map:
                 return WriteMap(value.AsMap!, depth);
             case ValueKind.Optional:
-                return Unfit('s', "a value with a text", value);
+                return Unfit('s', value);
             default:
                 var text = CelText.ToStringValue(value);
                 if (text.AsError is { } error) return error;
@@ -212,8 +173,8 @@ internal sealed class StringFormat
         return null;
     }
 
-    private static EvalError Unfit(char clause, string wanted, in Value value) =>
-        Fail($"`%{clause}` needs {wanted}, got {RuntimeErrors.KindName(value.Kind)}");
+    private static EvalError Unfit(char clause, in Value value) =>
+        Fail($"`%{clause}` needs {FormatClause.Wanted(clause)}, got {RuntimeErrors.KindName(value.Kind)}");
 
     private static EvalError Fail(string message) => new(EvalErrorCode.ProcessingError, message);
 }
