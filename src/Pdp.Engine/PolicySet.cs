@@ -6,6 +6,7 @@ using Pdp.Engine.Explanations;
 using Pdp.Engine.Model;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
+using Pdp.Language.Runtime;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine;
@@ -68,6 +69,34 @@ public sealed class PolicySet
         _pool.Return(context);
     }
 
+    /// <summary>Something to state a request with, attribute by attribute; to be returned when it is decided.</summary>
+    public StatedRequest Rent() => _pool.Rent().Stated;
+
+    /// <summary>Takes back what <see cref="Rent"/> gave. What an exception has got in the way of need not come back.</summary>
+    public void Return(StatedRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _pool.Return(request.Context);
+    }
+
+    /// <summary>
+    /// Decides a request that was stated whole, and that no step refused, exactly as <see cref="Decide(Request, Timestamp,
+    /// Decision, CancellationToken)"/> decides the same request.
+    /// </summary>
+    /// <param name="request">The question, rented from this set.</param>
+    /// <param name="now">The decision's time.</param>
+    /// <param name="decision">Is cleared and gets the answer.</param>
+    /// <param name="longest">The longest that this decision may take, if less than <see cref="EngineLimits.DecisionTime"/>.</param>
+    public void Decide(StatedRequest request, Timestamp now, Decision decision, TimeSpan longest)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(decision);
+        var trace = default(NoTrace);
+        var time = longest < Source.Limits.DecisionTime ? (long)(longest.TotalSeconds * _clock.TimestampFrequency) : _decisionTime;
+        Begin(now, request.Context.Frame, time, CancellationToken.None);
+        DecisionMaker<NoTrace>.DecideFilled(_set, request.Action, decision, request.Context, ref trace);
+    }
+
     /// <summary>Decides a request, into an answer of its own.</summary>
     public Decision Decide(Request request, Timestamp now, CancellationToken cancellation = default)
     {
@@ -98,13 +127,17 @@ public sealed class PolicySet
         CancellationToken cancellation)
         where TTrace : struct, ITrace
     {
-        var frame = context.Frame;
+        Begin(now, context.Frame, time, cancellation);
+        DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
+        context.Frame.Cancellation = default;
+    }
+
+    private void Begin(Timestamp now, Frame frame, long time, CancellationToken cancellation)
+    {
         frame.Now = Value.From(now);
         frame.Cancellation = cancellation;
         frame.Clock = _clock;
         var start = _clock.GetTimestamp();
         frame.Deadline = start > long.MaxValue - time ? long.MaxValue : start + time;
-        DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
-        frame.Cancellation = default;
     }
 }

@@ -1,5 +1,7 @@
+using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
+using Xunit;
 
 namespace Pdp.Wire.Tests;
 
@@ -30,6 +32,32 @@ internal static class Same
             default:
                 return ValueEquality.AreEqual(left, right);
         }
+    }
+
+    /// <summary>Fails where two answers differ in anything that they tell.</summary>
+    public static void Decisions(Decision expected, Decision actual)
+    {
+        Assert.Equal(expected.Outcome, actual.Outcome);
+        Assert.Equal(expected.Value, actual.Value);
+        Assert.Equal(expected.Status, actual.Status);
+        Assert.Equal(expected.Revision, actual.Revision);
+        Assert.Equal(expected.Determining, actual.Determining);
+        Assert.Equal(expected.Errors, actual.Errors);
+        Assert.Equal(expected.Misfits, actual.Misfits);
+        Assert.Equal(expected.Shadows, actual.Shadows);
+        Notices(expected.Obligations, actual.Obligations);
+        Notices(expected.Advice, actual.Advice);
+    }
+
+    private static void Notices(IReadOnlyList<Notice> expected, IReadOnlyList<Notice> actual)
+    {
+        Assert.Equal(expected.Select(static n => n.Id), actual.Select(static n => n.Id));
+        foreach (var (left, right) in expected.Zip(actual))
+        {
+            Assert.True(Maps(left.Properties, right.Properties), $"{left.Id}: {Text(left)}, {Text(right)}");
+        }
+
+        static string Text(Notice notice) => CelText.ToLiteral(Value.From((CelObject)notice.Properties));
     }
 
     private static bool Entities(Entity left, Entity right) =>

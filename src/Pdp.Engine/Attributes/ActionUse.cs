@@ -11,6 +11,11 @@ internal sealed class ActionUse(IEnumerable<EntitySchema> actions)
     private readonly FrozenDictionary<string, EntitySchema> _actions =
         actions.ToFrozenDictionary(action => action.Name, StringComparer.Ordinal);
 
+    /// <summary>Whether the action can be done by such a subject on such a resource, as far as the schema says.</summary>
+    public bool Allows(string action, string subject, string resource) =>
+        !_actions.TryGetValue(action, out var schema)
+        || ((schema.Subjects is not { } subjects || Has(subjects, subject)) && (schema.Resources is not { } resources || Has(resources, resource)));
+
     /// <summary>Tells when a subject of this type cannot do the action, or it cannot be done on this type of resource.</summary>
     public void Check(Request request, ref List<string>? misfits)
     {

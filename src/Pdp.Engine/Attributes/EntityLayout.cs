@@ -8,7 +8,7 @@ namespace Pdp.Engine.Attributes;
 /// How the entities of one type (or the actions of one name, or the context) get into slots: what the schema says of each
 /// attribute, and the entities that the PDP knows.
 /// </summary>
-internal sealed class EntityLayout
+internal sealed partial class EntityLayout
 {
     private readonly AttributePlan[] _plans;
     private readonly FrozenDictionary<string, int> _byName;
@@ -37,6 +37,9 @@ internal sealed class EntityLayout
         _isClosed = isClosed;
         _isEnforced = isEnforced;
         _propertiesSlot = propertiesSlot;
+        _names = new Utf8Names([.. plans.Select(plan => plan.Name)]);
+        _uses = [.. Enumerable.Range(0, plans.Length).Select(Use)];
+        _unknown = isClosed && isEnforced ? Refused : Ignored;
     }
 
     /// <summary>Fills the slots from what the caller states and the PDP knows.</summary>

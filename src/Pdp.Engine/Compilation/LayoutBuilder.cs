@@ -35,11 +35,14 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
             root, kinds, Layout(root, null, null),
             _isEnforced && !schemas.IsEmpty ? schemas.Select(schema => schema.Name) : null,
             slots.Find(root, root == Roots.Action ? "name" : "type"),
-            root == Roots.Action ? -1 : slots.Find(root, "id"));
+            root == Roots.Action ? -1 : slots.Find(root, "id"), SlotsOf(root));
     }
 
     private RootLayout Context(EntitySchema? schema) => new(
-        Roots.Context, new Dictionary<string, EntityLayout>(), Layout(Roots.Context, schema, null), null, -1, -1);
+        Roots.Context, new Dictionary<string, EntityLayout>(), Layout(Roots.Context, schema, null), null, -1, -1,
+        SlotsOf(Roots.Context));
+
+    private int[] SlotsOf(string root) => [.. slots.Members(root).Select(member => slots.Find(root, member))];
 
     private EntityLayout Layout(string root, EntitySchema? schema, string? type)
     {

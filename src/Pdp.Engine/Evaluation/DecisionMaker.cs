@@ -12,9 +12,7 @@ internal static class DecisionMaker<TTrace>
     public static void Decide(
         CompiledSet set, Request request, Decision decision, EvaluationContext context, ref TTrace trace)
     {
-        decision.Clear();
-        decision.Revision = set.Revision;
-        context.Begin(request.Action.Name);
+        Begin(set, request.Action.Name, decision, context);
         var misfits = set.Layout.Fill(request, context.Frame.Slots);
         if (misfits is not null)
         {
@@ -26,6 +24,26 @@ internal static class DecisionMaker<TTrace>
             }
         }
 
+        Evaluate(set, decision, context, ref trace);
+    }
+
+    /// <summary>Decides a request whose slots are filled, and that fits the schemas.</summary>
+    public static void DecideFilled(
+        CompiledSet set, string action, Decision decision, EvaluationContext context, ref TTrace trace)
+    {
+        Begin(set, action, decision, context);
+        Evaluate(set, decision, context, ref trace);
+    }
+
+    private static void Begin(CompiledSet set, string action, Decision decision, EvaluationContext context)
+    {
+        decision.Clear();
+        decision.Revision = set.Revision;
+        context.Begin(action);
+    }
+
+    private static void Evaluate(CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
+    {
         var value = Evaluator<TTrace>.Roots(set.Roots, context, ref trace);
         Tell(value, context, decision);
         foreach (var shadow in set.Shadows) decision.ShadowList.Add(Compare(shadow, context, ref trace));

@@ -1,5 +1,6 @@
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Model;
+using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
@@ -15,6 +16,8 @@ internal sealed class EvaluationContext
     private readonly long[] _documentDecisions;
     private readonly int _definitionCount;
     private readonly long _fuel;
+    private readonly CompiledSet _set;
+    private StatedRequest? _stated;
     private long _decision;
     private int _evaluations;
     private DecisionError? _interruption;
@@ -26,9 +29,13 @@ internal sealed class EvaluationContext
         _documentDecisions = new long[set.DocumentCount];
         _definitionCount = set.DefinitionCount;
         _fuel = set.Limits.Fuel;
+        _set = set;
     }
 
     public Frame Frame { get; }
+
+    /// <summary>The request that fills this context's slots attribute by attribute.</summary>
+    public StatedRequest Stated => _stated ??= new StatedRequest(_set, this);
 
     public string Action { get; private set; } = "";
 

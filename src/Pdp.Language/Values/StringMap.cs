@@ -27,6 +27,21 @@ public sealed class StringMap : CelMap
     /// <summary>The map without entries.</summary>
     public static StringMap Empty { get; } = new([]);
 
+    /// <summary>Makes a map of entries whose keys may be equal.</summary>
+    /// <param name="entries">The entries in order; the caller gives the array away and changes it no more.</param>
+    /// <returns>The map, or null when two keys are equal.</returns>
+    public static StringMap? TryCreate(KeyValuePair<string, Value>[] entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var positions = new Dictionary<string, int>(entries.Length, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (!positions.TryAdd(entries[i].Key, i)) return null;
+        }
+
+        return new StringMap(entries, positions);
+    }
+
     /// <inheritdoc/>
     public override int Count => _entries.Length;
 

@@ -6,7 +6,7 @@ namespace Pdp.Wire.Answers;
 
 /// <summary>Writes answers as messages. It belongs to one policy set and is used from any number of threads.</summary>
 /// <param name="texts">The texts of the set's expressions.</param>
-public sealed class AnswerWriter(ExpressionTexts texts)
+public sealed partial class AnswerWriter(ExpressionTexts texts)
 {
     /// <summary>The message for an answer. Whatever is not a known answer is told as INDETERMINATE: only PERMIT allows.</summary>
     /// <param name="decision">The answer.</param>

@@ -1,19 +1,17 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Pdp.Language.Values;
+using Pdp.Wire.Values;
 using EngineValue = Pdp.Language.Values.Value;
 using WireValue = Google.Protobuf.WellKnownTypes.Value;
 
 namespace Pdp.Wire.Requests;
 
 /// <summary>
-/// Reads <c>google.protobuf.Struct</c> into the engine's values. A number that is integral and at most 2^53 in magnitude
-/// is an int and any other a double, since the wire does not tell them apart.
+/// Reads <c>google.protobuf.Struct</c> into the engine's values; numbers are <see cref="Numbers"/>.
 /// </summary>
 internal sealed class StructReader(WireLimits limits, FieldPath path, Violations violations)
 {
-    private const double LargestExact = 9_007_199_254_740_992;
-
     /// <summary>Reads an object at the present place; absent is empty.</summary>
     public StringMap Object(Struct? message) => message is null ? StringMap.Empty : Object(message, 1);
 
@@ -98,9 +96,7 @@ internal sealed class StructReader(WireLimits limits, FieldPath path, Violations
             return EngineValue.Null;
         }
 
-        return Math.Abs(number) <= LargestExact && Math.Floor(number) == number
-            ? EngineValue.From((long)number)
-            : EngineValue.From(number);
+        return Numbers.From(number);
     }
 
     private bool MayHold(int count, string what, int depth)

@@ -84,7 +84,7 @@ internal static class Stubs
     private static CompiledSet Set(params PolicyNode[] roots)
     {
         EntityLayout Entity(string name) => new(name, [], null, false, false, -1);
-        RootLayout Root(string name) => new(name, new Dictionary<string, EntityLayout>(), Entity(name), null, -1, -1);
+        RootLayout Root(string name) => new(name, new Dictionary<string, EntityLayout>(), Entity(name), null, -1, -1, []);
         return new CompiledSet
         {
             Roots = roots,

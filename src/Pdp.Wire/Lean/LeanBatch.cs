@@ -1,0 +1,73 @@
+namespace Pdp.Wire.Lean;
+
+/// <summary>The parts of a <c>pdp.v1.CheckBatchRequest</c>, in its bytes.</summary>
+public readonly ref struct LeanBatch
+{
+    private LeanBatch(ReadOnlySpan<byte> message, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> context, int count)
+    {
+        Message = message;
+        Subject = subject;
+        Context = context;
+        Count = count;
+    }
+
+    /// <summary>How many items there are.</summary>
+    public int Count { get; }
+
+    internal ReadOnlySpan<byte> Message { get; }
+
+    internal ReadOnlySpan<byte> Subject { get; }
+
+    internal ReadOnlySpan<byte> Context { get; }
+
+    /// <summary>Finds the parts.</summary>
+    /// <param name="message">The bytes.</param>
+    /// <param name="batch">The parts.</param>
+    /// <returns>Whether they were found; if not, the bytes may still be a batch.</returns>
+    public static bool TryFind(ReadOnlySpan<byte> message, out LeanBatch batch)
+    {
+        batch = default;
+        ReadOnlySpan<byte> subject = default, context = default;
+        var seen = 0;
+        var count = 0;
+        for (var fields = new WireCursor(message); !fields.IsEmpty;)
+        {
+            if (!fields.TryTake(out var tag, out var content)) return false;
+            if (tag == WireTags.Field5) count++;
+            else if (!LeanRequestReader.IsFirst(tag, ref seen)) return false;
+            else if (tag == WireTags.Field1) subject = content;
+            else if (tag == WireTags.Field4) context = content;
+            else return false;
+        }
+
+        batch = new LeanBatch(message, subject, context, count);
+        return true;
+    }
+
+    /// <summary>The items, one after another.</summary>
+    public Enumerator GetEnumerator() => new(Message);
+
+    /// <summary>Goes through the items.</summary>
+    public ref struct Enumerator
+    {
+        private WireCursor _fields;
+
+        internal Enumerator(ReadOnlySpan<byte> message) => _fields = new WireCursor(message);
+
+        /// <summary>The bytes of the item.</summary>
+        public ReadOnlySpan<byte> Current { get; private set; }
+
+        /// <summary>Goes on to the next item.</summary>
+        public bool MoveNext()
+        {
+            while (_fields.TryTake(out var tag, out var content))
+            {
+                if (tag != WireTags.Field5) continue;
+                Current = content;
+                return true;
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using CsCheck;
+using Google.Protobuf;
+using Pdp.Engine;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Requests;
+using Pdp.Engine.Sources;
+using Pdp.Language.Values;
+using Pdp.Wire.Answers;
+using Pdp.Wire.Lean;
+using Pdp.Wire.Tests.Lean;
+using Pdp.Wire.Values;
+using Xunit;
+using V1 = Pdp.Contracts.V1;
+
+namespace Pdp.Wire.Tests.Answers;
+
+public sealed class AnswerBytesTests
+{
+    private static readonly Timestamp Now = new(1_700_000_000, 0);
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("delete")]
+    [InlineData("fly")]
+    [InlineData("break")]
+    public void The_bytes_of_an_answer_are_those_of_its_message(string action)
+    {
+        var source = Sources.Set();
+        var request = new Request(
+            new Entity("user", "alice", StringMap.Empty), new ActionInfo(action, StringMap.Empty),
+            new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
+        Equal(source, PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken), "0198c7a4-0000-7000-8000-000000000000");
+    }
+
+    [Fact]
+    public void An_answer_that_was_never_made_does_not_allow() => Equal(Sources.Set(), new Decision(), "");
+
+    [Fact]
+    public void Shadows_arrive_where_they_differ()
+    {
+        var shadow = Sources.Policy("documents", 300, [Sources.Rule("a", Effect.Deny, "last.json", "/rules/0", null, "read")]) with { IsShadow = true };
+        var source = Sources.Set() with { Policies = [.. Sources.Set().Policies, shadow] };
+        var request = new Request(
+            new Entity("user", "alice", StringMap.Empty), new ActionInfo("read", StringMap.Empty),
+            new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
+        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        Assert.True(Assert.Single(decision.Shadows).Differs);
+        Equal(source, decision, "x");
+    }
+
+    [Fact]
+    public void Whatever_the_answer_tells_its_bytes_are_those_of_its_message() =>
+        Generators.Request.Sample(
+            static request =>
+            {
+                foreach (var set in Probe.All) Equal(set.Source, set.Decide(request, Now, TestContext.Current.CancellationToken), "an id");
+            },
+            iter: 500);
+
+    [Fact]
+    public void Every_kind_of_value_arrives()
+    {
+        Value[] values =
+        [
+            Value.Null, Value.True, Value.False, Value.From(0), Value.From(-1), Value.From(long.MaxValue), Value.FromUint(7),
+            Value.FromUint(ulong.MaxValue), Value.From(0.5), Value.From(double.NaN), Value.From(double.NegativeInfinity), Value.From(""),
+            Value.From("ä😀"), Value.From(new CelBytes([1, 2, 3])), Value.FromDuration(1_500_000_000), Value.From(new Timestamp(1, 0)),
+            Value.From(CelList.Empty), Value.From(StringMap.Empty), Value.From(new string('x', 70_000)),
+            Value.From(new CelList([Value.From(1), Value.From(new CelList([Value.From("x")]))])),
+            Value.From(new StringMap([new("", Value.Null), new("größe", Value.From(new StringMap([new("x", Value.True)])))])),
+        ];
+        var map = new StringMap([.. values.Select(static (v, i) => KeyValuePair.Create($"n{i}", v))]);
+        var writer = new ReverseWriter();
+        LeanValueWriter.Members(writer, map);
+        Assert.Equal(Convert.ToHexString(ValueWriter.ToStruct(map).ToByteArray()), Convert.ToHexString(writer.Written));
+    }
+
+    [Fact]
+    public void A_writer_is_used_again()
+    {
+        var writer = new ReverseWriter();
+        for (var i = 0; i < 3; i++)
+        {
+            writer.Clear();
+            writer.Text(WireTags.Field1, new string('x', 100_000 >> i));
+            Assert.Equal(Bytes.Text(1, new string('x', 100_000 >> i)), writer.Written.ToArray());
+        }
+    }
+
+    private static void Equal(PolicySetSource source, Decision decision, string id)
+    {
+        var answers = new AnswerWriter(new ExpressionTexts(source));
+        var writer = new ReverseWriter();
+        answers.Write(decision, System.Text.Encoding.UTF8.GetBytes(id), writer);
+        var message = answers.ToMessage(decision, id);
+        Assert.Equal(message, V1.CheckResponse.Parser.ParseFrom(writer.Written));
+        Assert.Equal(Convert.ToHexString(message.ToByteArray()), Convert.ToHexString(writer.Written));
+    }
+}
