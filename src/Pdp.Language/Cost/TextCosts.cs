@@ -170,7 +170,7 @@ internal static class TextCosts
     private static (long States, long Compiling) Pattern(Estimator e, ValueSize pattern)
     {
         var compiling = PatternCache.CompileUnits(e.Text(pattern));
-        if (pattern.Constant.AsString is { } constant) return (Re2Pattern.CountStates(constant), compiling);
+        if (pattern.Constant.AsString is { } constant) return (ParsedPattern.Of(constant).States, compiling);
         return (pattern.IsUnbounded ? 1 : Re2Pattern.MaxStates, compiling);
     }
 }

@@ -14,7 +14,7 @@ internal readonly record struct TextBound(string Text, bool IsWhole)
     /// </summary>
     public static TextBound? OfPattern(string pattern)
     {
-        if (!Re2Pattern.TryCompile(pattern, out _, out _) || Re2Parser.Parse(pattern).Root is not { } root) return null;
+        if (ParsedPattern.Of(pattern).Root is not { } root) return null;
         if (root is not SequenceNode { Parts: [PlaceNode { Place: Regex.Place.TextStart }, ..] parts }) return new TextBound("", false);
         var text = new StringBuilder();
         var at = 1;

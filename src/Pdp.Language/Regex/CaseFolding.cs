@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Pdp.Language.Regex;
@@ -9,29 +8,38 @@ namespace Pdp.Language.Regex;
 /// </summary>
 internal static class CaseFolding
 {
-    private static readonly Lazy<FrozenDictionary<int, int[]>> _orbits = new(Build);
-
-    /// <summary>The other code points that fold to the same as this one.</summary>
-    public static ReadOnlySpan<int> Others(int rune) =>
-        _orbits.Value.TryGetValue(rune, out var others) ? others : [];
+    // ascending by the first of each pair: a code point and another that folds to the same
+    private static readonly Lazy<(int Rune, int Other)[]> _pairs = new(Build);
 
     /// <summary>The set with everything that its members stand for.</summary>
     public static RuneSet Fold(RuneSet set)
     {
-        var added = new List<(int First, int Last)>();
-        foreach (var (rune, others) in _orbits.Value)
+        List<(int First, int Last)>? added = null;
+        foreach (var (first, last) in set.Ranges)
         {
-            if (!set.Contains(rune)) continue;
-            foreach (var other in others)
-            {
-                if (!set.Contains(other)) added.Add((other, other));
-            }
+            for (var i = FirstFrom(first); i < _pairs.Value.Length && _pairs.Value[i] is var (rune, other) && rune <= last; i++)
+                if (!set.Contains(other)) (added ??= []).Add((other, other));
         }
 
-        return added.Count == 0 ? set : RuneSet.Of(set.Ranges.Concat(added));
+        return added is null ? set : RuneSet.Of(set.Ranges.Concat(added));
     }
 
-    private static FrozenDictionary<int, int[]> Build()
+    /// <summary>Where the pairs begin whose first is a code point or greater.</summary>
+    private static int FirstFrom(int rune)
+    {
+        var pairs = _pairs.Value;
+        var (low, high) = (0, pairs.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (pairs[middle].Rune < rune) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private static (int Rune, int Other)[] Build()
     {
         // Most code points fold to themselves alone: only what folds to another makes an orbit.
         var byKey = new Dictionary<int, List<int>>();
@@ -44,9 +52,9 @@ internal static class CaseFolding
             members.Add(rune);
         }
 
-        return byKey.Values.Where(members => members.Count > 1)
-            .SelectMany(members => members.Select(rune => (rune, members.Where(other => other != rune).ToArray())))
-            .ToFrozenDictionary(pair => pair.rune, pair => pair.Item2);
+        return [.. byKey.Values
+            .SelectMany(members => members.SelectMany(rune => members.Where(other => other != rune).Select(other => (rune, other))))
+            .Order()];
     }
 
     /// <summary>

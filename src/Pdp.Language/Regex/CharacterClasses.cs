@@ -9,6 +9,7 @@ namespace Pdp.Language.Regex;
 internal static class CharacterClasses
 {
     private static readonly ConcurrentDictionary<string, RuneSet> _categories = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(RuneSet Named, bool IsFolded, bool IsNegated), RuneSet> _derived = new();
     private static readonly Lazy<FrozenDictionary<string, RuneSet>> _scripts = new(LoadScripts);
 
     private static readonly FrozenDictionary<string, RuneSet> _posix = new Dictionary<string, RuneSet>
@@ -29,6 +30,9 @@ internal static class CharacterClasses
         ["xdigit"] = RuneSet.Of([('0', '9'), ('A', 'F'), ('a', 'f')]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // unlike [[:space:]] without the vertical tab
+    private static readonly RuneSet _perlSpace = RuneSet.Of([('\t', '\n'), ('\f', '\r'), (' ', ' ')]);
+
     private static readonly FrozenDictionary<string, string[]> _categoryNames = new Dictionary<string, string[]>
     {
         ["L"] = ["Lu", "Ll", "Lt", "Lm", "Lo"],
@@ -47,18 +51,25 @@ internal static class CharacterClasses
         "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
     ];
 
-    /// <summary>Perl's <c>\d \s \w</c>; upper case negates.</summary>
+    /// <summary>Perl's <c>\d \s \w</c>.</summary>
     public static RuneSet? Perl(char name) => name switch
     {
         'd' => _posix["digit"],
-        'D' => _posix["digit"].Negate(),
-        // Unlike [[:space:]] without the vertical tab.
-        's' => RuneSet.Of([('\t', '\n'), ('\f', '\r'), (' ', ' ')]),
-        'S' => RuneSet.Of([('\t', '\n'), ('\f', '\r'), (' ', ' ')]).Negate(),
+        's' => _perlSpace,
         'w' => _posix["word"],
-        'W' => _posix["word"].Negate(),
         _ => null,
     };
+
+    /// <summary>A named set, folded and then negated; each is made once.</summary>
+    public static RuneSet Derived(RuneSet named, bool isFolded, bool isNegated) =>
+        isFolded || isNegated ? _derived.GetOrAdd((named, isFolded, isNegated), static key => Derive(key.Named, key.IsFolded, key.IsNegated)) : named;
+
+    private static RuneSet Derive(RuneSet named, bool isFolded, bool isNegated)
+    {
+        // the class is folded, not what is left without it: \W has no S, though the long s is no word character
+        var set = isFolded ? CaseFolding.Fold(named) : named;
+        return isNegated ? set.Negate() : set;
+    }
 
     /// <summary>POSIX's <c>[:name:]</c>.</summary>
     public static RuneSet? Posix(string name) => _posix.GetValueOrDefault(name);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
 
@@ -6,13 +5,14 @@ namespace Pdp.Language.Regex;
 
 /// <summary>
 /// Compiled patterns by text, for patterns that are no constants (those the compiler compiles once for all). It is
-/// bounded, for a request can bring any number of patterns: when it is full it begins anew.
+/// bounded by what they weigh, for a request can bring any number of patterns: when it is full it begins anew.
 /// </summary>
 internal static class PatternCache
 {
-    private const int Capacity = 256;
+    /// <summary>The most that the patterns take together, in bytes.</summary>
+    private const long Capacity = 32_000_000;
 
-    private static readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private static readonly BoundedCache<Entry> _entries = new(Capacity, static entry => entry.Pattern?.MostBytes ?? 500);
 
     /// <summary>
     /// The pattern, or the error. The draw is the same whether the pattern is kept or not, so that a rule's budget does
@@ -22,19 +22,15 @@ internal static class PatternCache
     {
         compiled = null;
         if (frame.Draw(CompileUnits(pattern.Length)) is { } limit) return limit;
-        if (!_entries.TryGetValue(pattern, out var entry))
-        {
-            entry = Re2Pattern.TryCompile(pattern, out var made, out var error)
-                ? new Entry(made, null)
-                : new Entry(null, new EvalError(
-                    EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(pattern)} is no regular expression: {error}"));
-            if (_entries.Count >= Capacity) _entries.Clear();
-            _entries[pattern] = entry;
-        }
-
+        var entry = _entries.GetOrMake(pattern, Compile);
         compiled = entry.Pattern;
         return entry.Error;
     }
+
+    private static Entry Compile(string pattern) => Re2Pattern.TryCompile(pattern, out var made, out var error)
+        ? new Entry(made, null)
+        : new Entry(null, new EvalError(
+            EvalErrorCode.SyntaxError, $"{ValueLimits.Quote(pattern)} is no regular expression: {error}"));
 
     /// <summary>Draws for a search: states times characters at worst. The error to return, or null.</summary>
     public static EvalError? Draw(Frame frame, Re2Pattern pattern, long characters) =>

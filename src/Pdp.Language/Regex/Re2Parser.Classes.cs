@@ -35,11 +35,10 @@ internal sealed partial class Re2Parser
     {
         if (_next + 1 >= _pattern.Length || Current != '\\') return null;
         var name = _pattern[_next + 1].Value;
-        if (name < 128 && CharacterClasses.Perl((char)name) is { } perl)
+        if (name < 128 && CharacterClasses.Perl(char.ToLowerInvariant((char)name)) is { } perl)
         {
             _next += 2;
-            // the class is folded, not what is left without it: \W has no S, though the long s is no word character
-            return char.IsAsciiLetterUpper((char)name) ? Folded(perl.Negate()).Negate() : Folded(perl);
+            return Derived(perl, char.IsAsciiLetterUpper((char)name));
         }
 
         if (name is not ('p' or 'P')) return null;
@@ -62,7 +61,7 @@ internal sealed partial class Re2Parser
 
         if (CharacterClasses.Unicode(property) is not { } set)
             return FailSet($"unknown category or script `{property}`");
-        return negated ? Folded(set).Negate() : Folded(set);
+        return Derived(set, negated);
     }
 
     private RuneSet FailSet(string error)
@@ -71,7 +70,7 @@ internal sealed partial class Re2Parser
         return RuneSet.All;
     }
 
-    private RuneSet Folded(RuneSet set) => _flags.HasFlag(Flags.FoldCase) ? CaseFolding.Fold(set) : set;
+    private RuneSet Derived(RuneSet named, bool isNegated) => CharacterClasses.Derived(named, FoldsCase, isNegated);
 
     /// <summary>An escape of one code point, the position at its backslash.</summary>
     private int ParseEscapedRune()
@@ -137,7 +136,7 @@ internal sealed partial class Re2Parser
 
     private RuneSet ParseClass()
     {
-        _next++;
+        var start = _next++;
         var negated = Take('^');
         var ranges = new List<(int, int)>();
         var isFirst = true;
@@ -150,8 +149,14 @@ internal sealed partial class Re2Parser
         }
 
         if (!Take(']')) return FailSet("a `]` is missing");
-        var set = Folded(RuneSet.Of(ranges));
-        return negated ? set.Negate() : set;
+        var key = (Slice(start), FoldsCase);
+        if (_classes.TryGetValue(key, out var known)) return known;
+        var set = RuneSet.Of(ranges);
+        if (FoldsCase) set = CaseFolding.Fold(set);
+        if (negated) set = set.Negate();
+        // equal sets are one: a pattern may write thousands
+        if (!_sets.TryGetValue(set, out var kept)) _sets.Add(kept = set);
+        return _classes[key] = kept;
     }
 
     private bool TryParsePosix(out RuneSet set)
@@ -177,7 +182,7 @@ internal sealed partial class Re2Parser
             return true;
         }
 
-        set = negated ? Folded(found).Negate() : found;
+        set = Derived(found, negated);
         return true;
     }
 

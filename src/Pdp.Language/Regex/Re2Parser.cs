@@ -15,6 +15,8 @@ internal sealed partial class Re2Parser
 
     private readonly Rune[] _pattern;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Text, bool FoldsCase), RuneSet> _classes = [];
+    private readonly HashSet<RuneSet> _sets = [];
     private int _next;
     private int _depth;
     private Flags _flags;
@@ -43,6 +45,8 @@ internal sealed partial class Re2Parser
         if (parser._error is null && parser._next < parser._pattern.Length) parser.Fail("unexpected `)`");
         return parser._error is null ? (root, parser.GroupCount, null) : (null, 0, parser._error);
     }
+
+    private bool FoldsCase => _flags.HasFlag(Flags.FoldCase);
 
     private bool AtEnd => _next >= _pattern.Length || _error is not null;
 
@@ -84,12 +88,22 @@ internal sealed partial class Re2Parser
     private Re2Node ParseSequence()
     {
         var parts = ImmutableArray.CreateBuilder<Re2Node>();
+        var isRepeated = false;
+        var partStart = _next;
         while (!AtEnd && Current != '|' && Current != ')')
         {
             var (start, flags) = (_next, _flags);
+            if (parts.Count > 0 && TryParseRepetition(parts[^1], isRepeated, partStart) is { } repeated)
+            {
+                parts[^1] = repeated;
+                isRepeated = true;
+                continue;
+            }
+
+            isRepeated = false;
             if (LooksAt("\\Q"))
             {
-                ParseQuoted(parts);
+                partStart = ParseQuoted(parts) ?? partStart;
                 continue;
             }
 
@@ -99,46 +113,40 @@ internal sealed partial class Re2Parser
                 continue;
             }
 
-            (_next, _flags) = (start, flags);
+            (_next, _flags, partStart) = (start, flags, start);
             var atom = ParseAtom();
-            if (_error is null) parts.Add(ParseRepetition(atom, start));
+            if (_error is null) parts.Add(atom);
         }
 
         return parts.Count == 1 ? parts[0] : new SequenceNode(parts.ToImmutable());
     }
 
     /// <summary><c>\Q…\E</c>: everything between is literal; a repetition behind it takes the last character.</summary>
-    private void ParseQuoted(ImmutableArray<Re2Node>.Builder parts)
+    /// <returns>Where the last character starts; null when there is none, and a repetition takes what stands before.</returns>
+    private int? ParseQuoted(ImmutableArray<Re2Node>.Builder parts)
     {
         _next += 2;
-        var start = _next;
-        Re2Node? last = null;
+        int? last = null;
         while (!AtEnd && !LooksAt("\\E"))
         {
-            if (last is not null) parts.Add(last);
-            start = _next;
-            last = Literal(Current);
+            last = _next;
+            parts.Add(Literal(Current));
             _next++;
         }
 
         if (LooksAt("\\E")) _next += 2;
-        if (last is not null) parts.Add(ParseRepetition(last, start));
+        return last;
     }
 
-    private Re2Node ParseRepetition(Re2Node atom, int start)
+    /// <summary>Reads a repetition of a part; null when there is none. One right behind another is refused, as RE2 does.</summary>
+    private Re2Node? TryParseRepetition(Re2Node part, bool isRepeated, int start)
     {
-        if (!TryParseCount(out var min, out var max)) return atom;
-        if (_error is not null) return atom;
+        if (!TryParseCount(out var min, out var max)) return null;
+        if (_error is not null) return part;
+        if (isRepeated) return Fail($"repetitions cannot be stacked: `{Slice(start)}`");
         var greedy = !Take('?');
         if (_flags.HasFlag(Flags.Ungreedy)) greedy = !greedy;
-        var afterFirst = _next;
-        if (TryParseCount(out _, out _))
-        {
-            _next = Math.Max(_next, afterFirst);
-            return Fail($"repetitions cannot be stacked: `{Slice(start)}`");
-        }
-
-        var node = new RepeatNode(atom, min, max, greedy);
+        var node = new RepeatNode(part, min, max, greedy);
         return LargestCount(node) > MaxRepeat
             ? Fail($"nested repetitions may not exceed {MaxRepeat.ToString(CultureInfo.InvariantCulture)} together")
             : node;
@@ -251,8 +259,8 @@ internal sealed partial class Re2Parser
 
     private SetNode Literal(int rune)
     {
-        var set = RuneSet.Of([(rune, rune)]);
-        return new SetNode(_flags.HasFlag(Flags.FoldCase) ? CaseFolding.Fold(set) : set);
+        var set = RuneSet.Single(rune);
+        return new SetNode(FoldsCase ? CaseFolding.Fold(set) : set);
     }
 
     private Re2Node ParseGroup()

@@ -1,11 +1,18 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Pdp.Language.Regex;
 
 /// <summary>A set of code points, without surrogates, as ascending ranges that do not touch.</summary>
-internal sealed class RuneSet
+internal sealed class RuneSet : IEquatable<RuneSet>
 {
     public const int Last = 0x10FFFF;
+
+    private const int FirstSurrogate = 0xD800;
+    private const int LastSurrogate = 0xDFFF;
+
+    // most patterns are ASCII for the most part
+    private static readonly RuneSet[] _ascii = [.. Enumerable.Range(0, 128).Select(rune => Of([(rune, rune)]))];
 
     private RuneSet(ImmutableArray<(int First, int Last)> ranges) => Ranges = ranges;
 
@@ -18,18 +25,31 @@ internal sealed class RuneSet
     /// <summary>The ranges.</summary>
     public ImmutableArray<(int First, int Last)> Ranges { get; }
 
+    /// <summary>The set of one code point.</summary>
+    public static RuneSet Single(int rune) => rune < _ascii.Length ? _ascii[rune] : Of([(rune, rune)]);
+
     /// <summary>The set of some ranges in any order; surrogates are left out.</summary>
     public static RuneSet Of(IEnumerable<(int First, int Last)> ranges)
     {
-        var result = ImmutableArray.CreateBuilder<(int First, int Last)>();
-        foreach (var (first, last) in ranges.SelectMany(WithoutSurrogates).Order())
+        var sorted = new List<(int First, int Last)>();
+        var isSorted = true;
+        foreach (var (first, last) in ranges)
         {
-            if (result.Count > 0 && first <= result[^1].Last + 1)
-                result[^1] = (result[^1].First, Math.Max(result[^1].Last, last));
-            else result.Add((first, last));
+            isSorted &= sorted.Count == 0 || sorted[^1].First <= first;
+            if (first <= Math.Min(last, FirstSurrogate - 1)) sorted.Add((first, Math.Min(last, FirstSurrogate - 1)));
+            if (Math.Max(first, LastSurrogate + 1) <= last) sorted.Add((Math.Max(first, LastSurrogate + 1), last));
         }
 
-        return new RuneSet(result.ToImmutable());
+        if (!isSorted) sorted.Sort();
+        var joined = CollectionsMarshal.AsSpan(sorted);
+        var count = 0;
+        foreach (var (first, last) in joined)
+        {
+            if (count > 0 && first <= joined[count - 1].Last + 1) joined[count - 1].Last = Math.Max(joined[count - 1].Last, last);
+            else joined[count++] = (first, last);
+        }
+
+        return new RuneSet([.. joined[..count]]);
     }
 
     /// <summary>Whether a code point is in the set.</summary>
@@ -62,15 +82,11 @@ internal sealed class RuneSet
         return Of(gaps);
     }
 
-    private static IEnumerable<(int First, int Last)> WithoutSurrogates((int First, int Last) range)
-    {
-        if (range.Last < 0xD800 || range.First > 0xDFFF)
-        {
-            yield return range;
-            yield break;
-        }
+    public bool Equals(RuneSet? other) =>
+        other is not null && (ReferenceEquals(this, other) || Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan()));
 
-        if (range.First < 0xD800) yield return (range.First, 0xD7FF);
-        if (range.Last > 0xDFFF) yield return (0xE000, range.Last);
-    }
+    public override bool Equals(object? obj) => Equals(obj as RuneSet);
+
+    public override int GetHashCode() =>
+        Ranges.IsEmpty ? 0 : HashCode.Combine(Ranges.Length, Ranges[0], Ranges[Ranges.Length / 2], Ranges[^1]);
 }

@@ -61,7 +61,16 @@ public sealed class Frame
         var after = before - units;
         Fuel = after;
         if (after < 0) return RuntimeErrors.OutOfFuel;
-        if (before / CheckEvery == after / CheckEvery) return null;
+        return before / CheckEvery == after / CheckEvery ? null : Look();
+    }
+
+    /// <summary>
+    /// Looks whether the decision is over, as <see cref="Draw"/> does every so many units: for long work that was drawn for
+    /// at once.
+    /// </summary>
+    /// <returns>The error to return, or null.</returns>
+    internal EvalError? Look()
+    {
         var interruption = Interruption();
         // Loops absorb errors; without fuel every further round of them ends at once.
         if (interruption is not null) Fuel = -1;

@@ -71,7 +71,7 @@ internal sealed class ParserTarget : ITarget
         }
 
         var text = input.Length > 64 ? input[..64] : input;
-        var found = pattern.Find(text, 0);
+        pattern.Find(text, 0, null, out var found);
         Promise.That(found is not null == pattern.IsMatch(text), "a pattern matches where it finds nothing, or the other way round");
         Promise.That(found is null || (found[0] >= 0 && found[0] <= found[1] && found[1] <= text.Length), "a match lies outside the text");
     }

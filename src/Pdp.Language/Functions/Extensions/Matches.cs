@@ -28,7 +28,13 @@ internal sealed class Matches(Frame frame, Re2Pattern pattern, string text) : IE
                 yield break;
             }
 
-            if (pattern.Find(text, offset) is not { } slots) yield break;
+            if (pattern.Find(text, offset, frame, out var slots) is { } over)
+            {
+                yield return new PatternMatch(null, over);
+                yield break;
+            }
+
+            if (slots is null) yield break;
             if (PatternCache.Draw(frame, pattern, slots[1] - offset) is { } further)
             {
                 yield return new PatternMatch(null, further);

@@ -49,7 +49,8 @@ internal static class RegexFunctions
         var text = arguments[0].AsString!;
         if (TryGetExtractor(frame, arguments[1].AsString!, out var pattern) is { } error) return Value.From(error);
         if (PatternCache.Draw(frame, pattern!, text.Length) is { } limit) return Value.From(limit);
-        return pattern!.Find(text, 0) is { } slots && Extracted(pattern, text, slots) is { } found
+        if (pattern!.Find(text, 0, frame, out var slots) is { } over) return Value.From(over);
+        return slots is not null && Extracted(pattern, text, slots) is { } found
             ? Value.From(CelOptional.Of(Value.From(found)))
             : Value.From(CelOptional.None);
     }

@@ -49,8 +49,7 @@ internal static class TextCode
     {
         var text = arguments[0].AsString!;
         if (PatternCache.TryGet(frame, arguments[1].AsString!, out var pattern) is { } error) return Value.From(error);
-        return PatternCache.Draw(frame, pattern!, text.Length) is { } limit
-            ? Value.From(limit)
-            : Value.From(pattern!.IsMatch(text));
+        if (PatternCache.Draw(frame, pattern!, text.Length) is { } limit) return Value.From(limit);
+        return pattern!.Search(text, frame, out var found) is { } over ? Value.From(over) : Value.From(found);
     }
 }

@@ -12,11 +12,8 @@ internal interface ITextTest
     /// <summary>The function's name, for messages.</summary>
     static abstract string Function { get; }
 
-    /// <summary>Draws for asking. The error to return, or null.</summary>
-    EvalError? Charge(Frame frame, string text, string constant);
-
-    /// <summary>The answer.</summary>
-    bool Holds(string text, string constant);
+    /// <summary>Draws for asking, and answers. The error to return, or null.</summary>
+    EvalError? Ask(Frame frame, string text, string constant, out bool holds);
 }
 
 /// <summary><c>x.startsWith('constant')</c>.</summary>
@@ -24,9 +21,13 @@ internal readonly struct StartsWith : ITextTest
 {
     public static string Function => "startsWith";
 
-    public EvalError? Charge(Frame frame, string text, string constant) => Work.Compare(frame, constant.Length);
-
-    public bool Holds(string text, string constant) => text.StartsWith(constant, StringComparison.Ordinal);
+    public EvalError? Ask(Frame frame, string text, string constant, out bool holds)
+    {
+        holds = false;
+        if (Work.Compare(frame, constant.Length) is { } limit) return limit;
+        holds = text.StartsWith(constant, StringComparison.Ordinal);
+        return null;
+    }
 }
 
 /// <summary><c>x.endsWith('constant')</c>.</summary>
@@ -34,9 +35,13 @@ internal readonly struct EndsWith : ITextTest
 {
     public static string Function => "endsWith";
 
-    public EvalError? Charge(Frame frame, string text, string constant) => Work.Compare(frame, constant.Length);
-
-    public bool Holds(string text, string constant) => text.EndsWith(constant, StringComparison.Ordinal);
+    public EvalError? Ask(Frame frame, string text, string constant, out bool holds)
+    {
+        holds = false;
+        if (Work.Compare(frame, constant.Length) is { } limit) return limit;
+        holds = text.EndsWith(constant, StringComparison.Ordinal);
+        return null;
+    }
 }
 
 /// <summary><c>x.contains('constant')</c>.</summary>
@@ -44,9 +49,13 @@ internal readonly struct Contains : ITextTest
 {
     public static string Function => "contains";
 
-    public EvalError? Charge(Frame frame, string text, string constant) => Work.Search(frame, text, constant);
-
-    public bool Holds(string text, string constant) => text.Contains(constant, StringComparison.Ordinal);
+    public EvalError? Ask(Frame frame, string text, string constant, out bool holds)
+    {
+        holds = false;
+        if (Work.Search(frame, text, constant) is { } limit) return limit;
+        holds = text.Contains(constant, StringComparison.Ordinal);
+        return null;
+    }
 }
 
 /// <summary><c>x.matches('constant')</c>: the pattern is compiled once, which no evaluation pays for.</summary>
@@ -54,10 +63,11 @@ internal readonly struct MatchesPattern(Re2Pattern pattern) : ITextTest
 {
     public static string Function => "matches";
 
-    public EvalError? Charge(Frame frame, string text, string constant) =>
-        PatternCache.Draw(frame, pattern, text.Length);
-
-    public bool Holds(string text, string constant) => pattern.IsMatch(text);
+    public EvalError? Ask(Frame frame, string text, string constant, out bool holds)
+    {
+        holds = false;
+        return PatternCache.Draw(frame, pattern, text.Length) ?? pattern.Search(text, frame, out holds);
+    }
 }
 
 /// <summary>A <see cref="ITextTest"/> of an operand with a constant.</summary>
@@ -71,9 +81,9 @@ internal sealed class TextTestNode<TOperand, TTest>(TOperand operand, TTest test
         var value = operand.Read(frame);
         if (value.AsString is { } text)
         {
-            return test.Charge(frame, text, constant) is { } limit
+            return test.Ask(frame, text, constant, out var holds) is { } limit
                 ? Truths.Fail(frame, limit.At(span))
-                : Truths.From(test.Holds(text, constant));
+                : Truths.From(holds);
         }
 
         return Truths.Fail(
