@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Reading;
+using Pdp.Bundles.Schemas;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Bundles.Mapping;
@@ -10,7 +10,7 @@ namespace Pdp.Bundles.Mapping;
 /// Parts of documents that several kinds have. All mappers take what has the right form and pass over what has not: the
 /// schema check has told that already, and the rest of the document is still worth checking.
 /// </summary>
-internal static partial class Nodes
+internal static class Nodes
 {
     /// <summary>A member's text, or null.</summary>
     public static string? Text(JsonNode node, string name) => node[name] is { IsString: true } member ? member.Text : null;
@@ -23,7 +23,7 @@ internal static partial class Nodes
     public static string? Id(JsonNode node, string name = "id") => Text(node, name) is { } text && IsId(text) ? text : null;
 
     /// <summary>Whether a text is an id.</summary>
-    public static bool IsId(string text) => IdPattern().IsMatch(text);
+    public static bool IsId(string text) => PatternTests.IsId(text);
 
     /// <summary>A member's elements, or none.</summary>
     public static IReadOnlyList<JsonNode> Elements(JsonNode node, string name) => node[name] is { IsArray: true } member ? member.Items : [];
@@ -75,7 +75,4 @@ internal static partial class Nodes
 
         return named.DrainToImmutable();
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex IdPattern();
 }

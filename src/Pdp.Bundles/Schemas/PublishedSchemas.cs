@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using Pdp.Bundles.Documents;
@@ -9,12 +11,18 @@ namespace Pdp.Bundles.Schemas;
 /// <summary>
 /// The JSON Schemas of the documents: the same text as in <c>schemas/</c>, with two changes made while loading. The items of
 /// <c>rules</c> are left unchecked there, since each is checked on its own by the kind that its members show; and
-/// <c>$</c> at the end of a pattern, which .NET lets match before a final line break, becomes <c>\z</c>.
+/// <c>$</c> at the end of a pattern, which .NET lets match before a final line break, becomes <c>\z</c>. The validator is made
+/// only when a document is found that may be wrong.
 /// </summary>
 internal static class PublishedSchemas
 {
     private static readonly Lazy<FrozenDictionary<string, JsonSchema>> Schemas = new(() =>
         DocumentKinds.All.ToFrozenDictionary(kind => kind, Load, StringComparer.Ordinal));
+
+    private static readonly ConcurrentDictionary<string, Shape> Shapes = new(StringComparer.Ordinal);
+
+    /// <summary>The schema of a kind as a quick test.</summary>
+    public static Shape ShapeOf(string kind) => Shapes.GetOrAdd(kind, static name => ShapeReader.Of(Encoding.UTF8.GetBytes(Text(name))));
 
     /// <summary>The schema of a kind.</summary>
     public static JsonSchema Of(string kind) => Schemas.Value[kind];
@@ -35,13 +43,13 @@ internal static class PublishedSchemas
         foreach (var value in schema.Descendants().OfType<JProperty>().Where(property => property.Name == "pattern").ToList())
         {
             // "pattern" is also a keyword that attributes have
-            if (value.Value is JValue { Value: string pattern }) value.Value = Anchored(pattern);
+            if (value.Value is JValue { Value: string pattern }) value.Value = PatternTests.Anchored(pattern);
         }
 
         foreach (var patterns in schema.Descendants().OfType<JProperty>().Where(property => property.Name == "patternProperties").ToList())
         {
             patterns.Value = new JObject(((JObject)patterns.Value).Properties()
-                .Select(property => new JProperty(Anchored(property.Name), property.Value)));
+                .Select(property => new JProperty(PatternTests.Anchored(property.Name), property.Value)));
         }
 
         if (kind == DocumentKinds.Policy) schema["definitions"]!["item"] = new JObject(new JProperty("type", "object"));
@@ -49,6 +57,4 @@ internal static class PublishedSchemas
         // there is nothing to wait for: the schemas refer to nothing outside themselves
         return JsonSchema.FromJsonAsync(schema.ToString()).GetAwaiter().GetResult();
     }
-
-    private static string Anchored(string pattern) => pattern.EndsWith('$') ? string.Concat(pattern.AsSpan(0, pattern.Length - 1), "\\z") : pattern;
 }

@@ -19,6 +19,12 @@ internal static class SchemaCheck
     /// <summary>Checks the document and tells everything that does not fit.</summary>
     public static void Check(string kind, JsonNode root, DocumentText document)
     {
+        if (!PublishedSchemas.ShapeOf(kind).Fits(root)) Validate(kind, root, document);
+    }
+
+    /// <summary>Checks the document with the validator, which can say what does not fit.</summary>
+    internal static void Validate(string kind, JsonNode root, DocumentText document)
+    {
         var schema = PublishedSchemas.Of(kind);
         Validate(root, schema, kind switch
         {
