@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pdp.Bundles.Testing;
 using Pdp.Engine;
 
@@ -31,5 +32,9 @@ public sealed record Bundle
 /// <param name="Kind">The document's kind: <c>Policy</c>, <c>Schema</c> …</param>
 /// <param name="Id">A policy's id, else null.</param>
 /// <param name="Version">A policy's version, else null.</param>
-/// <param name="Text">Its text.</param>
-public sealed record BundleFile(string Path, string Kind, string? Id, int? Version, string Text);
+/// <param name="Utf8">Its text in UTF-8: not to be changed.</param>
+public sealed record BundleFile(string Path, string Kind, string? Id, int? Version, ReadOnlyMemory<byte> Utf8)
+{
+    /// <summary>Its text, made anew each time.</summary>
+    public string Text => Encoding.UTF8.GetString(Utf8.Span);
+}

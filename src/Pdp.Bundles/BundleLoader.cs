@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Folders;
 using Pdp.Bundles.Loading;
@@ -26,18 +25,15 @@ public static class BundleLoader
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new LoadOptions();
         var findings = new List<SourceDiagnostic>();
+        // git is asked what it has while the documents are read
+        var head = Task.Run(() => GitHead.Find(directory), CancellationToken.None);
         IReadOnlyList<FolderFile> files;
         using (LoadTimes.Measure(options.Times, LoadPhase.Read)) files = PolicyFolder.Read(directory, options, findings, cancellation);
         var depth = Math.Clamp(options.MaxJsonDepth, 1, LoadOptions.DeepestJson);
-        var documents = new List<ReadDocument>(files.Count);
-        foreach (var file in files)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var document = DocumentReader.Read(file.Path, file.Content, depth, options.Times);
-            findings.AddRange(document.Text.Findings);
-            documents.Add(document);
-        }
-
+        var documents = new ReadDocument[files.Count];
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            documents[i] = DocumentReader.Read(files[i].Path, files[i].Content, depth, options.Times));
+        foreach (var document in documents) findings.AddRange(document.Text.Findings);
         var assembly = Assembly.Of(documents, findings);
         var isWhole = findings.Count == 0;
         if (isWhole && assembly.Source.Policies.IsEmpty)
@@ -50,7 +46,7 @@ public static class BundleLoader
 
         var source = assembly.Source;
         using (LoadTimes.Measure(options.Times, LoadPhase.Revision))
-            source = source with { Revision = isWhole ? Revision.Of(directory, files) : "" };
+            source = source with { Revision = isWhole ? Revision.Of(head.GetAwaiter().GetResult(), files) : "" };
         var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
         var diagnostics = DiagnosticOrder.Sort(findings, documents);
@@ -72,7 +68,7 @@ public static class BundleLoader
     private static BundleFile File(ReadDocument read)
     {
         var policy = (read.Document as PolicyDocument)?.Policy;
-        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version, Encoding.UTF8.GetString(read.Text.Utf8.Span));
+        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version, read.Text.Utf8);
     }
 
     private static string FolderName(string directory) =>

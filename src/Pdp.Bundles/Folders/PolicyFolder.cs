@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 
@@ -126,56 +127,72 @@ internal sealed class PolicyFolder
         return !parts.Any(part => part.StartsWith('.')) && (Directory.Exists(real) || (File.Exists(real) && IsDocument(real)));
     }
 
+    // in parallel, told in the order of the paths
     private List<FolderFile> ReadFound(CancellationToken cancellation)
     {
-        var files = new List<FolderFile>(_found.Count);
+        var found = _found.OrderBy(found => found.Path, StringComparer.Ordinal).ToArray();
+        var contents = new (byte[]? Content, SourceDiagnostic? Finding)[found.Length];
         var total = 0L;
-        foreach (var (path, file) in _found.OrderBy(found => found.Path, StringComparer.Ordinal))
+        Parallel.For(0, found.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                // an empty file is no document, and what has no size might be a pipe, whose reading would never end
-                var content = file.Length == 0 ? [] : ReadAll(file.FullName, _options.MaxFileBytes);
-                if (content is null)
-                {
-                    TooLarge(path, $"the file is larger than {_options.MaxFileBytes} bytes");
-                    continue;
-                }
-
-                total += content.Length;
-                if (total > _options.MaxTotalBytes)
-                {
-                    TooLarge("", $"the documents are larger than {_options.MaxTotalBytes} bytes together");
-                    break;
-                }
-
-                files.Add(new FolderFile(path, content));
-            }
-            catch (Exception exception) when (IsUnreadable(exception))
-            {
-                Error(path, $"the file cannot be read: {Why(exception)}");
-            }
+            // what is beyond the limit together is not kept, whichever files that is true of first
+            if (Interlocked.Read(ref total) > _options.MaxTotalBytes) return;
+            contents[i] = ReadOne(found[i].Path, found[i].File);
+            Interlocked.Add(ref total, contents[i].Content?.Length ?? 0);
+        });
+        if (total > _options.MaxTotalBytes) TooLarge("", $"the documents are larger than {_options.MaxTotalBytes} bytes together");
+        var files = new List<FolderFile>(found.Length);
+        var kept = 0L;
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (contents[i].Finding is { } finding) _findings.Add(finding);
+            if (contents[i].Content is not { } content) continue;
+            kept += content.Length;
+            if (kept > _options.MaxTotalBytes) break;
+            files.Add(new FolderFile(found[i].Path, content));
         }
 
         return files;
     }
 
-    // the size is taken as it is while reading: the file may be growing
-    private static byte[]? ReadAll(string path, long limit)
+    private (byte[]? Content, SourceDiagnostic? Finding) ReadOne(string path, FileInfo file)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (stream.Length > limit) return null;
-        using var content = new MemoryStream((int)Math.Min(stream.Length, Array.MaxLength));
-        var buffer = new byte[81920];
-        int count;
-        while ((count = stream.Read(buffer)) > 0)
+        try
         {
-            if (content.Length + count > limit) return null;
-            content.Write(buffer, 0, count);
+            // an empty file is no document, and what has no size might be a pipe, whose reading would never end
+            return ReadAll(file, _options.MaxFileBytes) is { } content ? (content, null) : (null, Finding(
+                path, DocumentDiagnosticCodes.TooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"the file is larger than {_options.MaxFileBytes} bytes")));
         }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return (null, Finding(path, DocumentDiagnosticCodes.Unreadable, $"the file cannot be read: {Why(exception)}"));
+        }
+    }
 
-        return content.ToArray();
+    // the size is taken as it is while reading: the file may be growing
+    private static byte[]? ReadAll(FileInfo file, long limit)
+    {
+        if (file.Length == 0) return [];
+        using var handle = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var size = RandomAccess.GetLength(handle);
+        if (size > Math.Min(limit, Array.MaxLength)) return null;
+        var content = new byte[size];
+        Span<byte> more = stackalloc byte[1];
+        for (var length = 0; ;)
+        {
+            var rest = content.AsSpan(length);
+            var count = RandomAccess.Read(handle, rest.IsEmpty ? more : rest, length);
+            if (count == 0) return rest.IsEmpty ? content : content[..length];
+            if (length + count > limit) return null;
+            if (rest.IsEmpty)
+            {
+                Array.Resize(ref content, (int)Math.Min(Array.MaxLength, Math.Max(16, content.Length * 2L)));
+                content[length] = more[0];
+            }
+
+            length += count;
+        }
     }
 
     private static bool IsDocument(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);

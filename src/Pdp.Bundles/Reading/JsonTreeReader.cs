@@ -15,6 +15,7 @@ internal ref struct JsonTreeReader
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly int _maxDepth;
     private readonly List<JsonProblem> _problems;
+    private readonly ShortTexts _texts = ShortTexts.OfThread;
     private JsonNode? _container;
     private int _depth;
     private string? _name;
@@ -190,7 +191,7 @@ internal ref struct JsonTreeReader
     private readonly string? Text(ref Utf8JsonReader reader, int start)
     {
         var lone = reader.ValueIsEscaped ? JsonSyntax.LoneSurrogate(reader.ValueSpan) : -1;
-        if (lone < 0) return reader.GetString();
+        if (lone < 0) return reader.ValueIsEscaped ? reader.GetString() : _texts.Get(reader.ValueSpan);
         _problems.Add(new JsonProblem(
             DocumentDiagnosticCodes.Encoding, Here(), start + 1 + lone, 6,
             $"{Words.Quote(Encoding.UTF8.GetString(reader.ValueSpan.Slice(lone, 6)))} is half of a surrogate pair, not a character"));

@@ -20,6 +20,7 @@ internal sealed record GitHead(string Commit, IReadOnlyDictionary<string, string
         try
         {
             var folder = RealPath.Of(directory);
+            if (!MayBeRepository(folder)) return null;
             if (Repository.Discover(folder) is not { } path) return null;
             using var repository = new Repository(path);
             if (repository.Info.WorkingDirectory is not { } checkout || repository.Head.Tip is not { } commit) return null;
@@ -33,6 +34,17 @@ internal sealed record GitHead(string Commit, IReadOnlyDictionary<string, string
         {
             return null;
         }
+    }
+
+    // loading git's library takes longer than many a folder: most servers' folders are no checkouts
+    private static bool MayBeRepository(string folder)
+    {
+        for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
+        {
+            if (Path.Exists(Path.Combine(place, ".git"))) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether these are exactly the documents of the commit.</summary>

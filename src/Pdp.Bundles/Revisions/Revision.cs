@@ -13,10 +13,13 @@ internal static class Revision
     /// </summary>
     /// <param name="directory">The policy folder.</param>
     /// <param name="files">The documents as read: what counts is what was read, whatever happens to the folder meanwhile.</param>
-    public static string Of(string directory, IReadOnlyList<FolderFile> files)
+    public static string Of(string directory, IReadOnlyList<FolderFile> files) => Of(GitHead.Find(directory), files);
+
+    /// <summary>The same for what git's HEAD has, which may be found while the documents are read.</summary>
+    public static string Of(GitHead? found, IReadOnlyList<FolderFile> files)
     {
         var digest = ContentDigest.Of(files);
-        return GitHead.Find(directory) switch
+        return found switch
         {
             null or { Documents.Count: 0 } => $"sha256:{digest}",
             var head when head.Has(files) => head.Commit,

@@ -9,11 +9,11 @@ namespace Pdp.Server.Serving;
 /// <summary>The policies of a bundle in the order of the list, by id and version.</summary>
 internal sealed class PolicyCatalogue
 {
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BundleFile> _files = new(StringComparer.Ordinal);
 
     public PolicyCatalogue(Bundle bundle)
     {
-        foreach (var file in bundle.Files) _texts[file.Path] = file.Text;
+        foreach (var file in bundle.Files) _files[file.Path] = file;
         All =
         [
             .. bundle.Set.Policies
@@ -50,7 +50,7 @@ internal sealed class PolicyCatalogue
     public IEnumerable<PolicySummary> Versions(string id) => All.Where(p => string.Equals(p.Id, id, StringComparison.Ordinal));
 
     /// <summary>The text of a policy's file.</summary>
-    public string Text(PolicySummary policy) => _texts[policy.File];
+    public string Text(PolicySummary policy) => _files[policy.File].Text;
 
     private static int Rules(PolicySource policy) =>
         policy.Items.Sum(static item => item switch
