@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
+using Pdp.Server.Direct;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
 using Pdp.Server.Logging;
@@ -157,6 +158,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton(_readiness);
         services.AddHostedService<StopSequence>();
         services.AddSingleton<DecisionEndpoints>();
+        services.AddSingleton<DirectCalls>();
+        DirectServer.Register(services);
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>

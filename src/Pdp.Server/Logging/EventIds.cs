@@ -10,4 +10,5 @@ internal static class EventIds
     public const int WarmUpFailed = 5;
 
     public const int DecisionFailed = 100;
+    public const int DirectFailed = 101;
 }

@@ -21,6 +21,20 @@ internal static class Codec
         where T : class, IMessage<T> =>
         Marshallers.Create<T>(Encode, static _ => throw new NotSupportedException("a server reads no responses"));
 
+    /// <summary>Decodes one message.</summary>
+    public static Received<T> Decode<T>(MessageParser<T> parser, ReadOnlySpan<byte> bytes)
+        where T : class, IMessage<T>
+    {
+        try
+        {
+            return new Received<T>(parser.ParseFrom(bytes), null);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            return new Received<T>(null, Describe(exception, parser));
+        }
+    }
+
     private static Received<T> Decode<T>(MessageParser<T> parser, DeserializationContext context)
         where T : class, IMessage<T>
     {

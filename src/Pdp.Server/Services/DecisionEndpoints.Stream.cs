@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Server.Serving;
+using Pdp.Wire.Lean;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Services;
@@ -60,6 +62,18 @@ internal sealed partial class DecisionEndpoints
         {
             return false;
         }
+    }
+
+    /// <summary>Answers one question of a stream by way of messages.</summary>
+    /// <param name="bytes">The question.</param>
+    /// <param name="writer">Gets the answer.</param>
+    /// <param name="gone">Is cancelled when the caller left.</param>
+    /// <returns>Why the bytes are no question, or null.</returns>
+    public string? AnswerLong(ReadOnlySpan<byte> bytes, ReverseWriter writer, CancellationToken gone)
+    {
+        var received = Codec.Decode(CheckStreamRequest.Parser, bytes);
+        if (received.Message is { } message) writer.Raw(Answer(message, gone).ToByteArray());
+        return received.Fault;
     }
 
     private CheckStreamResponse Answer(CheckStreamRequest message, CancellationToken gone)

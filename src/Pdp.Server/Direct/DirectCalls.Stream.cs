@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pdp.Wire.Lean;
+
+namespace Pdp.Server.Direct;
+
+// One loop reads, decides and writes. A decision costs less than handing it to another thread would, so the gain of a
+// stream is in the transport: all questions that one read has brought are decided, and their answers are sent together, at
+// most `MaxStreamItems` at a time. So no answer waits for a question, what is in flight is bounded, and a caller that does
+// not read its answers is not read from.
+internal sealed partial class DirectCalls
+{
+    private async ValueTask<bool> Stream(IFeatureCollection features)
+    {
+        // a stream may last, be silent, and bring any number of messages
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        DirectResponse.Begin(features);
+        var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+        try
+        {
+            await using var stopping = readiness.Stopping.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
+            var end = await AnswerAll(reader, output, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
+            else DirectResponse.End(features);
+        }
+        catch (Exception exception) when (HasLeft(exception))
+        {
+            // there is nobody to tell anything
+        }
+
+        return true;
+    }
+
+    // The status that the stream ends with; null when all is well.
+    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, CancellationToken gone)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(gone);
+            var rest = result.Buffer;
+            Status? failure = null;
+            while (true)
+            {
+                var answered = Answer(ref rest, output, gone, out failure);
+                if (answered > 0)
+                {
+                    var sent = await output.FlushAsync(gone);
+                    if (sent.IsCompleted) return null;
+                }
+
+                if (failure is not null || answered < options.MaxStreamItems) break;
+            }
+
+            reader.AdvanceTo(rest.Start, rest.End);
+            if (failure is not null) return failure;
+            if (readiness.Stopping.IsCancellationRequested)
+            {
+                return new Status(StatusCode.Unavailable, "the server is stopping: ask another one what was not answered");
+            }
+
+            if (!result.IsCompleted) continue;
+            return rest.IsEmpty ? null : new Status(StatusCode.Internal, "Incomplete message.");
+        }
+    }
+
+    // Answers the questions that are there, as many as may be sent together.
+    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, CancellationToken gone, out Status? failure)
+    {
+        failure = null;
+        var buffers = Buffers;
+        var answered = 0;
+        while (answered < options.MaxStreamItems && GrpcFrame.TryRead(rest, out var frame))
+        {
+            if (!frame.IsPlain)
+            {
+                failure = new Status(StatusCode.Internal, "a message is compressed, and the header grpc-encoding does not say how");
+                break;
+            }
+
+            if (frame.Length > options.MaxMessageBytes)
+            {
+                failure = new Status(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
+                break;
+            }
+
+            if (rest.Length < frame.Length + GrpcFrame.HeaderSize) break;
+            var message = rest.Slice(GrpcFrame.HeaderSize, frame.Length);
+            failure = Answer(buffers.Span(message), buffers.Writer, gone);
+            if (failure is not null) break;
+            Append(output, buffers.Writer);
+            rest = rest.Slice(message.End);
+            answered++;
+        }
+
+        return answered;
+    }
+
+    private Status? Answer(ReadOnlySpan<byte> message, ReverseWriter writer, CancellationToken gone)
+    {
+        writer.Clear();
+        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, TimeSpan.MaxValue, writer))
+        {
+            LeanEnvelopes.CloseStreamed(writer, question.Id);
+            return null;
+        }
+
+        writer.Clear();
+        return endpoints.AnswerLong(message, writer, gone) is { } fault ? new Status(StatusCode.InvalidArgument, fault) : null;
+    }
+}

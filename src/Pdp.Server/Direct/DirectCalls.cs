@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Pdp.Contracts.V1;
+using Pdp.Server.Health;
+using Pdp.Server.Services;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+using Pdp.Wire.Lean;
+
+namespace Pdp.Server.Direct;
+
+/// <summary>
+/// Answers the calls that gateways make for every request (<c>Check</c>, <c>CheckBatch</c> and <c>CheckStream</c>) on the
+/// server's own pipes, from bytes to bytes.
+/// <para>It takes plain calls: gRPC over HTTP/2, not compressed, whole, with a request that <see cref="LeanDecider"/> reads.
+/// A call that is anything else is left as it came, and the host answers it through the gRPC library, as it answers all
+/// other methods: whatever is said of errors, of compressed or oversized or broken messages, is said there.</para>
+/// </summary>
+internal sealed partial class DirectCalls(
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
+    ILogger<DirectCalls> logger)
+{
+    private static readonly string CheckPath = Path(nameof(DecisionEndpoints.Check));
+    private static readonly string BatchPath = Path(nameof(DecisionEndpoints.CheckBatch));
+    private static readonly string StreamPath = Path(nameof(DecisionEndpoints.CheckStream));
+
+    // A call is decided on one thread without waiting in between.
+    [ThreadStatic]
+    private static DirectBuffers? _buffers;
+
+    private readonly LeanDecider _decider = new(options.Wire);
+
+    private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
+
+    /// <summary>Answers a call.</summary>
+    /// <returns>False: nothing was read of the call and nothing written, and the host is to answer it.</returns>
+    public ValueTask<bool> TryAnswer(IFeatureCollection features)
+    {
+        var request = features.Get<IHttpRequestFeature>();
+        if (request is null || !IsPlain(request)) return new(false);
+        if (request.Path == CheckPath) return Unary(features, request, isBatch: false);
+        if (request.Path == BatchPath) return Unary(features, request, isBatch: true);
+        return request.Path == StreamPath && request.Headers.GrpcTimeout.Count == 0 ? Stream(features) : new(false);
+    }
+
+    private static string Path(string method) => $"/{DecisionService.Descriptor.FullName}/{method}";
+
+    private static bool IsPlain(IHttpRequestFeature request) =>
+        request.Method == HttpMethods.Post && request.Protocol == HttpProtocol.Http2
+        && request.Headers.ContentType is [("application/grpc" or "application/grpc+proto")]
+        && request.Headers.GrpcEncoding is [] or ["identity"];
+
+    private ValueTask<bool> Unary(IFeatureCollection features, IHttpRequestFeature request, bool isBatch)
+    {
+        var limit = TimeSpan.MaxValue;
+        if (request.Headers.GrpcTimeout is [var header] && !GrpcTimeout.TryParse(header, out limit)) return new(false);
+        var deadline = new Deadline(clock, limit);
+        var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        if (!reader.TryRead(out var result)) return UnaryAsync(features, reader, deadline, isBatch);
+        if (result.IsCompleted) return new(Whole(features, reader, result.Buffer, deadline, isBatch));
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        return UnaryAsync(features, reader, deadline, isBatch);
+    }
+
+    // A call with a deadline that has to be waited for is the host's: it has the timers.
+    private async ValueTask<bool> UnaryAsync(IFeatureCollection features, PipeReader reader, Deadline deadline, bool isBatch)
+    {
+        if (!deadline.IsNever) return false;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync();
+                var buffer = result.Buffer;
+                if (result.IsCompleted) return Whole(features, reader, buffer, deadline, isBatch);
+                var isTooLong = buffer.Length > (long)options.MaxMessageBytes + GrpcFrame.HeaderSize;
+                reader.AdvanceTo(buffer.Start, isTooLong ? buffer.Start : buffer.End);
+                if (isTooLong) return false;
+            }
+        }
+        catch (Exception exception) when (HasLeft(exception))
+        {
+            return true;
+        }
+    }
+
+    // The caller left: there is nobody to tell anything.
+    private static bool HasLeft(Exception exception) => exception is IOException or OperationCanceledException;
+
+    private bool Whole(
+        IFeatureCollection features, PipeReader reader, in ReadOnlySequence<byte> body, in Deadline deadline, bool isBatch)
+    {
+        var buffers = Buffers;
+        var isAnswered = false;
+        if (GrpcFrame.TryRead(body, out var frame) && frame.IsPlain && frame.Length <= options.MaxMessageBytes
+            && body.Length == frame.Length + GrpcFrame.HeaderSize)
+        {
+            var message = buffers.Span(body.Slice(GrpcFrame.HeaderSize));
+            isAnswered = isBatch ? Batch(features, message, deadline, buffers) : Check(features, message, deadline, buffers);
+        }
+
+        reader.AdvanceTo(isAnswered ? body.End : body.Start);
+        return isAnswered;
+    }
+
+    private bool Check(IFeatureCollection features, ReadOnlySpan<byte> message, in Deadline deadline, DirectBuffers buffers)
+    {
+        var writer = buffers.Writer;
+        writer.Clear();
+        if (!TryCheck(message, deadline.Left ?? TimeSpan.Zero, writer)) return false;
+        DirectResponse.Begin(features);
+        if (deadline.IsOver)
+        {
+            Exceeded(features);
+            return true;
+        }
+
+        Send(features, writer);
+        DirectResponse.End(features);
+        return true;
+    }
+
+    private bool TryCheck(ReadOnlySpan<byte> message, TimeSpan longest, ReverseWriter writer)
+    {
+        try
+        {
+            return _decider.TryCheck(bundles.Current, message, clock.GetUtcNow(), longest, writer);
+        }
+#pragma warning disable CA1031 // a fault of ours is logged, and the request goes the long way: that alone may answer it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogDirectFailed(logger, exception);
+            return false;
+        }
+    }
+
+    private bool Batch(IFeatureCollection features, ReadOnlySpan<byte> message, Deadline deadline, DirectBuffers buffers)
+    {
+        if (!LeanBatch.TryFind(message, out var batch) || batch.Count == 0 || batch.Count > options.MaxBatchItems) return false;
+        var gone = features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+        buffers.Results.Clear();
+        try
+        {
+            // Nobody waits for the answers any more when the caller left or the time is over.
+            if (!_decider.TryBatch(
+                bundles.Current, batch, clock.GetUtcNow(), () => gone.IsCancellationRequested ? null : deadline.Left, buffers.Results, buffers.Writer))
+            {
+                return false;
+            }
+        }
+#pragma warning disable CA1031 // as above
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogDirectFailed(logger, exception);
+            return false;
+        }
+
+        DirectResponse.Begin(features);
+        if (deadline.IsOver)
+        {
+            Exceeded(features);
+            return true;
+        }
+
+        if (gone.IsCancellationRequested) return true;
+        var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+        GrpcFrame.Write(output.GetSpan(GrpcFrame.HeaderSize), buffers.Results.Length);
+        output.Advance(GrpcFrame.HeaderSize);
+        output.Write(buffers.Results.Bytes);
+        DirectResponse.End(features);
+        return true;
+    }
+
+    private static void Send(IFeatureCollection features, ReverseWriter message)
+    {
+        var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+        Append(output, message);
+    }
+
+    private static void Append(PipeWriter output, ReverseWriter message)
+    {
+        Span<byte> header = stackalloc byte[GrpcFrame.HeaderSize];
+        GrpcFrame.Write(header, message.Length);
+        message.Raw(header);
+        output.Write(message.Written);
+    }
+
+    private static void Exceeded(IFeatureCollection features) =>
+        DirectResponse.Fail(features, StatusCode.DeadlineExceeded, "Deadline Exceeded");
+
+    [LoggerMessage(Logging.EventIds.DirectFailed, LogLevel.Error, "a call was not answered on the short way because of a fault of the server; it goes the long way", EventName = nameof(Logging.EventIds.DirectFailed))]
+    private static partial void LogDirectFailed(ILogger logger, Exception exception);
+}

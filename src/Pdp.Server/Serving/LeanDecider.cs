@@ -1,0 +1,72 @@
+using Pdp.Wire;
+using Pdp.Wire.Lean;
+using Timestamp = Pdp.Language.Values.Timestamp;
+using EngineDecision = Pdp.Engine.Decisions.Decision;
+
+namespace Pdp.Server.Serving;
+
+/// <summary>
+/// Decides requests from bytes to bytes. Where a method says no, nothing is decided, and the request is to be read as a
+/// message and given to <see cref="Decider"/>.
+/// </summary>
+/// <param name="limits">Bounds on what a request may hold.</param>
+internal sealed class LeanDecider(WireLimits limits)
+{
+    // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
+    [ThreadStatic]
+    private static EngineDecision? _decision;
+
+    private readonly LeanRequestReader _reader = new(limits);
+
+    /// <summary>Decides a <c>CheckRequest</c>.</summary>
+    /// <param name="bundle">The policies.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="now">The decision's time.</param>
+    /// <param name="longest">The longest it may take.</param>
+    /// <param name="writer">Gets a <c>CheckResponse</c>.</param>
+    public bool TryCheck(ServedBundle bundle, ReadOnlySpan<byte> message, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
+    {
+        var stated = bundle.Set.Rent();
+        var isRead = _reader.TryRead(message, stated);
+        if (isRead) Decide(bundle, stated, now, longest, writer);
+        bundle.Set.Return(stated);
+        return isRead;
+    }
+
+    /// <summary>Decides a <c>CheckBatchRequest</c>, all items at one time.</summary>
+    /// <param name="bundle">The policies.</param>
+    /// <param name="batch">The request.</param>
+    /// <param name="now">The decisions' time.</param>
+    /// <param name="longest">Tells before each item how long its decision may take; nothing when the batch is given up.</param>
+    /// <param name="results">Gets the items of a <c>CheckBatchResponse</c>.</param>
+    /// <param name="writer">To write with.</param>
+    public bool TryBatch(
+        ServedBundle bundle, in LeanBatch batch, DateTimeOffset now, Func<TimeSpan?> longest, ByteQueue results, ReverseWriter writer)
+    {
+        var stated = bundle.Set.Rent();
+        var isRead = _reader.TryReadShared(batch, stated);
+        foreach (var item in batch)
+        {
+            if (!isRead || longest() is not { } time) break;
+            isRead = _reader.TryReadItem(item, stated);
+            if (!isRead) break;
+            writer.Clear();
+            Decide(bundle, stated, now, time, writer);
+            LeanEnvelopes.CloseItem(writer);
+            results.Add(writer.Written);
+        }
+
+        bundle.Set.Return(stated);
+        return isRead;
+    }
+
+    private static void Decide(
+        ServedBundle bundle, Engine.Requests.StatedRequest stated, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
+    {
+        var decision = _decision ??= new EngineDecision();
+        bundle.Set.Decide(stated, Timestamp.From(now), decision, longest);
+        Span<byte> id = stackalloc byte[DecisionIds.Length];
+        DecisionIds.Next(now, id);
+        bundle.Answers.Write(decision, id, writer);
+    }
+}
