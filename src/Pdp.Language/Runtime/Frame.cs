@@ -8,6 +8,10 @@ namespace Pdp.Language.Runtime;
 /// </summary>
 public sealed class Frame
 {
+    private const long LookEvery = 256;
+
+    private long _unlooked;
+
     /// <summary>Makes a frame for programs laid out together.</summary>
     /// <param name="slots">Number of attribute slots.</param>
     /// <param name="variables">Number of memoised variables.</param>
@@ -56,12 +60,21 @@ public sealed class Frame
     /// <returns>Null when the work may be done; otherwise the error to return: a limit was reached.</returns>
     public EvalError? Draw(long units)
     {
-        const long CheckEvery = 256;
-        var before = Fuel;
-        var after = before - units;
-        Fuel = after;
-        if (after < 0) return RuntimeErrors.OutOfFuel;
-        return before / CheckEvery == after / CheckEvery ? null : Look();
+        Fuel -= units;
+        if (Fuel >= 0) return Pass(units);
+        _unlooked += units;
+        return RuntimeErrors.OutOfFuel;
+    }
+
+    /// <summary>
+    /// Counts work towards the next look at <see cref="Cancellation"/> and <see cref="Deadline"/>, which no budget pays for.
+    /// The count goes on from one expression to the next: many that are small take as long as one that is large.
+    /// </summary>
+    /// <returns>Null when the work may be done; otherwise the error to return: the decision is over.</returns>
+    public EvalError? Pass(long units)
+    {
+        _unlooked += units;
+        return _unlooked < LookEvery ? null : Look();
     }
 
     /// <summary>
@@ -71,10 +84,17 @@ public sealed class Frame
     /// <returns>The error to return, or null.</returns>
     internal EvalError? Look()
     {
-        var interruption = Interruption();
-        // Loops absorb errors; without fuel every further round of them ends at once.
-        if (interruption is not null) Fuel = -1;
-        return interruption;
+        if (Interruption() is { } interruption)
+        {
+            // Loops absorb errors; without fuel every further round of them ends at once. The look stays due, so that
+            // whatever has a budget of its own ends as soon.
+            Fuel = -1;
+            _unlooked = LookEvery;
+            return interruption;
+        }
+
+        _unlooked = 0;
+        return null;
     }
 
     /// <summary>The error to return when the decision was cancelled or its time is over, else null.</summary>

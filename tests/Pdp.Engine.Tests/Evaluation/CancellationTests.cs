@@ -12,6 +12,9 @@ public class CancellationTests
 {
     private static readonly Value Numbers = Ask.List([.. Enumerable.Range(0, 2_000).Select(number => Value.From((long)number))]);
 
+    // fewer than lie between two looks
+    private static readonly Value Some = Ask.List([.. Enumerable.Range(0, 100).Select(number => Value.From((long)number))]);
+
     private static readonly Value Text = Value.From(string.Concat(Enumerable.Repeat("ab", 50_000)));
 
     public static TheoryData<string> Conditions { get; } =
@@ -71,10 +74,46 @@ public class CancellationTests
         Assert.Equal(1, clock.Looks);
     }
 
+    [Fact]
+    public void Many_small_rules_are_cut_off_as_a_large_one_is() => AssertCutOff(
+        Policy("p", [.. Enumerable.Range(0, 100).Select(i => Deny($"r{i}", $"subject.some.exists(x, x < -{i} - 1)")), Permit("permit")]), 30);
+
+    [Fact]
+    public void Many_small_variables_are_cut_off_as_a_large_one_is()
+    {
+        var names = Enumerable.Range(0, 100).Select(i => $"v{i}").ToList();
+        var policy = Policy("p", Deny("deny", string.Join(" || ", names.Select(name => $"variables.{name}"))), Permit("permit"));
+        AssertCutOff(policy with { Variables = [.. names.Select(name => Variable(name, "subject.some.exists(x, x < -1)"))] }, 30);
+        AssertCutOff(policy with { Variables = [.. names.Select(name => Variable(name, "subject.some.size() < 0"))] }, 1);
+    }
+
+    [Fact]
+    public void Long_expressions_without_a_loop_are_cut_off()
+    {
+        var condition = string.Join(" || ", Enumerable.Repeat("int(subject.text) == 0", 1_000));
+        AssertCutOff(Policy("p", [.. Enumerable.Range(0, 50).Select(i => Deny($"r{i}", condition)), Permit("permit")]), 40);
+    }
+
+    /// <summary>Asserts that there are so many looks at the clock besides the first two, and that any of them may stop the decision.</summary>
+    private static void AssertCutOff(PolicySource policy, int looks)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var whole = new CountingClock(int.MaxValue, cancellation);
+        Decide(policy, whole, cancellation.Token);
+        Assert.True(whole.Looks >= looks + 2, $"{whole.Looks} looks");
+
+        // the look behind that at which it is cancelled finds it
+        var clock = new CountingClock(whole.Looks / 2, cancellation);
+        var decision = Decide(policy, clock, cancellation.Token);
+        Assert.NotEqual(Outcome.Permit, decision.Outcome);
+        Assert.Contains(decision.Errors, error => error.Message == "the decision was cancelled");
+        Assert.Equal(whole.Looks / 2, clock.Looks);
+    }
+
     private static Decision Decide(PolicySource policy, TimeProvider clock, CancellationToken cancellation)
     {
         var source = Set(policy) with { Limits = Limits with { Fuel = 10_000_000, DecisionTime = TimeSpan.FromHours(1) } };
-        return Compiled.Set(source, clock).Decide(Ask.Any.WithSubject(("list", Numbers), ("text", Text)), Ask.Noon, cancellation);
+        return Compiled.Set(source, clock).Decide(Ask.Any.WithSubject(("list", Numbers), ("some", Some), ("text", Text)), Ask.Noon, cancellation);
     }
 
     /// <summary>A clock that stands still and cancels when it is looked at for the so manieth time.</summary>

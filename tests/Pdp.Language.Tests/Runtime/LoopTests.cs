@@ -71,6 +71,20 @@ public sealed class LoopTests
     }
 
     [Theory]
+    [InlineData("exists(x, x == -1)")]
+    [InlineData("all(x, x != -1)")]
+    public void A_loop_that_draws_at_its_end_does_no_more_than_is_paid_for(string loop)
+    {
+        var items = Enumerable.Range(0, 50_000).Select(i => Value.From((long)i)).ToArray();
+        var map = ValueMap.Create([.. items.Select(item => KeyValuePair.Create(item, item))]);
+        var scene = new Scene { ["xs"] = Value.From(new CelList(items)), ["m"] = map };
+        var program = scene.Compile(string.Join(loop[0] == 'e' ? " || " : " && ", Enumerable.Repeat($"xs.{loop}", 50).Append($"m.{loop}")));
+        var frame = scene.NewFrame(program, fuel: 1_000);
+        Assert.Equal("limit reached: this expression does too much work", program.Root.Evaluate(frame).AsError?.Message);
+        Assert.InRange(frame.Fuel, -60, -1);
+    }
+
+    [Theory]
     [InlineData("'0123456789'", "limit reached: the string would be longer than 1000000 characters")]
     [InlineData("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]", "limit reached: the list would have more than 1000000 elements")]
     public void A_value_that_doubles_again_and_again_ends_in_an_error(string start, string expected)

@@ -27,6 +27,7 @@ internal sealed partial class ExpressionCompiler(
     public Program Compile()
     {
         var root = Compile(expression.Root);
+        if (_weight >= LongNode.Least) root = new LongNode(root, expression.Root.Span, _weight);
         return new Program(expression.Text, expression.Root, BoolOfNode.Of(root, expression.Root.Span), _nextLocal);
     }
 

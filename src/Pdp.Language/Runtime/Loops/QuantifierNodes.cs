@@ -56,14 +56,18 @@ internal sealed class TotalQuantifierNode(LoopShape shape, TotalTest predicate, 
         var value = _range.Evaluate(frame);
         var rounds = 0;
         var found = false;
+        // the work is drawn for at the end, so that it must not be more than what is left pays for, and the round that shows it
+        var most = (int)Math.Min(Math.Max(frame.Fuel, 0) / _cost, int.MaxValue - 1) + 1;
         if (value.AsList is { } list)
         {
             var items = list.Items;
+            if (items.Length > most) items = items[..most];
             while (rounds < items.Length && !found) found = predicate.Holds(items[rounds++]) == _decisive;
         }
         else if (value.AsMap is { } map)
         {
-            while (rounds < map.Count && !found) found = predicate.Holds(map.EntryAt(rounds++).Key) == _decisive;
+            var count = Math.Min(map.Count, most);
+            while (rounds < count && !found) found = predicate.Holds(map.EntryAt(rounds++).Key) == _decisive;
         }
         else
         {

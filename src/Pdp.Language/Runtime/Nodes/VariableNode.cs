@@ -10,6 +10,9 @@ namespace Pdp.Language.Runtime.Nodes;
 /// </summary>
 internal sealed class VariableNode(VariableBinding binding, TextSpan span) : Node
 {
+    // small as most variables are, a rule may read very many
+    private const long Units = 4;
+
     public override Value Evaluate(Frame frame)
     {
         var value = frame.Variables[binding.Index];
@@ -23,6 +26,7 @@ internal sealed class VariableNode(VariableBinding binding, TextSpan span) : Nod
     {
         // Which reader is deep enough to fail here depends on the order of reads: such an error is not kept.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Value.From(RuntimeErrors.TooDeep);
+        if (frame.Pass(Units) is { } interruption) return Value.From(interruption);
         var fuel = frame.Fuel;
         frame.Fuel = binding.Fuel;
         var value = binding.Body.Evaluate(frame);
