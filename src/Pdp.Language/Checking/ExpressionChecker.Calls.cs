@@ -164,7 +164,7 @@ internal sealed partial class ExpressionChecker
     {
         var near = NearFunction(name);
         Error(
-            DiagnosticCodes.UnknownFunction, $"unknown function `{name}`", span,
+            DiagnosticCodes.UnknownFunction, $"unknown function `{Language.Text.Excerpt.OfName(name)}`", span,
             Hints.UnknownFunction(call, name, _environment) ?? (near is null ? null : Hints.IsLikeMacro(near) ? $"did you mean `{near}`?" : Advice.DidYouMean(span, near)));
         return new Typed(call, CelType.Error);
     }
@@ -176,8 +176,8 @@ internal sealed partial class ExpressionChecker
     {
         var resolved = types.Select(Resolved).ToImmutableArray();
         return isMember
-            ? $"`{call.Function}` cannot be called on {TypeText.Of(resolved[0])} with ({TypeText.List(resolved.RemoveAt(0))})"
-            : $"`{call.Function}` cannot be called with ({TypeText.List(resolved)})";
+            ? $"`{Language.Text.Excerpt.OfName(call.Function)}` cannot be called on {TypeText.Of(resolved[0])} with ({TypeText.List(resolved.RemoveAt(0))})"
+            : $"`{Language.Text.Excerpt.OfName(call.Function)}` cannot be called with ({TypeText.List(resolved)})";
     }
 
     /// <summary>Whether an attribute of a schema takes part in an expression, so that its type depends on the environment.</summary>

@@ -45,7 +45,7 @@ internal sealed partial class ExpressionChecker
         {
             _diagnostics.Warning(
                 DiagnosticCodes.UntypedAttribute, $"attribute `{path}` is not in the schema: it is read without a type", fieldSpan,
-                Suggestions.ForMember(record, field, root, fieldSpan, whole, _environment)?.Text);
+                Suggestions.ForMember(record, field, root, fieldSpan, whole, _environment, _text)?.Text);
         }
     }
 

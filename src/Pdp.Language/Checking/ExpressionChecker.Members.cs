@@ -61,7 +61,7 @@ internal sealed partial class ExpressionChecker
                 return new Typed(whole, FieldType(type.Name, field, fieldSpan));
             default:
                 Report(
-                    DiagnosticCodes.TypeMismatch, $"expected an object or a map, got {TypeText.Of(type)}: `{field}` cannot be read",
+                    DiagnosticCodes.TypeMismatch, $"expected an object or a map, got {TypeText.Of(type)}: `{Language.Text.Excerpt.OfName(field)}` cannot be read",
                     fieldSpan, Hints.NoMembers(type, field, Excerpt(operand.Node)), IsAttributeDependent(operand.Node));
                 return new Typed(whole, CelType.Error);
         }
@@ -75,13 +75,13 @@ internal sealed partial class ExpressionChecker
         if (field == "properties" && record is { IsEntityRoot: true, Name: "subject" or "action" or "resource" })
             return new Typed(whole, Properties);
 
-        var path = $"{Excerpt(operand)}.{field}";
+        var path = $"{Excerpt(operand)}.{Language.Text.Excerpt.OfName(field)}";
         if (record.IsOpen)
         {
             _diagnostics.Warning(
                 DiagnosticCodes.UntypedAttribute, $"attribute `{path}` is not in the schema: it is read without a type",
                 fieldSpan,
-                Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment));
+                Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment, _text));
             return new Typed(whole, CelType.Dyn);
         }
 
@@ -89,7 +89,7 @@ internal sealed partial class ExpressionChecker
         Error(
             isDefinition ? DiagnosticCodes.UnknownName : DiagnosticCodes.UnknownAttribute,
             isDefinition ? $"unknown name `{path}`" : $"unknown attribute `{path}`", fieldSpan,
-            Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment)
+            Suggestions.ForMember(record, field, Excerpt(operand), fieldSpan, whole, _environment, _text)
                 ?? (Advice?)Suggestions.Members(record, Excerpt(operand)));
         return new Typed(whole, CelType.Error);
     }

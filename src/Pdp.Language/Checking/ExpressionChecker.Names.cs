@@ -32,7 +32,7 @@ internal sealed partial class ExpressionChecker
         var near = NearWord.Find(ident.Name, Candidates());
         if (near is null && IsVariableOfMisused(ident)) return new Typed(ident, CelType.Error);
         Error(
-            DiagnosticCodes.UnknownName, $"unknown name `{ident.Name}`", ident.Span,
+            DiagnosticCodes.UnknownName, $"unknown name `{Language.Text.Excerpt.OfName(ident.Name)}`", ident.Span,
             near is null ? Hints.UnknownName(ident, _environment) : Advice.DidYouMean(ident.Span, near));
         return new Typed(ident, CelType.Error);
     }

@@ -57,7 +57,8 @@ internal sealed partial class ExpressionChecker
 
     private Typed RejectRoot(Expr node, in Typed result, RecordType record, Advice? advice = null)
     {
-        var example = record.Members.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+        var own = record.Name == "action" ? "name" : "id";
+        var example = record.Members.ContainsKey(own) ? own : record.Members.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
         Error(
             DiagnosticCodes.TypeMismatch, $"`{record.Name}` cannot be used as a value", node.Span,
             advice ?? (example is null ? "read one of its members" : $"read one of its members, as `{record.Name}.{example}`"));

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
+using Pdp.Language.Text;
 using Pdp.Language.Types;
 
 namespace Pdp.Language.Checking;
@@ -48,6 +49,25 @@ internal static class Hints
         ["any"] = "write `list.exists(x, condition)`",
         ["some"] = "write `list.exists(x, condition)`",
         ["every"] = "write `list.all(x, condition)`",
+        ["forEach"] = "write `list.all(x, condition)`",
+        ["find"] = "write `list.exists(x, condition)`",
+        ["equals"] = "write `a == b`",
+        ["isNull"] = "ask for presence by `has(object.member)`",
+        ["isPresent"] = "ask for presence by `has(object.member)`",
+        ["defined"] = "ask for presence by `has(object.member)`",
+        ["coalesce"] = "write `a.?b.orValue(c)`",
+        ["getOrDefault"] = "write `a.?b.orValue(c)`",
+        ["parseInt"] = "write `int(x)`",
+        ["parseFloat"] = "write `double(x)`",
+        ["abs"] = "write `math.abs(x)`",
+        ["round"] = "write `math.round(x)`",
+        ["ceil"] = "write `math.ceil(x)`",
+        ["floor"] = "write `math.floor(x)`",
+        ["today"] = "write `now`",
+        ["regexMatch"] = "write `x.matches(pattern)`",
+        ["test"] = "write `x.matches(pattern)`",
+        ["inCidr"] = "write `cidr(range).containsIP(address)`",
+        ["ipInRange"] = "write `cidr(range).containsIP(address)`",
         ["hasKey"] = "write `has(object.member)`, or `key in map`",
         ["date"] = "write `timestamp('2026-01-31T00:00:00Z')`",
         ["toString"] = "write `string(x)`",
@@ -95,7 +115,7 @@ internal static class Hints
             .FirstOrDefault();
         if (member is not null) return Advice.DidYouMean(ident.Span, member);
         if (ForeignTypes.GetValueOrDefault(name) is { } type) return Advice.Write(ident.Span, type);
-        return ForeignNames.GetValueOrDefault(name) ?? $"write `'{name}'` for the text";
+        return ForeignNames.GetValueOrDefault(name) ?? $"write `'{Excerpt.OfName(name)}'` for the text";
     }
 
     public static string? UnknownFunction(CallExpr call, string name, TypeEnvironment environment)
@@ -132,6 +152,12 @@ internal static class Hints
             return Advice.Write(call.Span, membership) with { Rewriting = new Rewriting(call.Span, $"({membership})") };
         }
 
+        if (isMember && call.Function is "contains" or "includes" && types is [var range, var address] && Networks.IsRange(range)
+            && Networks.Containing(address) is { } containing)
+        {
+            return Advice.Write(call.FunctionSpan, containing);
+        }
+
         if (isMember && types[0].IsOptional) return "take the value first: `.value()`, or `.orValue(…)`";
         const int Shown = 4;
         var ofForm = overloads.Where(overload => overload.IsMember == isMember).ToImmutableArray();
@@ -144,6 +170,7 @@ internal static class Hints
         CelTypeKind.List when field is "length" or "size" or "count" => $"write `size({operand})`",
         CelTypeKind.List => $"read an element first: `{operand}[0].{field}`, or `{operand}.exists(x, x.{field} == …)`",
         CelTypeKind.String when field is "length" or "size" => $"write `size({operand})`",
+        CelTypeKind.String => ForeignFunctions.GetValueOrDefault(field),
         CelTypeKind.Timestamp or CelTypeKind.Duration => "its parts are read by functions, as `getHours()`",
         _ => null,
     };

@@ -44,7 +44,7 @@ internal sealed class OperatorHints
 
     private Advice Find()
     {
-        var advice = _binary.Operator == BinaryOperator.In ? In() : Numbers() ?? Equality() ?? Unquoted() ?? Text() ?? Time();
+        var advice = _binary.Operator == BinaryOperator.In ? In() : Chain() ?? Numbers() ?? Equality() ?? Unquoted() ?? Text() ?? Time();
         if (advice is not null) return advice;
         return _left.IsOptional || _right.IsOptional
             ? "say what an absent value means: `.orValue(…)`"
@@ -53,15 +53,39 @@ internal sealed class OperatorHints
 
     private Advice In()
     {
-        if (_right.Kind == CelTypeKind.String)
-        {
-            var (left, right) = (Operand(_text, _binary.Left), Operand(_text, _binary.Right));
-            if (_left.Kind == CelTypeKind.String) return Advice.Write(_binary.Span, $"{right}.contains({left})");
-            if (MayHold(_left, _right)) return Advice.Write(_binary.Span, $"{right} in {left}");
-        }
-
-        return "`in` looks for an element of a list or a key of a map";
+        var (left, right) = (Operand(_text, _binary.Left), Operand(_text, _binary.Right));
+        if (_binary.Left is UnaryExpr { Operator: UnaryOperator.Not } not && _right.Kind is CelTypeKind.List or CelTypeKind.Map)
+            return Advice.Write(_binary.Span, $"!({Operand(_text, not.Operand)} in {right})");
+        if (Networks.IsRange(_right) && Networks.Containing(_left) is { } containing)
+            return Advice.Write(_binary.Span, $"{right}.{containing}({Source(_binary.Left)})");
+        if (_right.Kind != CelTypeKind.String) return NoRange;
+        if (_left.Kind == CelTypeKind.String) return InText(left, right);
+        return MayHold(_left, _right) ? Advice.Write(_binary.Span, $"{right} in {left}") : NoRange;
     }
+
+    private static Advice NoRange => "`in` looks for an element of a list or a key of a map";
+
+    /// <summary>A text in a text: part of it, unless what is looked in is a constant, which then stands for a list or a range.</summary>
+    private Advice InText(string left, string right)
+    {
+        if (_binary.Left is LiteralExpr || _binary.Right is not LiteralExpr { Value.AsString: { } constant })
+            return Advice.Write(_binary.Span, $"{right}.contains({Source(_binary.Left)})");
+        if (Networks.IsRange(constant)) return Advice.Write(_binary.Span, $"cidr({right}).containsIP({Source(_binary.Left)})");
+        var words = constant.Split(',', StringSplitOptions.TrimEntries).Select(word => $"'{LiteralWriter.Escape(word, '\'')}'");
+        return Advice.Write(_binary.Span, $"{left} in [{string.Join(", ", words)}]");
+    }
+
+    private string Source(Expr node) => _text.Substring(node.Span.Start, node.Span.Length);
+
+    /// <summary><c>9 &lt;= x &lt;= 17</c>.</summary>
+    private Advice? Chain() =>
+        IsOrder(_binary) && _binary.Left is BinaryExpr first && IsOrder(first)
+        && _text.AsSpan(first.Span.End, _binary.OperatorSpan.Start - first.Span.End).IsWhiteSpace()
+            ? Advice.Write(
+                _binary.Span, $"{Source(first)} && {Source(first.Right)} {OperatorText.Of(_binary.Operator)} {Source(_binary.Right)}")
+            : null;
+
+    private static bool IsOrder(BinaryExpr binary) => binary.Operator is >= BinaryOperator.Less and <= BinaryOperator.GreaterOrEqual;
 
     private Advice? Numbers()
     {

@@ -14,13 +14,13 @@ internal static class Suggestions
 
     /// <summary>The attribute that an unknown member may mean: a near one of the same object, or one of that name elsewhere.</summary>
     public static Advice? ForMember(
-        RecordType record, string field, string owner, TextSpan fieldSpan, Expr whole, TypeEnvironment environment)
+        RecordType record, string field, string owner, TextSpan fieldSpan, Expr whole, TypeEnvironment environment, string text)
     {
         if (NearWord.Find(field, record.Members.Keys) is { } near)
         {
-            var text = $"did you mean `{owner}.{near}`?";
-            if (whole is IndexExpr) return new Advice(text, new Rewriting(fieldSpan, $"'{LiteralWriter.Escape(near, '\'')}'"));
-            return Words.IsIdentifier(near) ? new Advice(text, new Rewriting(fieldSpan, near)) : text;
+            var guess = $"did you mean `{owner}.{near}`?";
+            if (whole is IndexExpr) return new Advice(guess, new Rewriting(fieldSpan, $"'{LiteralWriter.Escape(near, '\'')}'"));
+            return Words.IsIdentifier(near) ? new Advice(guess, new Rewriting(fieldSpan, near)) : guess;
         }
 
         var elsewhere = environment.Variables
@@ -29,7 +29,8 @@ internal static class Suggestions
             .Select(variable => $"{variable.Key}.{field}")
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        if (elsewhere is null) return null;
+        // `subject.tenant == resource.tenant` would become a comparison of one with itself
+        if (elsewhere is null || text.Contains(elsewhere, StringComparison.Ordinal)) return null;
         return whole is SelectExpr { Optional: false } ? Advice.DidYouMean(whole.Span, elsewhere) : $"did you mean `{elsewhere}`?";
     }
 

@@ -36,6 +36,11 @@ internal sealed partial class ExpressionParser
                 return BadArgument(
                     argument, "expected a plain member as `a.b`, got an optional one",
                     $"write `has({operand}.{select.Field})` or `{operand}.?{select.Field}.hasValue()`");
+            case IndexExpr { Optional: false, Index: LiteralExpr { Value.AsString: { } name } } index
+                when Words.IsIdentifier(name) && !Words.Keywords.Contains(name):
+                return BadArgument(
+                    argument, $"expected a member as `a.b`, got `{Excerpt.Of(_text, argument.Span)}`",
+                    $"write `has({Excerpt.Of(_text, index.Operand.Span)}.{name})`");
             case IndexExpr:
                 return BadArgument(
                     argument, $"expected a member as `a.b`, got `{Excerpt.Of(_text, argument.Span)}`",

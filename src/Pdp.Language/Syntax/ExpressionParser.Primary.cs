@@ -167,8 +167,22 @@ internal sealed partial class ExpressionParser
         var name = TextOf(token);
         if (name == "if" && !isRooted) return SkipConditional();
         if (Words.Reserved.Contains(name))
-            Report($"reserved word `{name}` cannot be used as a name", token.Span);
+        {
+            var isStatement = Following.Kind == TokenKind.Identifier && name is "let" or "var" or "const";
+            Report(
+                $"reserved word `{name}` cannot be used as a name", token.Span,
+                isStatement ? "write `cel.bind(name, value, expression)`, or add to the policy's `variables`"
+                : name == "return" ? "an expression is its value: leave `return` away"
+                : null);
+            if (isStatement)
+            {
+                Synchronize(stopsAtJoints: false);
+                return Missing(start);
+            }
+        }
+
         Advance();
+        if (name == "return" && Current.Kind == TokenKind.Identifier) return ParsePostfix();
         if (Current.Kind != TokenKind.LeftParen)
             return Leaf(new IdentExpr(NextId(), SpanFrom(start), name, isRooted));
         return ParseCall(start, isRooted ? "." + name : name, token.Span, null, 0);

@@ -49,6 +49,9 @@ internal sealed partial class ExpressionParser
                 "not" => "write `!(a in b)`",
                 "if" or "then" or "else" or "unless" => "write `condition ? a : b`",
                 "is" or "eq" or "equals" => Advice.Write(Current.Span, "=="),
+                "like" or "LIKE" => "write `text.contains(part)`, `text.startsWith(part)` or `text.matches(pattern)`",
+                "between" or "BETWEEN" => "write `a <= x && x <= b`",
+                "contains" or "startsWith" or "endsWith" or "matches" => $"write `text.{TextOf(Current)}(…)`",
                 _ => otherwise,
             }
             : otherwise ?? (Current.Kind is TokenKind.AndAnd or TokenKind.OrOr

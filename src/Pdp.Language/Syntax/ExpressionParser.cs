@@ -70,9 +70,17 @@ internal sealed partial class ExpressionParser
     private Expr ParseConditional(int start, Expr condition)
     {
         var height = _height;
+        var question = Current;
         Advance();
         var then = ParseOr();
         height = Math.Max(height, _height);
+        if (Current.Kind != TokenKind.Colon && IsSafeNavigation(question))
+        {
+            var span = new TextSpan(question.Start, 2);
+            Report("unknown operator `?.`", span, Advice.Write(span, ".?"));
+            return Missing(start);
+        }
+
         if (Current.Kind == TokenKind.Question)
         {
             Report("expected `:`, got `?`", Current.Span, "put the inner `? :` in parentheses");
@@ -84,6 +92,11 @@ internal sealed partial class ExpressionParser
         height = Math.Max(height, _height);
         return Grown(new ConditionalExpr(NextId(), SpanFrom(start), condition, then, otherwise), height);
     }
+
+    /// <summary>Whether a <c>?</c> stands between a name and a dot as in other languages' <c>a?.b</c>.</summary>
+    private bool IsSafeNavigation(Token question) =>
+        question.Start > 0 && Words.IsIdentifierPart(_text[question.Start - 1])
+        && question.End < _text.Length && _text[question.End] == '.';
 
     private Expr ParseOr() => ParseChain(isAnd: false);
 
@@ -125,7 +138,7 @@ internal sealed partial class ExpressionParser
         var height = _height;
         while (true)
         {
-            var (precedence, @operator) = BinaryOperatorOf(Current.Kind);
+            var (precedence, @operator) = BinaryOperatorOf(CurrentBinary());
             if (precedence < minimum) break;
             var span = Current.Span;
             Advance();
@@ -137,6 +150,23 @@ internal sealed partial class ExpressionParser
 
         _height = height;
         return left;
+    }
+
+    /// <summary>The kind of the token at hand; that of <c>in</c> where another language's word for it stands.</summary>
+    private TokenKind CurrentBinary()
+    {
+        if (Current.Kind != TokenKind.Identifier) return Current.Kind;
+        var word = _text.AsSpan(Current.Start, Current.Length);
+        if (word.Equals("in", StringComparison.OrdinalIgnoreCase))
+        {
+            Report($"unknown operator `{word}`", Current.Span, Advice.Write(Current.Span, "in"));
+            return TokenKind.In;
+        }
+
+        if (Following.Kind != TokenKind.In || word is not "not") return TokenKind.Identifier;
+        ReportUnexpected("an operator or the end");
+        Advance();
+        return TokenKind.In;
     }
 
     private static (int Precedence, BinaryOperator Operator) BinaryOperatorOf(TokenKind kind) => kind switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Text;
 
@@ -40,13 +41,18 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
     }
 
     /// <summary>Takes an operator that CEL writes otherwise, as the operator that was meant.</summary>
-    private void TakeForeign(TokenKind meant, int length, string write)
+    private void TakeForeign(TokenKind meant, int length, string write) =>
+        TakeForeign(meant, length, Advice.Write(new TextSpan(_position, length), write));
+
+    private void TakeForeign(TokenKind meant, int length, Advice help)
     {
         var span = new TextSpan(_position, length);
-        diagnostics.Error(
-            DiagnosticCodes.Syntax, $"unknown operator `{text.Substring(_position, length)}`", span, Advice.Write(span, write));
+        diagnostics.Error(DiagnosticCodes.Syntax, $"unknown operator `{text.Substring(_position, length)}`", span, help);
         Take(meant, length);
     }
+
+    /// <summary>Whether the name of a parameter stands before the position, as in <c>exists(r => …)</c>.</summary>
+    private bool AtLambda() => _tokens is [.., { Kind: TokenKind.LeftParen }, { Kind: TokenKind.Identifier }];
 
     private void SkipComment()
     {
@@ -179,11 +185,27 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
         {
             i = end;
             var span = TextSpan.FromBounds(_position, i);
-            diagnostics.Error(DiagnosticCodes.Literal, $"malformed number `{Excerpt.Of(text, span)}`", span);
+            diagnostics.Error(DiagnosticCodes.Literal, $"malformed number `{Excerpt.Of(text, span)}`", span, NumberMeant(span));
             kind = TokenKind.BadLiteral;
         }
 
         Take(kind, i - _position);
+    }
+
+    /// <summary>What other languages write as <c>1_000</c>, <c>30d</c> or <c>10k</c>.</summary>
+    private Advice? NumberMeant(TextSpan span)
+    {
+        const int Longest = 18;
+        if (span.Length > Longest) return null;
+        var digits = text.Substring(span.Start, span.Length).Replace("_", "", StringComparison.Ordinal);
+        if (digits.Length < span.Length) return digits.All(char.IsAsciiDigit) ? Advice.Write(span, digits) : null;
+        var unit = digits.TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return unit switch
+        {
+            "d" => Advice.Write(span, $"days({digits[..^1]})"),
+            "h" or "m" or "s" or "ms" or "us" or "ns" => Advice.Write(span, $"duration('{digits}')"),
+            _ => null,
+        };
     }
 
     private void SkipDigits(ref int i)
@@ -203,6 +225,7 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             case '}': Take(TokenKind.RightBrace, 1); break;
             case ',': Take(TokenKind.Comma, 1); break;
             case '.': Take(TokenKind.Dot, 1); break;
+            case '?' when At(1) is '?' or ':': TakeForeign(TokenKind.OrOr, 2, (Advice)"write `a.?b.orValue(c)` where `a.b` may be missing"); break;
             case '?': Take(TokenKind.Question, 1); break;
             case ':': Take(TokenKind.Colon, 1); break;
             case '+': Take(TokenKind.Plus, 1); break;
@@ -216,6 +239,10 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             case '|': TakeForeign(TokenKind.OrOr, 1, "||"); break;
             case '=' when At(1) == '=' && At(2) == '=': TakeForeign(TokenKind.EqualEqual, 3, "=="); break;
             case '=' when At(1) == '=': Take(TokenKind.EqualEqual, 2); break;
+            case '=' when At(1) == '>' && AtLambda(): TakeForeign(TokenKind.Comma, 2, ","); break;
+            case '=' when At(1) == '>': TakeForeign(TokenKind.GreaterEqual, 2, ">="); break;
+            case '=' when At(1) == '<': TakeForeign(TokenKind.LessEqual, 2, "<="); break;
+            case '=' when At(1) == '~': TakeForeign(TokenKind.EqualEqual, 2, (Advice)"write `text.matches(pattern)`"); break;
             case '=': TakeForeign(TokenKind.EqualEqual, 1, "=="); break;
             case '!' when At(1) == '=' && At(2) == '=': TakeForeign(TokenKind.BangEqual, 3, "!="); break;
             case '!' when At(1) == '=': Take(TokenKind.BangEqual, 2); break;
@@ -232,17 +259,24 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
     private void Unknown(char c)
     {
         var length = char.IsHighSurrogate(c) ? 2 : 1;
-        var shown = char.IsControl(c) ? $"U+{(int)c:X4}" : $"`{text.Substring(_position, length)}`";
+        var shown = Shows(c) ? $"`{text.Substring(_position, length)}`" : $"U+{(int)c:X4}";
         var help = c switch
         {
             '\\' => "inside JSON, write CEL strings in single quotes, which need no backslash",
             '\u2018' or '\u2019' or '\u201C' or '\u201D' => "write strings in straight quotes: `'`",
             ';' => "a condition is one expression: join parts by `&&` or `||`",
             '#' => "a comment starts with `//`",
+            '$' => "a name stands by itself: `subject.id`",
             '\u00A0' => "this is a no-break space: write a plain one",
+            _ when !Shows(c) => "this character does not show: remove it",
             _ => null,
         };
         diagnostics.Error(DiagnosticCodes.Syntax, $"unexpected character {shown}", new TextSpan(_position, length), help);
         _position += length;
     }
+
+    /// <summary>Whether people see that a character is there, which may be the first half of a pair.</summary>
+    private static bool Shows(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
 }

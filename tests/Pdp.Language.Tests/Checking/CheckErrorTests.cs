@@ -57,7 +57,7 @@ public sealed class CheckErrorTests
     [InlineData("subject.?active", DiagnosticCodes.TypeMismatch, "subject.?active", "expected bool, got optional(bool)", "say what an absent value means: `.orValue(false)`")]
     [InlineData("subject.roles.length > 1", DiagnosticCodes.TypeMismatch, "length", "expected an object or a map, got list(string): `length` cannot be read", "write `size(subject.roles)`")]
     [InlineData("subject.id.name == 'x'", DiagnosticCodes.TypeMismatch, "name", "expected an object or a map, got string: `name` cannot be read", null)]
-    [InlineData("subject == resource", DiagnosticCodes.TypeMismatch, "subject", "`subject` cannot be used as a value", "read one of its members, as `subject.active`")]
+    [InlineData("subject == resource", DiagnosticCodes.TypeMismatch, "subject", "`subject` cannot be used as a value", "read one of its members, as `subject.id`")]
     [InlineData("[?subject.id] == []", DiagnosticCodes.TypeMismatch, "subject.id", "expected an optional, got string: `?` leaves out what is absent", "remove the `?`, or write `optional.of(…)`")]
     [InlineData("['b'].sortBy(x, [x]) == []", DiagnosticCodes.TypeMismatch, "[x]", "expected a key that has an order, got list(string)", "sort by a number, string, bool, timestamp or duration")]
     [InlineData("a.T{f: 1} == 1", DiagnosticCodes.Unsupported, "a.T{f: 1}", "message type `a.T` does not exist", "write a map: `{'name': value}`")]

@@ -65,6 +65,21 @@ public sealed class RewritingTests
     [InlineData("now - '1h' > subject.hired", "now - duration('1h') > subject.hired")]
     [InlineData("now - subject.hired < '1h'", "now - subject.hired < duration('1h')")]
     [InlineData("now - subject.hired < duration('7d')", "now - subject.hired < duration('168h')")]
+    [InlineData("subject.id in 'a, b'", "subject.id in ['a', 'b']")]
+    [InlineData("subject.id in '10.0.0.0/8'", "cidr('10.0.0.0/8').containsIP(subject.id)")]
+    [InlineData("subject.id in cidr('10.0.0.0/8')", "cidr('10.0.0.0/8').containsIP(subject.id)")]
+    [InlineData("ip(subject.id) in cidr('10.0.0.0/8')", "cidr('10.0.0.0/8').containsIP(ip(subject.id))")]
+    [InlineData("cidr('10.1.0.0/16') in cidr('10.0.0.0/8')", "cidr('10.0.0.0/8').containsCIDR(cidr('10.1.0.0/16'))")]
+    [InlineData("cidr('10.0.0.0/8').contains(subject.id)", "cidr('10.0.0.0/8').containsIP(subject.id)")]
+    [InlineData("1 <= subject.clearance <= 3", "1 <= subject.clearance && subject.clearance <= 3")]
+    [InlineData("subject.clearance => 3", "subject.clearance >= 3")]
+    [InlineData("subject.clearance =< 3", "subject.clearance <= 3")]
+    [InlineData("subject.roles.exists(r => r == 'admin')", "subject.roles.exists(r , r == 'admin')")]
+    [InlineData("subject.id IN ['x']", "subject.id in ['x']")]
+    [InlineData("subject?.id == optional.of('x')", "subject.?id == optional.of('x')")]
+    [InlineData("subject.clearance > 1_000", "subject.clearance > 1000")]
+    [InlineData("now - subject.hired > 30d", "now - subject.hired > days(30)")]
+    [InlineData("now - subject.hired > 90m", "now - subject.hired > duration('90m')")]
     public void A_concrete_rewriting_checks(string text, string rewritten)
     {
         var rewriting = Assert.Single(Find(text)).Rewriting;
@@ -87,11 +102,34 @@ public sealed class RewritingTests
     [InlineData("size(subject.clearance) > 3", "it is `size(bytes)`, `size(list)`, `size(map)`, `size(string)`")]
     [InlineData("subject.id.matches('(')", "patterns are RE2's, without lookaround and back-references; a character that stands for itself goes in brackets: `[(]`")]
     [InlineData("subject.roles.exsts(r, r == 'x')", "did you mean `exists`?")]
+    [InlineData("subject.id =~ 'x.*'", "write `text.matches(pattern)`")]
+    [InlineData("subject.id like 'x%'", "write `text.contains(part)`, `text.startsWith(part)` or `text.matches(pattern)`")]
+    [InlineData("subject.id startsWith 'x'", "write `text.startsWith(…)`")]
+    [InlineData("subject.id not in ['x']", "write `!(a in b)`")]
+    [InlineData("subject.id ?? 'x' == 'x'", "write `a.?b.orValue(c)` where `a.b` may be missing")]
+    [InlineData("subject.id ?: 'x' == 'x'", "write `a.?b.orValue(c)` where `a.b` may be missing")]
+    [InlineData("return subject.active", "an expression is its value: leave `return` away")]
+    [InlineData("$subject.active", "a name stands by itself: `subject.id`")]
+    [InlineData("subject.id.lower == 'x'", "write `x.lowerAscii()`")]
+    [InlineData("subject.roles.forEach(r, r == 'x')", "write `list.all(x, condition)`")]
+    [InlineData("has(subject['department'])", "write `has(subject.department)`")]
     public void Where_nothing_concrete_would_check_the_help_is_general(string text, string help)
     {
         var found = Assert.Single(Find(text));
         Assert.Equal((help, null), (found.Help, found.Rewriting));
     }
+
+    [Fact]
+    public void Suggests_no_comparison_of_an_attribute_with_itself()
+    {
+        Assert.Equal("did you mean `resource.owner`?", Assert.Single(Find("subject.owner == 'x'")).Help);
+        var found = Assert.Single(Find("subject.owner == resource.owner"));
+        Assert.StartsWith("`subject` has ", found.Help, StringComparison.Ordinal);
+        Assert.Null(found.Rewriting);
+    }
+
+    [Fact]
+    public void Reads_an_optional_mark_before_a_rooted_name_as_a_choice() => Assert.Empty(Find("subject.active ?.now == now : false"));
 
     /// <summary>Every text of the tables of mistakes whose finding comes with a rewriting.</summary>
     public static TheoryData<string> Mistakes => new(

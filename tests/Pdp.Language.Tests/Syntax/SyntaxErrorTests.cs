@@ -53,7 +53,8 @@ public sealed class SyntaxErrorTests
 
     [Theory]
     [InlineData("has(a)", 4, "expected a member as `a.b`, got `a`", "`has` asks for the presence of a member: `has(subject.department)`")]
-    [InlineData("has(a['b'])", 4, "expected a member as `a.b`, got `a['b']`", "write `key in map`, or `map[?key].hasValue()`")]
+    [InlineData("has(a['b'])", 4, "expected a member as `a.b`, got `a['b']`", "write `has(a.b)`")]
+    [InlineData("has(a['b c'])", 4, "expected a member as `a.b`, got `a['b c']`", "write `key in map`, or `map[?key].hasValue()`")]
     [InlineData("has(a.?b)", 4, "expected a plain member as `a.b`, got an optional one", "write `has(a.b)` or `a.?b.hasValue()`")]
     [InlineData("a.all(b.c, true)", 6, "expected a variable's name, got `b.c`", null)]
     [InlineData("a.map(1, 2)", 6, "expected a variable's name, got `1`", null)]
