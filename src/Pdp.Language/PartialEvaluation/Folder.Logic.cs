@@ -84,6 +84,7 @@ internal sealed partial class Folder
         if (condition.IsError) return Failed(whole, condition);
         if (condition.IsValue) return Replaced(whole, condition.Known.AsBool ? then : otherwise, use);
         if (!then.Known.IsBool || !otherwise.Known.IsBool || then.Known.AsBool == otherwise.Known.AsBool) return whole;
+        if (!then.Known.AsBool && condition.Negated is { } twice && MayReplace(conditional, twice.Node, use)) return twice;
         var node = then.Known.AsBool ? condition.Node : NotOf(condition.Node);
         if (!MayReplace(conditional, node, use)) return whole;
         return then.Known.AsBool ? condition : Joined(node, condition) with { Negated = condition };

@@ -42,6 +42,8 @@ public sealed class PartialTableTests
     [InlineData("resource.open ? subject.level > 2 : true", "resource.open ? true : true")]
     [InlineData("resource.open ? subject.level > 2 : false", "resource.open")]
     [InlineData("resource.open ? subject.level < 2 : true", "!resource.open")]
+    [InlineData("!resource.open ? subject.level < 2 : true", "resource.open")]
+    [InlineData("!resource.open ? subject.level > 2 : false", "!resource.open")]
     [InlineData("subject.level > 2 ? resource.open : subject.name == 'x'", "resource.open")]
     [InlineData("subject.name == 'x' ? resource.open : true", "bool(dyn(subject.name))")]
     [InlineData("has(subject.name)", "false")]
