@@ -44,7 +44,7 @@ internal static class CharacterClasses
         ["C"] = ["Cc", "Cf", "Co"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // In the order of UnicodeCategory's values. Surrogates are no code points of a string; unassigned ones RE2 lacks.
+    // In the order of UnicodeCategory's values. Surrogates are no code points of a string: their set is empty.
     private static readonly string[] _categoryByValue =
     [
         "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
@@ -80,7 +80,7 @@ internal static class CharacterClasses
         if (name == "Any") return RuneSet.All;
         if (_categoryNames.TryGetValue(name, out var parts))
             return _categories.GetOrAdd(name, _ => RuneSet.Of(parts.SelectMany(part => Category(part).Ranges)));
-        return name is not ("Cs" or "Cn") && Array.IndexOf(_categoryByValue, name) >= 0
+        return Array.IndexOf(_categoryByValue, name) >= 0
             ? Category(name)
             : _scripts.Value.GetValueOrDefault(name);
     }

@@ -125,8 +125,9 @@ internal sealed partial class Re2Parser
         var text = Slice(digits);
         var valid = (braces ? text.Length is > 0 and <= 8 : text.Length == 2) && (!braces || Take('}'));
         if (valid && int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune)
-            && Rune.IsValid(rune))
+            && rune is >= 0 and <= RuneSet.Last)
         {
+            // a surrogate is taken, though no text has it as a code point
             return rune;
         }
 

@@ -137,17 +137,13 @@ internal sealed class Re2Program
 
     private void CompileRepeat(RepeatNode repeat)
     {
-        for (var i = 0; i < repeat.Min; i++) Compile(repeat.Body);
         if (repeat.Max < 0)
         {
-            var split = Add(StepKind.Split, 0);
-            Compile(repeat.Body);
-            var back = Add(StepKind.Jump, 0);
-            _building[back] = _building[back] with { Target = split };
-            Branch(split, repeat.Greedy);
+            CompileLoop(repeat);
             return;
         }
 
+        for (var i = 0; i < repeat.Min; i++) Compile(repeat.Body);
         var splits = new List<int>();
         for (var i = repeat.Min; i < repeat.Max; i++)
         {
@@ -157,6 +153,40 @@ internal sealed class Re2Program
 
         foreach (var split in splits) Branch(split, repeat.Greedy);
     }
+
+    private void CompileLoop(RepeatNode repeat)
+    {
+        for (var i = 1; i < repeat.Min; i++) Compile(repeat.Body);
+        // what may be empty is `(?:x+)?`, not `x*`: it takes part before it is left out, as RE2 has it
+        if (repeat.Min > 0 || CanBeEmpty(repeat.Body))
+        {
+            var around = repeat.Min > 0 ? -1 : Add(StepKind.Split, 0);
+            var first = _building.Count;
+            Compile(repeat.Body);
+            var again = Add(StepKind.Split, 0);
+            _building[again] = repeat.Greedy
+                ? _building[again] with { Target = first, Other = _building.Count }
+                : _building[again] with { Target = _building.Count, Other = first };
+            if (around >= 0) Branch(around, repeat.Greedy);
+            return;
+        }
+
+        var split = Add(StepKind.Split, 0);
+        Compile(repeat.Body);
+        var back = Add(StepKind.Jump, 0);
+        _building[back] = _building[back] with { Target = split };
+        Branch(split, repeat.Greedy);
+    }
+
+    private static bool CanBeEmpty(Re2Node node) => node switch
+    {
+        PlaceNode => true,
+        SequenceNode sequence => sequence.Parts.All(CanBeEmpty),
+        ChoiceNode choice => choice.Options.Any(CanBeEmpty),
+        GroupNode group => CanBeEmpty(group.Body),
+        RepeatNode repeat => repeat.Min == 0 || CanBeEmpty(repeat.Body),
+        _ => false,
+    };
 
     /// <summary>Lets a split enter the body behind it or leave to the end of what is compiled so far.</summary>
     private void Branch(int split, bool greedy) => _building[split] = greedy

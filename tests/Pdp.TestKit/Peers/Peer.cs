@@ -21,6 +21,10 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
         "@bufbuild/cel", "npm install --prefix tests/peers",
         Repository.PathOf("tests", "peers", "node_modules", "@bufbuild", "cel", "package.json"));
 
+    /// <summary>A port of RE2 to JavaScript; its path is that of its manifest.</summary>
+    public static Peer Re2 { get; } = new(
+        "re2js", "npm install --prefix tests/peers", Repository.PathOf("tests", "peers", "node_modules", "re2js", "package.json"));
+
     /// <summary>Its path; skips the running test, saying how to install it, when it is not here.</summary>
     public string PathOrSkip()
     {
