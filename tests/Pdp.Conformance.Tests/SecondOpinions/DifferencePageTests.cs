@@ -23,6 +23,8 @@ public sealed class DifferencePageTests
             is of one of these kinds; `SecondOpinionTests` and `ParsingTests` fail on any other, and on a kind that no longer occurs.
             "There" is `@bufbuild/cel`. The other side knows neither optionals, quoted selectors and two-variable macros nor other
             extensions than that of strings; these are left to CEL's official tests.
+            Where a kind is about a whole area (formats, positions in texts, parts of times, numbers as texts), the answer that the
+            specification wants is computed once more in `Specified`, and a difference is explained only when ours is that answer.
 
             ## Values and errors
 

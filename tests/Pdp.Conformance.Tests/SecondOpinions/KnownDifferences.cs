@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using Pdp.Conformance.Tests.SecondOpinions.Specified;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
@@ -8,8 +8,6 @@ namespace Pdp.Conformance.Tests.SecondOpinions;
 /// <summary>The known differences of syntax, numbers and collections.</summary>
 internal static partial class KnownDifferences
 {
-    private static readonly SearchValues<char> DecimalCharacters = SearchValues.Create("0123456789.eE+-");
-
     public static IReadOnlyList<ExplainedDifference> OfSyntax { get; } =
     [
         new("the argument of has", "has(1)",
@@ -31,17 +29,18 @@ internal static partial class KnownDifferences
             "`int`, `uint` and `double` take decimal texts, a sign where the type has one, and NaN, Infinity and -Infinity; there, Number"
             + " and BigInt trim blanks, take `0x`, `0b`, `0o`, a sign for a uint and the empty text, and a text that is no number is NaN",
             d => d.Calls("int", "uint", "double") && d.Operand(0)?.AsString is { } text && d.Ours.IsError && !d.Theirs.IsError
-                && (d.Theirs.Value is { IsDouble: true, AsDouble: double.NaN or double.PositiveInfinity } || !IsDecimal(text)
-                    || (d.Calls("uint") && text[0] is '+' or '-'))),
+                && !SpecifiedNumbers.Reads(((CallExpr)d.Root).Function, text)),
         new("doubles as texts", "string(1e6)",
-            "`string(double)` is Go's shortest `g` form as cel-go writes it: an exponent below 1e-04 and from 1e+06 where the digits do not"
-            + " need it, -0 and +Inf; there, JavaScript's toString",
+            "`string(double)` is Go's shortest `g` form as cel-go writes it: an exponent below 1e-04 and from 1e+06 on,"
+            + " -0 and +Inf; there, JavaScript's toString",
             d => d.Calls("string") && d.Operand(0) is { IsDouble: true, AsDouble: var number } && d.BothValues
-                && ReadsAs(d.Ours.Value, number) && ReadsAs(d.Theirs.Value, number)),
+                && ReadsAs(d.Theirs.Value, number) && SpecifiedAnswer.IsOurs(d)),
         new("quotients of large uints", "18446744073709551615u / 1u",
             "the quotient of uints is a uint up to 2^64 - 1; there, one above 2^63 - 1 is an overflow",
             d => d.Root is BinaryExpr { Operator: BinaryOperator.Divide } && d.Theirs.IsError
-                && d.Ours is { IsValue: true, Value: { IsUint: true, AsUint: > long.MaxValue } }),
+                && d.Ours is { IsValue: true, Value: { IsUint: true, AsUint: > long.MaxValue and var quotient } }
+                && d.Operand(0) is { IsUint: true, AsUint: var whole } && d.Operand(1) is { IsUint: true, AsUint: var part }
+                && quotient == (UInt128)whole / part),
         new("the remainder of the least int", "-9223372036854775808 % -1",
             "the division overflows, and so does the remainder in cel-go; there, it is 0",
             d => d.Root is BinaryExpr { Operator: BinaryOperator.Modulo } && d.Ours.IsError
@@ -72,11 +71,18 @@ internal static partial class KnownDifferences
             d => d.Root is IndexExpr && d.Operand(1)?.IsBool == true && d.Ours.IsError && !d.Theirs.IsError),
         new("positions in lists", "[1].lastIndexOf('a')",
             "the lists extension of cel-go has `indexOf` and `lastIndexOf` of lists; there, only those of strings are known",
-            d => d.Calls("indexOf", "lastIndexOf") && d.Operand(0)?.AsList is not null && d.Ours.IsValue
+            d => d.Calls("indexOf", "lastIndexOf") && d.Operand(0)?.AsList is { } list && d.Operand(1) is { } element
+                && d.Ours is { IsValue: true, Value: { IsInt: true, AsInt: var position } }
+                && position == PositionOf(list, element, isLast: d.Calls("lastIndexOf"))
                 && d.Theirs.Message.StartsWith("found no matching overload", StringComparison.Ordinal)),
         new("positions between two elements, absorbed", "[true][0.5] || true",
             "an error that another operand decides is absorbed; there, a position with a fraction throws through the operator",
-            d => d.Ours.IsValue && d.Theirs is { IsError: true, Message: "unsupported input undefined" }),
+            d => d.Theirs is { IsError: true, Message: "unsupported input undefined" } && d.Root switch
+            {
+                LogicExpr { IsAnd: true } or MacroExpr { Kind: MacroKind.All } => IsFalse(d.Ours),
+                LogicExpr or MacroExpr { Kind: MacroKind.Exists } => IsTrue(d.Ours),
+                _ => false,
+            }),
     ];
 
     private static bool IsTrue(in Outcome outcome) => outcome is { IsValue: true, Value: { IsBool: true, AsBool: true } };
@@ -90,12 +96,14 @@ internal static partial class KnownDifferences
         var digits => double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && read.Equals(number),
     };
 
+    private static int PositionOf(CelList list, Value element, bool isLast)
+    {
+        var items = list.Items.ToArray();
+        return isLast
+            ? Array.FindLastIndex(items, item => ValueEquality.AreEqual(item, element))
+            : Array.FindIndex(items, item => ValueEquality.AreEqual(item, element));
+    }
+
     private static bool IsTwice(Expr root) =>
         root is UnaryExpr { Operand: UnaryExpr inner } outer && inner.Operator == outer.Operator;
-
-    private static bool IsDecimal(string text)
-    {
-        var digits = text.AsSpan().TrimStart('-').TrimStart('+');
-        return !digits.IsEmpty && !digits.ContainsAnyExcept(DecimalCharacters);
-    }
 }

@@ -1,3 +1,4 @@
+using Pdp.Language.Values;
 using Xunit;
 
 namespace Pdp.Conformance.Tests.SecondOpinions;
@@ -37,6 +38,38 @@ public sealed class SecondOpinionTests(ITestOutputHelper output)
             Assert.False(difference.Ours.AgreesWith(difference.Theirs), $"`{known.Name}` no longer occurs: {difference}");
             Assert.Equal(known.Name, ExplainedDifference.All.FirstOrDefault(kind => kind.Covers(difference))?.Name);
         }
+    }
+
+    /// <summary>A kind is about one right answer of ours: with any other one the same difference is not explained.</summary>
+    [Fact]
+    public async Task A_wrong_answer_of_ours_is_not_explained()
+    {
+        await using var other = OtherSide.Start();
+        var reducer = new Reducer(other);
+        foreach (var known in ExplainedDifference.All)
+        {
+            var difference = await reducer.ReduceAsync(new Question(known.Example, Question.NoBindings));
+            foreach (var wrong in Wrong(difference.Ours))
+            {
+                var kind = ExplainedDifference.All.FirstOrDefault(kind => kind.Covers(difference with { Ours = wrong }));
+                Assert.True(kind is null, $"`{kind?.Name}` explains {wrong} as the answer to {difference.Question}");
+            }
+        }
+    }
+
+    private static IEnumerable<Outcome> Wrong(Outcome right)
+    {
+        if (!right.IsValue) return [];
+        var value = right.Value;
+        Value[] others =
+        [
+            value.IsInt ? Value.From(value.AsInt ^ 1) : Value.From(1L),
+            value.IsUint ? Value.FromUint(value.AsUint ^ 1) : Value.FromUint(1),
+            value.AsString is { } text ? Value.From(text + "0") : Value.From("0"),
+            value.IsBool ? Value.From(!value.AsBool) : Value.True,
+            Value.Fail("wrong"),
+        ];
+        return others.Select(other => Outcome.Of(other));
     }
 
     private static string Shortest(IEnumerable<string> differences) =>
