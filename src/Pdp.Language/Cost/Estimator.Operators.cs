@@ -61,11 +61,19 @@ internal sealed partial class Estimator
     private Measure Call(CallExpr call)
     {
         var name = call.Function;
-        var isMember = false;
+
+        // without a check, no overload is known
+        var isMember = call.Target is not null;
+        var isFitting = true;
         if (expression.Overloads.TryGetValue(call.Id, out var overloads) && functions.FindById(overloads.Ids[0]) is { } overload)
         {
             name = overload.Function;
             isMember = overload.IsMember && call.Target is not null;
+        }
+        else
+        {
+            var count = call.Arguments.Length + (isMember ? 1 : 0);
+            isFitting = functions.Find(name).Any(one => one.Parameters.Length == count);
         }
 
         var (units, weight) = (0L, 0L);
@@ -80,7 +88,7 @@ internal sealed partial class Estimator
             weight += argument.Weight;
         }
 
-        var (size, own) = FunctionCosts.Find(name) is { } cost
+        var (size, own) = isFitting && FunctionCosts.Find(name) is { } cost
             ? cost(this, arguments)
             : new FunctionCost(ValueSize.Unknown(), Saturating.Greatest);
         return new Measure(size, Saturating.Add(units, own), weight);

@@ -20,6 +20,12 @@ internal sealed partial record ExplainedParse(string Name, string Example, strin
         new("blanks for arguments", "f( )",
             "white space may stand between any two tokens; there, not between the brackets of a call without arguments",
             (text, ours) => ours.IsValue && BlankArguments().IsMatch(text)),
+        new("blanks between operators", "! !true",
+            "white space may stand between any two tokens; there, not between one `!` or `-` and the next",
+            (text, ours) => ours.IsValue && BlankBetweenOperators().IsMatch(text)),
+        new("a minus before a uint", "-0u",
+            "cel-go's grammar reads it as the operator, which the evaluation refuses; there, the text does not parse",
+            (text, ours) => ours.IsValue && NegatedUint().IsMatch(text)),
         new("escapes", @"'\e'",
             @"ESCAPE lists them all: three octal digits, two after `\x`, four after `\u`, eight after `\U`; there, a backslash before anything"
             + " else stands for itself",
@@ -44,6 +50,12 @@ internal sealed partial record ExplainedParse(string Name, string Example, strin
 
     [GeneratedRegex(@"\((\s|//.*\n)+\)", RegexOptions.CultureInvariant)]
     private static partial Regex BlankArguments();
+
+    [GeneratedRegex(@"!\s+!|-\s+-", RegexOptions.CultureInvariant)]
+    private static partial Regex BlankBetweenOperators();
+
+    [GeneratedRegex(@"-\s*(0[xX][0-9a-fA-F]+|[0-9]+)[uU]", RegexOptions.CultureInvariant)]
+    private static partial Regex NegatedUint();
 
     [GeneratedRegex(@"(, got `|malformed number `\w*)in\w", RegexOptions.CultureInvariant)]
     private static partial Regex InAndMore();

@@ -59,8 +59,9 @@ internal static partial class KnownDifferences
         new("splitting with a limit", "'abc'.split('', 2)",
             "the last part is the rest of the text, and a limit beyond the number of parts is none (cel-go; official tests of `split`); there,"
             + " the rest is dropped where the separator is empty, and a limit counts modulo 2^32",
-            d => d.Calls("split") && d.BothValues && d.Operand(2) is { IsInt: true, AsInt: > 0 and var limit }
-                && (limit > uint.MaxValue ? d.Theirs.Value.AsList is { Count: 0 } : d.Operand(1)?.AsString is "") && SpecifiedAnswer.IsOurs(d)),
+            d => d.Calls("split") && d.BothValues && d.Operand(2) is { IsInt: true, AsInt: not 0 and var limit }
+                && (limit is < 0 or > uint.MaxValue ? d.Theirs.Value.AsList?.Count <= (limit & uint.MaxValue) : d.Operand(1)?.AsString is "")
+                && SpecifiedAnswer.IsOurs(d)),
         new("NUL in quotes", @"strings.quote('\000')",
             "`strings.quote` has no escape for NUL (cel-go; official tests: other text stays); there, `\\0`",
             d => d.Calls("quote", "strings.quote") && d.BothValues

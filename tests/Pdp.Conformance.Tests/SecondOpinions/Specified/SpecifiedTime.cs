@@ -8,8 +8,8 @@ namespace Pdp.Conformance.Tests.SecondOpinions.Specified;
 internal static partial class SpecifiedTime
 {
     /// <summary>
-    /// Local mean times (IANA's time zone database): until which second of the epoch they held, and their seconds. The
-    /// project's offsets are these without what is less than a minute.
+    /// Local mean times (IANA's time zone database): until which second of the epoch they held, and their seconds. .NET
+    /// counts how far they are from the zone's usual offset in whole minutes.
     /// </summary>
     private static readonly (string Zone, long Until, int Seconds)[] MeanTimes =
     [
@@ -84,10 +84,11 @@ internal static partial class SpecifiedTime
             return (match.Groups["sign"].Value == "-" ? -60 : 60) * minutes;
         }
 
+        var found = TimeZoneInfo.FindSystemTimeZoneById(zone);
         var mean = MeanTimes.FirstOrDefault(mean => mean.Zone == zone && seconds < mean.Until);
-        return mean.Zone is null
-            ? (long)TimeZoneInfo.FindSystemTimeZoneById(zone).GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(seconds)).TotalSeconds
-            : mean.Seconds / 60 * 60;
+        if (mean.Zone is null) return (long)found.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(seconds)).TotalSeconds;
+        var usual = (long)found.BaseUtcOffset.TotalSeconds;
+        return usual + (mean.Seconds - usual) / 60 * 60;
     }
 
     [GeneratedRegex(
