@@ -189,12 +189,18 @@ internal sealed class ResidualWriter(
             _ => -1,
         };
         var isPattern = call.Function is "matches" or "regex.extract" or "regex.extractAll" or "regex.replace";
-        return call with
+        return Format(call with
         {
             Target = call.Target is { } target ? Write(target) : null,
             Arguments = [.. call.Arguments.Select((argument, i) => i == decisive ? Decisive(argument, isPattern) : Write(argument))],
-        };
+        });
     }
+
+    private CallExpr Format(CallExpr written) =>
+        written is { Function: "format", Target: LiteralExpr { Value.AsString: { } format } literal, Arguments: [var arguments] }
+        && new FormatRule(tables.TypeOf).Find(format, arguments).Count > 0
+            ? written with { Target = Untyped(literal) }
+            : written;
 
     private Expr Decisive(Expr argument, bool isPattern)
     {
