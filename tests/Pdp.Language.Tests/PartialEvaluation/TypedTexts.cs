@@ -190,7 +190,7 @@ internal sealed class TypedTexts(Random random)
             4 => $"{Optional(CelType.String, d)}.{Pick("value()", $"orValue({String(d)})")}",
             5 => $"{Map(d)}[{String(d)}]",
             6 => $"{String(d)}.substring({Int(d)})",
-            7 => $"'%s %s'.format([{Dyn(d)}, {String(d)}])",
+            7 => $"{Pick("'%s %s'", "('%s ' + '%s')", "('%d ' + '%s')", "('%q ' + '%s')", "('%s%s%s' + subject.role)")}.format([{Dyn(d)}, {String(d)}])",
             8 => $"string({Pick("subject.ip", "resource.net")})",
             _ => $"{Map(d)}.x",
         };
