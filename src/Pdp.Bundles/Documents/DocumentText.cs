@@ -23,6 +23,9 @@ internal sealed class DocumentText(string file, byte[] utf8)
 
     public ReadOnlyMemory<byte> Utf8 { get; } = utf8;
 
+    /// <summary>The text, for what is to outlive the reading of it.</summary>
+    public JsonContent Content { get; } = new(utf8);
+
     public IReadOnlyList<SourceDiagnostic> Findings => _findings;
 
     /// <summary>Whether nothing more is told one by one.</summary>

@@ -47,15 +47,17 @@ internal static class Nodes
     public static ExpressionSource? Expression(JsonNode node, string name, SourceLocation location, DocumentText document)
     {
         if (node[name] is not { } member) return null;
-        var expression = Expression(member, location.Child(name));
+        var expression = Expression(member, location.Child(name), document);
         if (expression is null) document.PassOver(member);
         return expression;
     }
 
     /// <summary>An expression: a text, or lines joined by newlines.</summary>
-    public static ExpressionSource? Expression(JsonNode node, SourceLocation location) => node.Kind switch
+    public static ExpressionSource? Expression(JsonNode node, SourceLocation location, DocumentText document) => node.Kind switch
     {
-        JsonKind.String => new ExpressionSource(node.Text, location),
+        // of a text with errors only what was read of it can be told
+        JsonKind.String when document.Findings.Count > 0 => new ExpressionSource(node.Text, location),
+        JsonKind.String => new ExpressionSource(document.Content, node.Offset, node.Length, location),
         JsonKind.Array when node.Items.All(line => line.IsString) =>
             new ExpressionSource(string.Join('\n', node.Items.Select(line => line.Text)), location),
         _ => null,
@@ -67,7 +69,7 @@ internal static class Nodes
         var named = ImmutableArray.CreateBuilder<VariableSource>();
         foreach (var member in Members(node, name))
         {
-            if (Expression(member, location.Child(name).Child(member.Name!)) is { } expression)
+            if (Expression(member, location.Child(name).Child(member.Name!), document) is { } expression)
                 named.Add(new VariableSource(member.Name!, expression));
             else
                 document.PassOver(member);

@@ -39,6 +39,7 @@ internal static class PolicyMapper
     private static ImmutableArray<ItemSource> Items(JsonNode node, SourceLocation location, DocumentText document)
     {
         var items = ImmutableArray.CreateBuilder<ItemSource>();
+        location = location.Shared;
         foreach (var item in Nodes.Elements(node, "rules"))
         {
             var place = location.Child(item.Index);

@@ -20,7 +20,7 @@ internal sealed partial class ExpressionCompiler
 
     private static Node Bind(Binding binding, TextSpan span) => binding switch
     {
-        AttributeBinding attribute => new AttributeNode(attribute.Slot, attribute.Path, span),
+        AttributeBinding attribute => attribute.NodeAt(span),
         VariableBinding variable => new VariableNode(variable, span),
         ConstantBinding { Value.AsError: { } error } => new ErrorNode(error.At(span)),
         ConstantBinding constant => new ConstantNode(constant.Value),
