@@ -1,4 +1,5 @@
 using Pdp.Engine.Combining;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Guards;
@@ -30,13 +31,22 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
         Policy(policy, code);
     }
 
-    private PolicyCode Policy(PolicyUnit unit, DocumentCode document) => unit.Compiled = new PolicyCode
+    private PolicyCode Policy(PolicyUnit unit, DocumentCode document)
+    {
+        var target = Condition(unit.Target, unit.Document);
+        object[] items = [.. unit.Items.Select(item => Item(item, unit.Document, document)).OfType<object>()];
+        return unit.Compiled = Policy(unit, document, target, items);
+    }
+
+    private PolicyCode Policy(PolicyUnit unit, DocumentCode document, Expression? target, object[] items) => new()
     {
         Source = unit.Source,
         Document = document,
-        Target = Condition(unit.Target, unit.Document),
+        Target = target,
         Algorithm = SetAlgorithm.Of(unit.Source.Combining),
-        Items = [.. unit.Items.Select(item => Item(item, unit.Document, document)).OfType<object>()],
+        Items = items,
+        Guard = ItemGuards.OfPolicy(unit.Source.Combining, target, items),
+        Index = ItemIndex.Of(ItemGuards.OfItems(unit.Source.Combining, items)),
         Obligations = Notices(unit.Obligations, null, unit.Document),
         Advice = Notices(unit.Advice, null, unit.Document),
         Variables = Variables(unit),

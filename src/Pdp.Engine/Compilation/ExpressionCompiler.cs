@@ -44,6 +44,9 @@ internal sealed class ExpressionCompiler(
         return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record)
         {
             Guard = GuardOf(unit, check.Expression, check.Environment, expected),
+            Failing = expected == CelType.Bool
+                ? GuardBuilder.BuildFailing(check.Expression, _guardNames.Of(unit), check.Environment.Functions)
+                : Guard.Always,
         };
     }
 

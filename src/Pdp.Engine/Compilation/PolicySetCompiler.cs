@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Engine.Diagnostics;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Functions;
@@ -142,6 +143,7 @@ internal sealed class PolicySetCompiler
         return new CompiledSet
         {
             Roots = roots!,
+            RootIndex = ItemIndex.Of(Array.ConvertAll(roots, root => root!.Code.Guard)),
             Shadows = shadows!,
             Layout = new LayoutBuilder(_source, _attributes, _entities, slots).Build(),
             Limits = _source.Limits,

@@ -44,7 +44,7 @@ internal static class DecisionMaker<TTrace>
 
     private static void Evaluate(CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
     {
-        var value = Evaluator<TTrace>.Roots(set.Roots, context, ref trace);
+        var value = Evaluator<TTrace>.Roots(set.Roots, set.RootIndex, context, ref trace);
         Tell(value, context, decision);
         foreach (var shadow in set.Shadows) decision.ShadowList.Add(Compare(shadow, context, ref trace));
     }

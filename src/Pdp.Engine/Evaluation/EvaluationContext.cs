@@ -1,4 +1,5 @@
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
@@ -39,6 +40,9 @@ internal sealed class EvaluationContext
 
     public string Action { get; private set; } = "";
 
+    /// <summary>What indexes find.</summary>
+    public CandidateList Candidates { get; } = new();
+
     public Gathering Permit { get; } = new();
 
     public Gathering Deny { get; } = new();
@@ -63,6 +67,7 @@ internal sealed class EvaluationContext
         Interrupted = null;
         Action = action;
         Cause = null;
+        Candidates.Count = 0;
         Permit.Clear();
         Deny.Clear();
         Errors.Clear();

@@ -1,5 +1,6 @@
 using Pdp.Engine.Combining;
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Language.Runtime;
 
@@ -11,8 +12,8 @@ internal static class Evaluator<TTrace>
     where TTrace : struct, ITrace
 {
     /// <summary>The value of the roots, combined by deny-overrides whatever the policies say.</summary>
-    public static InnerValue Roots(PolicyNode[] roots, EvaluationContext context, ref TTrace trace) =>
-        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, context, ref trace, context.RootValues);
+    public static InnerValue Roots(PolicyNode[] roots, ItemIndex? index, EvaluationContext context, ref TTrace trace) =>
+        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, index, context, ref trace, context.RootValues);
 
     /// <summary>
     /// The value of an item. Its obligations, advice and determining rules have been gathered under that value, and
@@ -132,22 +133,25 @@ internal static class Evaluator<TTrace>
     private static InnerValue Combine(PolicyNode node, EvaluationContext context, ref TTrace trace)
     {
         if (node.Code.Algorithm is { } algorithm)
-            return SetCombiner<TTrace>.Combine(algorithm, node.Items, context, ref trace);
+            return SetCombiner<TTrace>.Combine(algorithm, node.Items, node.Code.Index, context, ref trace);
         return node.Code.Source.Combining == Sources.CombiningAlgorithm.FirstApplicable
-            ? FirstApplicable(node.Items, context, ref trace)
+            ? FirstApplicable(node, context, ref trace)
             : OnlyOneApplicable(node, context, ref trace);
     }
 
     // the items behind one in error were not looked at, and one of them might have decided either way: always I_DP
-    private static InnerValue FirstApplicable(ItemNode[] items, EvaluationContext context, ref TTrace trace)
+    private static InnerValue FirstApplicable(PolicyNode node, EvaluationContext context, ref TTrace trace)
     {
-        foreach (var item in items)
+        var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
+        while (candidates.Next(out var place))
         {
-            var value = Item(item, context, ref trace);
-            if (InnerValues.IsError(value)) return InnerValue.IndeterminateDenyPermit;
-            if (value != InnerValue.NotApplicable) return value;
+            var value = Item(node.Items[place], context, ref trace);
+            if (value == InnerValue.NotApplicable) continue;
+            candidates.End();
+            return InnerValues.IsError(value) ? InnerValue.IndeterminateDenyPermit : value;
         }
 
+        candidates.End();
         return InnerValue.NotApplicable;
     }
 
@@ -156,9 +160,10 @@ internal static class Evaluator<TTrace>
         PolicyNode? first = null;
         PolicyNode? second = null;
         DecisionError? error = null;
-        foreach (var item in node.Items)
+        var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
+        while (candidates.Next(out var place))
         {
-            var policy = (PolicyNode)item;
+            var policy = (PolicyNode)node.Items[place];
             var target = Target(policy, context, ref trace);
             if (target == Truth.Error) error ??= context.Cause;
             if (target != Truth.True) continue;
@@ -166,6 +171,7 @@ internal static class Evaluator<TTrace>
             else second ??= policy;
         }
 
+        candidates.End();
         if (error is not null)
         {
             context.Cause = error;

@@ -10,6 +10,11 @@ namespace Pdp.Engine.Evaluation;
 /// </summary>
 internal interface ITrace
 {
+    /// <summary>
+    /// Whether items that are provably not applicable are passed over; what is told is the same, but for them.
+    /// </summary>
+    static abstract bool UsesIndex { get; }
+
     /// <summary>The node to run for an expression.</summary>
     Node Code(Expression expression);
 
@@ -26,6 +31,8 @@ internal interface ITrace
 /// <summary>Tells nothing.</summary>
 internal readonly struct NoTrace : ITrace
 {
+    public static bool UsesIndex => true;
+
     public Node Code(Expression expression) => expression.Plain;
 
     public void Evaluated(ItemNode item, Expression expression)

@@ -1,5 +1,6 @@
 using Pdp.Engine.Combining;
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 
 namespace Pdp.Engine.Evaluation;
@@ -9,51 +10,72 @@ internal static class SetCombiner<TTrace>
     where TTrace : struct, ITrace
 {
     /// <summary>
-    /// Evaluates all items in document order and combines them. Nothing is stopped early: the value would be known, but
-    /// not all determining rules and errors.
+    /// Evaluates in document order all items that may be applicable, and combines them. Nothing is stopped early: the value
+    /// would be known, but not all determining rules and errors.
     /// </summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="items">The items.</param>
+    /// <param name="index">Finds those that may be applicable; null: all of them are looked at.</param>
     /// <param name="context">What the decision works with.</param>
     /// <param name="trace">Is told of the evaluation.</param>
     /// <param name="values">Gets the value of each item; empty when nobody asks.</param>
     public static InnerValue Combine(
-        SetAlgorithm algorithm, ItemNode[] items, EvaluationContext context, ref TTrace trace, Span<InnerValue> values = default)
+        SetAlgorithm algorithm, ItemNode[] items, ItemIndex? index, EvaluationContext context, ref TTrace trace,
+        Span<InnerValue> values = default)
     {
-        var overriding = algorithm.Overriding;
-        var gathering = context.Of(overriding);
-        var permits = context.Permit.Mark();
-        var denials = context.Deny.Mark();
-        GatheringMark firstOverriding = default;
-        var set = 0;
-        DecisionError? permitError = null, denyError = null, eitherError = null;
-        for (var i = 0; i < items.Length; i++)
+        var combining = new Combining(algorithm, context);
+        values.Clear();
+        var candidates = new Candidates<TTrace>(items.Length, index, context);
+        while (candidates.Next(out var item))
         {
-            var value = Evaluator<TTrace>.Item(items[i], context, ref trace);
-            if (i < values.Length) values[i] = value;
+            var value = Evaluator<TTrace>.Item(items[item], context, ref trace);
+            if (item < values.Length) values[item] = value;
+            combining.Add(value);
+        }
+
+        candidates.End();
+        return combining.Result();
+    }
+
+    /// <summary>The values of the items met so far.</summary>
+    private ref struct Combining(SetAlgorithm algorithm, EvaluationContext context)
+    {
+        private readonly Gathering _gathering = context.Of(algorithm.Overriding);
+        private readonly GatheringMark _permits = context.Permit.Mark();
+        private readonly GatheringMark _denials = context.Deny.Mark();
+        private GatheringMark _firstOverriding;
+        private int _set;
+        private DecisionError? _permitError, _denyError, _eitherError;
+
+        public void Add(InnerValue value)
+        {
             var bit = SetAlgorithm.Bit(value);
-            if ((set & bit) != 0) continue;
-            set |= bit;
-            if (value == overriding) firstOverriding = gathering.Mark();
-            else if (value == InnerValue.IndeterminatePermit) permitError = context.Cause;
-            else if (value == InnerValue.IndeterminateDeny) denyError = context.Cause;
-            else if (value == InnerValue.IndeterminateDenyPermit) eitherError = context.Cause;
+            if ((_set & bit) != 0) return;
+            _set |= bit;
+            if (value == algorithm.Overriding) _firstOverriding = _gathering.Mark();
+            else if (value == InnerValue.IndeterminatePermit) _permitError = context.Cause;
+            else if (value == InnerValue.IndeterminateDeny) _denyError = context.Cause;
+            else if (value == InnerValue.IndeterminateDenyPermit) _eitherError = context.Cause;
         }
 
-        var result = algorithm.Result(set);
-        if (result == overriding && (set & SetAlgorithm.Bit(overriding)) != 0) gathering.CutNoticesTo(firstOverriding);
-        if (result != InnerValue.Permit) context.Permit.CutTo(permits);
-        if (result != InnerValue.Deny) context.Deny.CutTo(denials);
-        if (InnerValues.IsError(result))
+        public readonly InnerValue Result()
         {
-            context.Cause = result switch
+            var overriding = algorithm.Overriding;
+            var result = algorithm.Result(_set);
+            if (result == overriding && (_set & SetAlgorithm.Bit(overriding)) != 0) _gathering.CutNoticesTo(_firstOverriding);
+            if (result != InnerValue.Permit) context.Permit.CutTo(_permits);
+            if (result != InnerValue.Deny) context.Deny.CutTo(_denials);
+            if (InnerValues.IsError(result))
             {
-                InnerValue.IndeterminatePermit => permitError,
-                InnerValue.IndeterminateDeny => denyError,
-                _ => eitherError ?? (overriding == InnerValue.Permit ? permitError : denyError),
-            };
-        }
+                context.Cause = result switch
+                {
+                    InnerValue.IndeterminatePermit => _permitError,
+                    InnerValue.IndeterminateDeny => _denyError,
+                    _ => _eitherError ?? (overriding == InnerValue.Permit ? _permitError : _denyError),
+                };
+            }
 
-        return result;
+            return result;
+        }
     }
 }

@@ -8,6 +8,8 @@ namespace Pdp.Engine.Explanations;
 /// <summary>Tells a <see cref="Recording"/>.</summary>
 internal readonly struct RecordingTrace(Recording recording) : ITrace
 {
+    public static bool UsesIndex => false;
+
     public Node Code(Expression expression) => expression.Recording.Root;
 
     public void Evaluated(ItemNode item, Expression expression) => recording.Keep(item, expression);

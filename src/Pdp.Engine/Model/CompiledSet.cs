@@ -1,4 +1,5 @@
 using Pdp.Engine.Attributes;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Engine.Model;
@@ -8,6 +9,9 @@ internal sealed class CompiledSet
 {
     /// <summary>The roots in ordinal order of their ids.</summary>
     public required PolicyNode[] Roots { get; init; }
+
+    /// <summary>Finds the roots that may be applicable; null where all are looked at.</summary>
+    public required ItemIndex? RootIndex { get; init; }
 
     /// <summary>The shadow versions by id and version.</summary>
     public required ShadowNode[] Shadows { get; init; }

@@ -19,6 +19,9 @@ internal sealed class Expression(ExpressionSource source, Program plain, Func<Pr
     /// <summary>Of a condition: where it does not hold, the condition is false. Of other expressions it always holds.</summary>
     public Guard Guard { get; init; } = Guard.Always;
 
+    /// <summary>Of a condition: where it does not hold, the condition does not fail.</summary>
+    public Guard Failing { get; init; } = Guard.Always;
+
     /// <summary>What an explanation runs; it gives the same value or error.</summary>
     public Program Recording => _recording.Value;
 

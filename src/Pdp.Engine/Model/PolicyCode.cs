@@ -1,5 +1,7 @@
 using Pdp.Engine.Combining;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Model;
 
@@ -22,6 +24,15 @@ internal sealed class PolicyCode
 
     /// <summary>The policy's own variables in document order, for explanations.</summary>
     public required VariableCode[] Variables { get; init; }
+
+    /// <summary>
+    /// Where it does not hold, the policy is not applicable and has no error to tell: its target is false, or all its items
+    /// are not applicable, its algorithm makes nothing of that, and its target does not fail.
+    /// </summary>
+    public required Guard Guard { get; init; }
+
+    /// <summary>Finds the items that may be applicable; null where all are looked at.</summary>
+    public required ItemIndex? Index { get; init; }
 
     /// <summary>A <see cref="RuleCode"/> or a <see cref="PolicyCode"/> (inline or referenced) for each item.</summary>
     public required object[] Items { get; init; }

@@ -110,6 +110,9 @@ public sealed class Guard
         return Or([this, other]);
     }
 
+    /// <summary>The guard of conditions that must all be false: it holds where one of them does.</summary>
+    public static Guard AnyOf(ReadOnlySpan<Guard> guards) => Or(guards);
+
     internal static Guard Of(ImmutableArray<GuardAtom> atoms) => atoms.IsEmpty ? Always : new([new GuardClause(atoms)]);
 
     internal static Guard Of(GuardAtom atom) =>

@@ -34,6 +34,18 @@ public sealed partial class GuardBuilder
         return new GuardBuilder(functions).Of(condition.Root, new Place(condition, names, null), Outcome.NotFalse);
     }
 
+    /// <summary>What must hold of a request for a condition to fail: wherever this does not hold, it is true or false.</summary>
+    /// <param name="condition">The condition, of type bool or dyn.</param>
+    /// <param name="names">What its free names mean; the same as when it is compiled.</param>
+    /// <param name="functions">The functions it was checked against.</param>
+    public static Guard BuildFailing(CheckedExpression condition, IGuardNames names, FunctionRegistry functions)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(functions);
+        return new GuardBuilder(functions).Of(condition.Root, new Place(condition, names, null), Outcome.Failing);
+    }
+
     private Guard Of(Expr e, Place place, Outcome outcome)
     {
         if (++_visits > MostVisits || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Guard.Always;

@@ -136,8 +136,8 @@ public sealed class RuleGuardTests
         static string Told(PolicyNode[] roots, PolicySet set, Request request)
         {
             var (context, _) = Begin(set, request);
-            var trace = default(NoTrace);
-            var value = Evaluator<NoTrace>.Roots(roots, context, ref trace);
+            var trace = default(ScanTrace);
+            var value = Evaluator<ScanTrace>.Roots(roots, null, context, ref trace);
             return $"{value}: {string.Join("; ", context.Errors.Select(error => $"{error.Policy}/{error.Rule} {error.Message}"))}"
                 + $" by {string.Join(", ", context.Permit.Determining.Concat(context.Deny.Determining))}";
         }

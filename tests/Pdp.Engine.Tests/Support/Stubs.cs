@@ -6,6 +6,7 @@ using Pdp.Engine.Model;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Engine.Tests.Combining;
+using Pdp.Language.Guards;
 using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Text;
@@ -31,6 +32,8 @@ internal static class Stubs
                 Advice = [],
                 Variables = [],
                 Items = [],
+                Guard = Guard.Always,
+                Index = null,
             },
             "p", items);
 
@@ -87,6 +90,7 @@ internal static class Stubs
         RootLayout Root(string name) => new(name, new Dictionary<string, EntityLayout>(), Entity(name), null, -1, -1, []);
         return new CompiledSet
         {
+            RootIndex = null,
             Roots = roots,
             Shadows = [],
             Layout = new RequestLayout

@@ -1,0 +1,43 @@
+using Pdp.Engine.Indexing;
+
+namespace Pdp.Engine.Evaluation;
+
+/// <summary>The positions of the items of a list that may be applicable, in document order.</summary>
+/// <typeparam name="TTrace">Says whether the index is asked.</typeparam>
+internal ref struct Candidates<TTrace>
+    where TTrace : struct, ITrace
+{
+    private readonly CandidateList? _found;
+    private readonly int _mark;
+    private readonly int _end;
+    private int _next;
+
+    /// <param name="count">How many items the list has.</param>
+    /// <param name="index">Its index; null: all items are looked at.</param>
+    /// <param name="context">What the decision works with.</param>
+    public Candidates(int count, ItemIndex? index, EvaluationContext context)
+    {
+        _end = count;
+        if (!TTrace.UsesIndex || index is null) return;
+        _found = context.Candidates;
+        _mark = _next = _found.Count;
+        index.Find(context.Frame.Slots, _found);
+        _end = _found.Count;
+    }
+
+    /// <summary>The next position; false behind the last one.</summary>
+    public bool Next(out int item)
+    {
+        item = _next;
+        if (_next == _end) return false;
+        if (_found is not null) item = _found[_next];
+        _next++;
+        return true;
+    }
+
+    /// <summary>Gives back what was found: what is asked beneath has done so before.</summary>
+    public readonly void End()
+    {
+        if (_found is not null) _found.Count = _mark;
+    }
+}
