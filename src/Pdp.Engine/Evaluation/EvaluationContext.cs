@@ -73,6 +73,7 @@ internal sealed class EvaluationContext
         Errors.Clear();
         Array.Clear(Frame.Variables, 0, _definitionCount);
         Frame.Error = null;
+        Frame.OutOfFuel = false;
     }
 
     public Gathering Of(InnerValue value) => value == InnerValue.Permit ? Permit : Deny;
@@ -87,6 +88,12 @@ internal sealed class EvaluationContext
 
     /// <summary>Gives the next expression its budget. Budgets are not shared, so that no rule can change what another may do.</summary>
     public void Refuel() => Frame.Fuel = _fuel;
+
+    /// <summary>
+    /// Whether a condition that failed is false nevertheless: a budget was used up, and its guard proves it false. So how
+    /// much an evaluation may do decides between an answer and an error, and never whether a rule is found by an index.
+    /// </summary>
+    public bool IsFalse(Expression failed) => Frame.OutOfFuel && !failed.Guard.Admits(Frame.Slots);
 
     /// <summary>Looks now and then whether the decision was cancelled or its time is over.</summary>
     /// <returns>Whether the rule or target at hand can be evaluated no more.</returns>

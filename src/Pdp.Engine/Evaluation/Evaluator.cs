@@ -52,6 +52,7 @@ internal static class Evaluator<TTrace>
             if (truth == Truth.False) return InnerValue.NotApplicable;
             if (truth != Truth.True)
             {
+                if (context.IsFalse(when)) return InnerValue.NotApplicable;
                 context.Report(node.Path, code.Version, code.Source.Id, context.Frame.Error!, when.Source);
                 return InnerValues.ErrorOf(code.Effect);
             }
@@ -89,9 +90,10 @@ internal static class Evaluator<TTrace>
         context.Refuel();
         var truth = trace.Code(target).Test(context.Frame);
         trace.Evaluated(node, target);
-        if (truth == Truth.Error)
-            context.Report(node.Path, code.Document.Version, null, context.Frame.Error!, target.Source);
-        return truth;
+        if (truth != Truth.Error) return truth;
+        if (context.IsFalse(target)) return Truth.False;
+        context.Report(node.Path, code.Document.Version, null, context.Frame.Error!, target.Source);
+        return Truth.Error;
     }
 
     /// <summary>The value of a policy whose target has just been evaluated.</summary>

@@ -15,10 +15,11 @@ namespace Pdp.Language.Guards;
 /// </para>
 /// <para>
 /// Slots hold what requests can: no optional, and no error inside a list or map. Limits of work, of depth and of time are
-/// no part of the meaning: a condition that would be false, but for work done in another of its operands that exhausts
-/// the budget, counts as false. Lists so long that looking through them could reach a limit are excepted, see
-/// <see cref="GuardAtom.MaxElements"/>. Numbers are compared exactly, so that the guard of a condition compiled with
-/// <see cref="CompileOptions.RoundedOrder"/> means nothing.
+/// no part of the meaning: a condition that would be false, but for work that exhausts the budget, counts as false. So
+/// whoever evaluates a condition asks its guard when a limit of work was reached (<see cref="Frame.OutOfFuel"/>). Lists so
+/// long that looking through them takes more work than a look-up saves are excepted, see <see cref="GuardAtom.MaxElements"/>.
+/// Numbers are compared exactly, so that the guard of a condition compiled with <see cref="CompileOptions.RoundedOrder"/>
+/// means nothing.
 /// </para>
 /// </summary>
 public sealed class Guard

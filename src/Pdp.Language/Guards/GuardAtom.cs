@@ -36,8 +36,7 @@ public sealed class GuardAtom
 {
     /// <summary>
     /// Most elements of a list or entries of a map that <see cref="GuardAtomKind.Elements"/> looks at. An atom of this
-    /// kind holds of every larger one, as if it were of a wrong type: reading through it may reach an evaluation's limit,
-    /// which is an error, and not false.
+    /// kind holds of every larger one, as if it were of a wrong type: a request must not make a look-up long.
     /// </summary>
     public const int MaxElements = 1_000;
 

@@ -34,7 +34,10 @@ public sealed partial class GuardBuilder
         return new GuardBuilder(functions).Of(condition.Root, new Place(condition, names, null), Outcome.NotFalse);
     }
 
-    /// <summary>What must hold of a request for a condition to fail: wherever this does not hold, it is true or false.</summary>
+    /// <summary>
+    /// What must hold of a request for a condition to fail, at a limit of work too: wherever this does not hold, it is true
+    /// or false.
+    /// </summary>
     /// <param name="condition">The condition, of type bool or dyn.</param>
     /// <param name="names">What its free names mean; the same as when it is compiled.</param>
     /// <param name="functions">The functions it was checked against.</param>
@@ -43,7 +46,9 @@ public sealed partial class GuardBuilder
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(functions);
-        return new GuardBuilder(functions).Of(condition.Root, new Place(condition, names, null), Outcome.Failing);
+        var builder = new GuardBuilder(functions);
+        var place = new Place(condition, names, null);
+        return builder.MayDraw(condition.Root, place) ? Guard.Always : builder.Of(condition.Root, place, Outcome.Failing);
     }
 
     private Guard Of(Expr e, Place place, Outcome outcome)

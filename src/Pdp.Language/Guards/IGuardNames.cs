@@ -47,6 +47,9 @@ public sealed class VariableName(CheckedExpression expression, IGuardNames names
     /// <summary>The guards that have been made, by <see cref="Outcome"/>.</summary>
     internal Guard?[] Known { get; } = new Guard?[3];
 
+    /// <summary>Whether evaluating it may draw on its budget, once asked for.</summary>
+    internal bool? MayDraw { get; set; }
+
     /// <summary>Its constant value, once asked for: missing when it has none.</summary>
     internal Value? Constant { get; set; }
 }

@@ -44,6 +44,12 @@ public sealed class Frame
     /// <summary>Units of work that loops, string and pattern work may still draw; below zero is an error of that rule.</summary>
     public long Fuel { get; set; }
 
+    /// <summary>
+    /// Whether anything has asked for more than was left of <see cref="Fuel"/> since this was last set to false: whoever
+    /// begins a decision does so. The errors that follow may hide it, and a variable keeps the error that it came to.
+    /// </summary>
+    public bool OutOfFuel { get; set; }
+
     /// <summary>Ends a long evaluation: <see cref="Draw"/> looks at it every so many units and yields an error.</summary>
     public CancellationToken Cancellation { get; set; }
 
@@ -63,6 +69,7 @@ public sealed class Frame
         Fuel -= units;
         if (Fuel >= 0) return Pass(units);
         _unlooked += units;
+        OutOfFuel = true;
         return RuntimeErrors.OutOfFuel;
     }
 

@@ -29,6 +29,38 @@ public class LimitTests
         Assert.Equal(["a", "b", "c", "d"], little.Errors.Select(error => error.Rule!));
     }
 
+    // 300 elements against a budget of 100: a loop takes a unit a round
+    [Theory]
+    [InlineData(Dear + " && subject.role == 'admin'", InnerValue.NotApplicable)]
+    [InlineData("subject.list.exists(x, x < 0) && subject.list.exists(x, x == -1)", InnerValue.NotApplicable)]
+    [InlineData("variables.v && subject.list.exists(x, x == -1)", InnerValue.NotApplicable)]
+    [InlineData("subject.missing == 1 && subject.list.exists(x, x == -1)", InnerValue.NotApplicable)]
+    [InlineData(Dear, InnerValue.IndeterminateDeny)]
+    [InlineData(Dear + " && subject.list.exists(x, x == 299)", InnerValue.IndeterminateDeny)]
+    [InlineData("variables.v", InnerValue.IndeterminateDeny)]
+    [InlineData("!(" + Dear + ") && subject.role == 'user'", InnerValue.IndeterminateDeny)]
+    [InlineData("subject.missing == 1", InnerValue.IndeterminateDeny)]
+    public void A_condition_that_is_sure_to_be_false_is_false_although_it_uses_its_budget_up(string condition, InnerValue value)
+    {
+        var request = Ask.Any.WithSubject(("list", Numbers), ("role", Value.From("user")));
+        var rules = Set(Policy("p", Deny("r", condition)) with { Variables = [Variable("v", Dear)] });
+        var rule = Compiled.Set(rules with { Limits = Make.Limits with { Fuel = 100 } });
+        Assert.Equal(value, rule.Answer(request).Value);
+        Assert.Equal(value, rule.Explain(request, Ask.Noon, CancellationToken.None).Decision.Value);
+        var targets = Set(Targeted("p", condition, Deny("r")) with { Variables = [Variable("v", Dear)] });
+        Assert.Equal(value, Compiled.Set(targets with { Limits = Make.Limits with { Fuel = 100 } }).Answer(request).Value);
+    }
+
+    [Fact]
+    public void A_target_that_uses_its_budget_up_is_an_error_that_is_told_although_nothing_below_applies()
+    {
+        var policies = Enumerable.Range(0, 20).Select(i => Targeted($"p{i:D2}", $"subject.list.exists(x, x == {i - 10})", Deny("r", "subject.role == 'admin'")));
+        var set = Compiled.Set(Set([.. policies]) with { Limits = Make.Limits with { Fuel = 5 } });
+        var decision = set.Answer(Ask.Any.WithSubject(("list", Numbers), ("role", Value.From("user"))));
+        Assert.Equal(Outcome.NotApplicable, decision.Outcome);
+        Assert.Equal(["p15", "p16", "p17", "p18", "p19"], decision.Errors.Select(error => error.Policy));
+    }
+
     [Theory]
     [InlineData("[$, $]")]
     [InlineData("{'a': $, 'b': $}")]

@@ -16,15 +16,15 @@ namespace Pdp.Engine.Tests.Indexing;
 /// </summary>
 public sealed class IndexDifferentialTests
 {
-    private const int RequestsPerSet = 200;
+    private const int RequestsPerSet = 400;
 
     [Fact]
     public void The_index_changes_nothing_of_any_answer()
     {
         var cases = Setting("PDP_INDEX_CASES", 20_000);
         var first = Setting("PDP_INDEX_SEED", 1);
-        var outcomes = Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.Unspecified).ToDictionary(outcome => (int)outcome, _ => 0);
-        for (var seed = first; seed < first + (cases / RequestsPerSet); seed++)
+        var outcomes = new int[Enum.GetValues<Outcome>().Length];
+        Parallel.For(first, first + (cases / RequestsPerSet), seed =>
         {
             var policies = new IndexedPolicies(new Random(seed));
             var set = Compiled.Set(policies.Set()).Compiled;
@@ -33,11 +33,11 @@ public sealed class IndexDifferentialTests
                 var request = policies.Request();
                 var (scanned, found) = (Told<ScanTrace>(set, request), Told<NoTrace>(set, request));
                 Assert.True(scanned == found, $"seed {seed}, request {i}{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
-                outcomes[scanned[0] - '0']++;
+                Interlocked.Increment(ref outcomes[scanned[0] - '0']);
             }
-        }
+        });
 
-        Assert.All(outcomes.Values, count => Assert.True(count > cases / 100, string.Join(", ", outcomes)));
+        Assert.All(outcomes.Skip(1), count => Assert.True(count > cases / 100, string.Join(", ", outcomes)));
     }
 
     private static string Told<TTrace>(CompiledSet set, Request request)
@@ -53,7 +53,7 @@ public sealed class IndexDifferentialTests
         Assert.Equal(0, context.Candidates.Count);
         return $"{(int)decision.Outcome} {decision.Value} {decision.Status}"
             + $" | {string.Join("; ", decision.Determining)} | {Told(decision.Obligations)} | {Told(decision.Advice)}"
-            + $" | {string.Join("; ", decision.Errors)} | {string.Join("; ", context.RootValues)}";
+            + $" | {string.Join("; ", decision.Errors)} | {string.Join("; ", context.RootValues)} | {string.Join("; ", decision.Shadows)}";
     }
 
     private static string Told(IEnumerable<Notice> notices) =>

@@ -13,13 +13,18 @@ namespace Pdp.Engine.Tests.Indexing;
 /// </summary>
 internal sealed class IndexedPolicies(Random random)
 {
+    private const int Shared = 3;
+
     private int _ids;
 
     public PolicySetSource Set()
     {
-        var size = Pick(3, 8, 40, 300, 700);
-        return Make.Set([.. Enumerable.Range(0, Pick(1, 2, 12)).Select(i => Policy(3, size) with { Id = $"root-{i:D3}" })]) with
+        var (count, size) = Pick((1, 3), (12, 3), (2, 8), (1, 40), (12, 8), (20, 2), (1, 300), (1, 700));
+        var roots = Enumerable.Range(0, count).SelectMany(i => Versions($"root-{i:D3}", size)).ToList();
+        return Make.Set([.. roots, .. Enumerable.Range(0, Shared).Select(i => Policy(1, Math.Min(size, 40), mayRefer: false) with { Id = $"shared-{i}" })]) with
         {
+            Pins = roots.Where(root => root.Version == 2 && random.Next(2) == 0).Aggregate(Make.Set().Pins, (pins, root) => pins.Add(root.Id, 1)),
+            Limits = Make.Limits with { Fuel = Pick(100_000, 5_000, 5_000, 5_000, 5_000, 1_500, 1_500, 40) },
             Schema = new SchemaSource
             {
                 Enforcement = SchemaEnforcement.Warn,
@@ -27,10 +32,15 @@ internal sealed class IndexedPolicies(Random random)
                 [
                     Schemas.Kind(
                         "user", Schemas.Attribute("role", CelType.String), Schemas.Attribute("level", CelType.Int), Schemas.Attribute("active", CelType.Bool),
-                        Schemas.Attribute("groups", CelType.ListOf(CelType.String)), Schemas.Attribute("since", CelType.Timestamp)),
+                        Schemas.Attribute("groups", CelType.ListOf(CelType.String)), Schemas.Attribute("since", CelType.Timestamp),
+                        Schemas.Attribute("numbers", CelType.ListOf(CelType.Int))),
                 ],
             },
-            Definitions = [Make.Constant("roles", Ask.List(Value.From("role-1"), Value.From("role-2")))],
+            Definitions =
+            [
+                Make.Constant("roles", Ask.List(Value.From("role-1"), Value.From("role-2"))),
+                Make.Condition("dear", "context.numbers.all(n, n != 999) && 'group-1' in subject.groups"),
+            ],
         };
     }
 
@@ -43,7 +53,8 @@ internal sealed class IndexedPolicies(Random random)
         var context = Some(
             ("path", Value.From($"/p{random.Next(8)}/q{random.Next(8)}/r{random.Next(99)}")),
             ("score", Pick(Value.From(random.Next(100) / 2.0), Value.From(double.NaN), Value.From((long)random.Next(50)), Value.FromUint(7))),
-            ("place", Pick(Value.From(Ask.Map(("city", Text("city")))), Value.From(Ask.Map()), Value.From("Bonn"))));
+            ("place", Pick(Value.From(Ask.Map(("city", Text("city")))), Value.From(Ask.Map()), Value.From("Bonn"))),
+            ("numbers", Numbers(random.Next(60) == 0 ? 1_000 : Pick(0, 3, 3, 20))));
         return Ask.Any.WithSubject(subject).WithContext(context)
             .WithResource(Some(("owner", Text("owner"))))
             .WithAction($"action-{random.Next(8)}")
@@ -51,37 +62,62 @@ internal sealed class IndexedPolicies(Random random)
             .WithSubjectType(Pick("user", "user", "robot"));
     }
 
-    private PolicySource Policy(int depth, int size)
+    // some policies have a version that is overridden, and some one that is a shadow
+    private IEnumerable<PolicySource> Versions(string id, int size)
+    {
+        yield return Policy(3, size) with { Id = id };
+        if (random.Next(3) == 0) yield return Policy(2, size / 2) with { Id = id, Version = 2 };
+        if (random.Next(4) == 0) yield return Policy(2, size / 2) with { Id = id, Version = 3, IsShadow = true };
+    }
+
+    private PolicySource Policy(int depth, int size, bool mayRefer = true)
     {
         var combining = Pick(Enum.GetValues<CombiningAlgorithm>());
         var id = $"i{_ids++}";
         var items = combining == CombiningAlgorithm.OnlyOneApplicable && depth > 1
-            ? Enumerable.Range(0, random.Next(1, 12)).Select(_ => (ItemSource)Policy(depth - 1, size / 4))
-            : Items(depth, size);
+            ? Enumerable.Range(0, random.Next(1, 12)).Select(_ => (ItemSource)Policy(depth - 1, size / 4, mayRefer))
+            : Items(depth, size, mayRefer);
         if (combining == CombiningAlgorithm.OnlyOneApplicable && depth == 1) combining = CombiningAlgorithm.FirstApplicable;
         var policy = random.Next(4) == 0 ? Make.Policy(id, [.. items]) : Make.Targeted(id, Target(), [.. items]);
-        return policy with { Combining = combining };
+        return policy with
+        {
+            Version = 1,
+            Combining = combining,
+            Variables =
+            [
+                Make.Variable("role", "subject.role"), Make.Variable("dear", "context.numbers.exists(n, n < 0) || subject.level == 7"),
+                Make.Variable("dearest", "context.numbers.all(n, context.numbers.exists(m, m + n == 2 * n)) && subject.level == 8"),
+                Make.Variable("mine", $"resource.owner == 'owner-{random.Next(30)}'"),
+            ],
+            Obligations = random.Next(5) == 0 ? [Notice()] : [],
+            Advice = random.Next(9) == 0 ? [Notice()] : [],
+        };
     }
 
-    private IEnumerable<ItemSource> Items(int depth, int size)
+    private IEnumerable<ItemSource> Items(int depth, int size, bool mayRefer)
     {
         var count = random.Next(1, Math.Max(2, size));
+        var referred = mayRefer && random.Next(3) == 0 ? Pick(-1, random.Next(Shared)) : -1;
+        if (referred >= 0) yield return Make.Reference($"shared-{referred}");
         for (var i = 0; i < count; i++)
         {
-            if (depth > 1 && random.Next(12) == 0) yield return Policy(depth - 1, size / 8);
+            if (depth > 1 && random.Next(12) == 0) yield return Policy(depth - 1, size / 8, mayRefer);
             else
             {
-                var rule = Make.Rule($"r{_ids++}", Pick(Effect.Permit, Effect.Deny), Condition()) with
+                var rule = Make.Rule($"r{_ids++}", Pick(Effect.Permit, Effect.Deny), random.Next(40) == 0 ? null : Condition()) with
                 {
                     Actions = random.Next(3) == 0 ? [Pick($"action-{random.Next(8)}", $"action-{random.Next(8)}", "act*")] : null,
                 };
-                yield return random.Next(6) > 0 ? rule : rule with
-                {
-                    Obligations = [Make.Notice($"o{_ids++}", Pick(("a", "subject.role"), ("b", "'text'")))],
-                };
+                yield return random.Next(6) > 0 ? rule : rule with { Obligations = [Notice()], Advice = random.Next(2) == 0 ? [Notice()] : [] };
             }
         }
     }
+
+    private NoticeSource Notice() => Make.Notice($"o{_ids++}", Pick(("a", "subject.role"), ("b", "'text'"), ("c", "variables.role"), ("d", "1 / 0"))) with
+    {
+        On = Pick<Effect?>(null, null, Effect.Permit, Effect.Deny),
+        When = random.Next(3) == 0 ? Make.Expression(Condition()) : null,
+    };
 
     private string Target() => Pick(
         $"resource.type == 'type-{random.Next(12)}'", $"resource.type in ['type-{random.Next(12)}', 'type-{random.Next(12)}']",
@@ -94,7 +130,7 @@ internal sealed class IndexedPolicies(Random random)
         return random.Next(6) == 0 ? $"({all}) || ({Term()})" : all;
     }
 
-    private string Term() => random.Next(18) switch
+    private string Term() => random.Next(22) switch
     {
         0 or 1 => $"resource.type == 'type-{random.Next(12)}'",
         2 => $"subject.role == 'role-{random.Next(30)}'",
@@ -111,7 +147,11 @@ internal sealed class IndexedPolicies(Random random)
         13 => $"subject.since < timestamp('19{random.Next(72, 99)}-01-01T00:00:00Z')",
         14 => "!has(context.score)",
         15 => $"resource.owner in ['owner-{random.Next(30)}', 'owner-{random.Next(30)}']",
-        16 => Pick("subject.active", "!subject.active", "true", "subject.role != 'role-1'", "subject.role in definitions.roles"),
+        16 => Pick("context.numbers.exists(n, n < 0)", "variables.dear", "variables.dearest", "definitions.dear", "!definitions.dear"),
+        17 => Pick("1 / 0 == 1", "context.absent == 1", "context.place.city.size() > 2", "has(context.place.city)", "subject.role == context.place.city"),
+        18 => Pick("variables.mine", "!variables.mine", $"variables.role == 'role-{random.Next(30)}'", $"variables.role in ['role-{random.Next(30)}', 'role-3']"),
+        19 => $"(subject.active ? subject.level == {random.Next(40)} : resource.type == 'type-{random.Next(12)}')",
+        20 => Pick("subject.active", "!subject.active", "true", "subject.role != 'role-1'", "subject.role in definitions.roles"),
         _ => $"resource.owner == 'owner-{random.Next(30)}' && action.name == 'action-{random.Next(8)}'",
     };
 
@@ -125,6 +165,8 @@ internal sealed class IndexedPolicies(Random random)
     };
 
     private Value Groups() => Ask.List([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value.From($"group-{random.Next(20)}"))]);
+
+    private static Value Numbers(int count) => Ask.List([.. Enumerable.Range(0, count).Select(i => Value.From((long)i))]);
 
     private Value Deep() => random.Next(2) == 0
         ? Ask.List(Value.From("group-3"), Ask.List())

@@ -74,10 +74,12 @@ internal sealed class GuardScene : IBindings, IGuardNames
 
     public Program Compile(CheckedExpression condition) => Compiler.Compile(condition, StandardLibrary.Policies, this);
 
+    public Guard FailingOf(CheckedExpression condition) => GuardBuilder.BuildFailing(condition, this, StandardLibrary.Policies);
+
     /// <summary>A frame for a program; the slots are all missing but that of <c>resource.type</c>.</summary>
-    public Frame NewFrame(Program program)
+    public Frame NewFrame(Program program, long fuel = 10_000_000)
     {
-        var frame = new Frame(Attributes.Length, _bindings.Count, program.LocalsEnd) { Fuel = 10_000_000 };
+        var frame = new Frame(Attributes.Length, _bindings.Count, program.LocalsEnd) { Fuel = fuel };
         frame.Slots[Slot("resource.type")] = Value.From("document");
         return frame;
     }

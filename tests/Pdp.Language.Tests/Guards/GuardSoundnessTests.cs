@@ -12,6 +12,9 @@ public sealed class GuardSoundnessTests
     private const int Conditions = 16_000;
     private const int RequestsPerCondition = 12;
 
+    private static readonly long[] Fuels = [0, 3, 60, 2_000, 100_000];
+    private static readonly int[] Lengths = [1, 40, 1_000];
+
     private static readonly Gen<Value[]> Request = ConditionGen.Slot.Array[GuardScene.Attributes.Length];
 
     [Fact]
@@ -40,6 +43,35 @@ public sealed class GuardSoundnessTests
 
         Assert.True(pairs > 100_000, $"{pairs} pairs");
         Assert.True(refused > pairs / 12, $"{refused} of {pairs} refused, {always} conditions without a guard");
+    }
+
+    [Fact]
+    public void On_a_real_budget_a_condition_whose_guard_does_not_hold_is_false_or_ends_by_the_budget_and_lists_are_long()
+    {
+        var (refused, exhausted) = (0, 0);
+        Gen.Select(ConditionGen.Condition, Request.Array[RequestsPerCondition], Gen.Int[0, Fuels.Length - 1], Gen.Int[0, Lengths.Length - 1]).Sample(
+            (text, requests, fuel, length) =>
+            {
+                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = GuardScene.Instance.Compile(condition);
+                var guard = GuardScene.Instance.GuardOf(condition);
+                var failing = GuardScene.Instance.FailingOf(condition);
+                foreach (var request in requests)
+                {
+                    var lengthened = Array.ConvertAll(request, value => Repeated(value, Lengths[length]));
+                    var (truth, isExhausted) = Outcome(program, lengthened, Fuels[fuel]);
+                    if (truth == Truth.Error && !failing.Admits(Slots(lengthened))) return false;
+                    if (guard.Admits(Slots(lengthened))) continue;
+                    Interlocked.Increment(ref refused);
+                    if (truth == Truth.False) continue;
+                    Interlocked.Increment(ref exhausted);
+                    if (truth == Truth.True || !isExhausted) return false;
+                }
+
+                return true;
+            },
+            iter: Conditions / 2);
+        Assert.True(exhausted > 100 && refused > 10 * exhausted, $"{exhausted} of {refused} exhausted");
     }
 
     [Fact]
@@ -82,12 +114,18 @@ public sealed class GuardSoundnessTests
     private static Value TypeOf(Value[] request) =>
         request[GuardScene.Slot("resource.type")] is { IsString: true } text ? text : Value.From("document");
 
-    private static Truth Outcome(Program program, Value[] request)
+    private static Truth Outcome(Program program, Value[] request) => Outcome(program, request, 10_000_000).Truth;
+
+    private static (Truth Truth, bool IsExhausted) Outcome(Program program, Value[] request, long fuel)
     {
-        var frame = GuardScene.Instance.NewFrame(program);
+        var frame = GuardScene.Instance.NewFrame(program, fuel);
         Slots(request).CopyTo(frame.Slots.AsSpan());
-        return program.Root.Test(frame);
+        return (program.Root.Test(frame), frame.OutOfFuel);
     }
+
+    private static Value Repeated(Value value, int length) => value.AsList is { Count: > 0 } list
+        ? Value.From(new CelList([.. Enumerable.Range(0, length).Select(i => list[i % list.Count])]))
+        : value;
 
     private static string Print((string Text, Value[][] Requests) sample)
     {
