@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Pdp.Language.Regex;
 
@@ -45,6 +46,20 @@ internal static class FirstRunes
 
         var isAnchored = !canBeEmpty && sets.Count == 0;
         return (isAnchored, isAnchored || canBeEmpty ? null : UnitsOf(sets));
+    }
+
+    /// <summary>The literal with which every match begins, when it has more than one UTF-16 unit; else null.</summary>
+    public static string? PrefixOf(Re2Node root)
+    {
+        if (root is not SequenceNode sequence) return null;
+        var text = new StringBuilder();
+        foreach (var part in sequence.Parts)
+        {
+            if (part is not SetNode { Single: >= 0 and var rune }) break;
+            text.Append(new Rune(rune).ToString());
+        }
+
+        return text.Length > 1 ? text.ToString() : null;
     }
 
     private static SearchValues<char>? UnitsOf(HashSet<RuneSet> sets)

@@ -21,6 +21,7 @@ internal sealed class LazyAutomaton
     private readonly Neighbour[] _neighbours;
     private readonly bool _isAnchored;
     private readonly SearchValues<char>? _first;
+    private readonly string? _prefix;
     private readonly long _maxBytes;
     private StateShelf _shelf;
 
@@ -53,6 +54,7 @@ internal sealed class LazyAutomaton
 
         _neighbours[_classes.Count] = Neighbour.Nothing;
         (_isAnchored, _first) = FirstRunes.Of(program);
+        _prefix = FirstRunes.PrefixOf(root);
         _shelf = NewShelf();
     }
 
@@ -80,9 +82,21 @@ internal sealed class LazyAutomaton
         found = false;
         var state = Volatile.Read(ref _shelf).Start;
         var ascii = _classes.OfAscii;
-        var offset = 0;
+        var (offset, interval) = (0, 0);
         while (true)
         {
+            if (state.Kind == StateKind.Usual)
+            {
+                // almost all of the time is spent here
+                while ((uint)offset < (uint)text.Length && text[offset] is var unit && unit < ascii.Length
+                    && state.Next[ascii[unit]] is { } following)
+                {
+                    state = following;
+                    offset++;
+                    if (following.Kind != StateKind.Usual) break;
+                }
+            }
+
             if (state.Kind != StateKind.Usual)
             {
                 if (state.Kind != StateKind.Idle)
@@ -94,10 +108,8 @@ internal sealed class LazyAutomaton
                 if (_first is not null) state = Skip(text, ref offset, state);
             }
 
-            int way, length;
-            if (offset >= text.Length) (way, length) = (_classes.Count, 0);
-            else if (text[offset] is var unit && unit < ascii.Length) (way, length) = (ascii[unit], 1);
-            else way = _classes.Of(RuneAt(text, offset, out length));
+            var rune = RuneAt(text, offset, out var length);
+            var way = length == 0 ? _classes.Count : _classes.Of(rune, ref interval);
             if (state.Next[way] is { } next)
             {
                 state = next;
@@ -122,7 +134,8 @@ internal sealed class LazyAutomaton
     /// <summary>Goes to where a match can begin next.</summary>
     private State Skip(string text, ref int offset, State idle)
     {
-        var skipped = text.AsSpan(offset).IndexOfAny(_first!);
+        var left = text.AsSpan(offset);
+        var skipped = _prefix is null ? left.IndexOfAny(_first!) : left.IndexOf(_prefix);
         if (skipped == 0) return idle;
         offset = skipped < 0 ? text.Length : offset + skipped;
         if (offset == 0 || text[offset - 1] >= _classes.OfAscii.Length) return Volatile.Read(ref _shelf).Idle(Neighbour.Other);

@@ -220,6 +220,7 @@ internal sealed partial class Re2Parser
     /// <summary>The largest product of counts on a way down: RE2 bounds it as it bounds a single count.</summary>
     private static long LargestCount(Re2Node node) => node switch
     {
+        RepeatNode { Max: 0 } => 1,
         RepeatNode repeat => Math.Max(1, Math.Max(repeat.Max, repeat.Min)) * LargestCount(repeat.Body),
         SequenceNode sequence => sequence.Parts.Select(LargestCount).DefaultIfEmpty(1).Max(),
         ChoiceNode choice => choice.Options.Select(LargestCount).Max(),

@@ -52,6 +52,14 @@ internal sealed class RuneClasses
     /// <summary>The class of a code point, or of a surrogate that stands alone.</summary>
     public int Of(int rune) => rune < Ascii ? _ascii[rune] : _classes[IntervalOf(rune)];
 
+    /// <summary>The same for one code point after another: most lie in the interval of the one before, or in ASCII.</summary>
+    public int Of(int rune, ref int interval)
+    {
+        if (rune < Ascii) return _ascii[rune];
+        var isInside = rune >= _starts[interval] && (interval + 1 == _starts.Length || rune < _starts[interval + 1]);
+        return _classes[isInside ? interval : interval = IntervalOf(rune)];
+    }
+
     private int IntervalOf(int rune)
     {
         var at = Array.BinarySearch(_starts, rune);

@@ -52,6 +52,26 @@ public sealed class LazyAutomatonTests
         }, iter: 2_000);
 
     [Theory]
+    [InlineData("(?:a|b)*a(?:a|b){7}$")]
+    [InlineData(@"\b(?:a|ab+)\b.{3}b$")]
+    [InlineData("(?m)^a.*b.?$")]
+    public void Threads_that_drop_each_others_states_agree(string pattern)
+    {
+        var (root, groups, _) = Re2Parser.Parse(pattern);
+        // room for some tens of states, so that they are dropped again and again
+        var automaton = new LazyAutomaton(root!, 12_000);
+        var machine = new Re2Machine(root!, groups);
+        Parallel.For(0, 2_000, i =>
+        {
+            var random = new Random(i);
+            var text = string.Concat(Enumerable.Range(0, 40).Select(_ => "aaabbb b\nb"[random.Next(10)]));
+            machine.Find(text, 0, null, out var expected);
+            automaton.Search(text, null, out var found);
+            Assert.Equal(expected is not null, found);
+        });
+    }
+
+    [Theory]
     [InlineData(@"(?:\w|\W|\d|\w)\n(?m:^)", "1\nK")]
     [InlineData(@"(?:(?:\w|\W)|(?:\d|\w))(\s|b)(?m:^)", "é1\nKaab")]
     [InlineData(@"(?:x\w|x\W|x\d|x\w)\n", "x1\n")]
