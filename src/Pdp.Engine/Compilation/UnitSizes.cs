@@ -20,6 +20,6 @@ internal sealed class UnitSizes(ExpressionUnit unit, AttributeSizes attributes, 
         var variable = unit.ReadUnits.Find(read => read.Root == root && read.Name == member);
         return variable is null ? null
             : variable.Unit is { } body ? body.Cost?.Estimate.Size ?? ValueSize.Unknown()
-            : ValueSize.OfConstant(variable.Constant);
+            : variable.ConstantSize;
     }
 }

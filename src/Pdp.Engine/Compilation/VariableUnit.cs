@@ -1,4 +1,5 @@
 using Pdp.Engine.Sources;
+using Pdp.Language.Cost;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Compilation;
@@ -21,6 +22,9 @@ internal sealed class VariableUnit(string root, string name, SourceLocation loca
 
     /// <summary>The constant; missing when there is an expression.</summary>
     public Value Constant { get; } = constant;
+
+    /// <summary>How large the constant is, which takes a look at all of it.</summary>
+    public ValueSize ConstantSize => field ??= ValueSize.OfConstant(Constant);
 
     /// <summary>The document that holds it; null for a definition.</summary>
     public DocumentUnit? Document { get; init; }

@@ -47,7 +47,7 @@ public static class CostEstimator
         var part = Dearest(expression.Root, trace, total);
         var (needed, fits) = Fitting(
             tried => Total(new Estimator(expression, functions, sizes) { Tried = tried.Bounds, TriedValue = tried.Value }.Estimate(), isWritten) <= limit,
-            bounds);
+            bounds, trace.Count);
         return new CostFinding(part, ReferenceEquals(part, expression.Root) ? total : trace[part], needed, fits);
     }
 
@@ -67,12 +67,15 @@ public static class CostEstimator
 
     /// <summary>The one bound that alone leaves most room; else all of them alike.</summary>
     private static (ImmutableArray<SizeBound> Bounds, long Fits) Fitting(
-        Predicate<(IReadOnlySet<SizeBound> Bounds, long Value)> fit, Dictionary<SizeBound, long> bounds)
+        Predicate<(IReadOnlySet<SizeBound> Bounds, long Value)> fit, Dictionary<SizeBound, long> bounds, int nodes)
     {
+        // a bound is found in some twenty walks over the tree: of a very large one, fewer bounds are tried alone
         const int MostTried = 8;
+        const int MostNodes = 20_000;
+        var tries = Math.Clamp(MostNodes / Math.Max(nodes, 1), 1, MostTried);
         SizeBound? best = null;
         long most = 0;
-        foreach (var bound in bounds.Keys.OrderBy(bound => bound.Origin.Path, StringComparer.Ordinal).Take(MostTried))
+        foreach (var bound in bounds.Keys.OrderBy(bound => bound.Origin.Path, StringComparer.Ordinal).Take(tries))
         {
             var fits = Greatest(new HashSet<SizeBound> { bound });
             if (fits > most) (best, most) = (bound, fits);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pdp.Language.Runtime;
 using Pdp.Language.Runtime.Nodes;
 using Pdp.Language.Syntax;
@@ -53,6 +54,20 @@ public sealed partial class GuardBuilder
         return operand.Ask(GuardAtom.OneOf(operand.Attribute, keys, GuardType.Any, GuardBuckets.None));
     }
 
+    /// <summary><c>in</c> of a constant list or map, whose keys all expressions that read it share: there may be very many.</summary>
+    private static Guard OneOf(in Operand operand, in Value range, Outcome outcome)
+    {
+        if (range.AsList is not { } list || operand.IsOptional || outcome is Outcome.Failing or Outcome.NotTrue)
+            return OneOf(operand, ElementsOf(range), outcome);
+        var keys = KeysOfLists.GetValue(list, static items => new SharedKeys(TryKeys(items.Items, out var found) ? found : null)).Keys;
+        return keys is null ? Guard.Always : operand.Ask(GuardAtom.OneOf(operand.Attribute, keys, GuardType.Any, GuardBuckets.None));
+    }
+
+    private static readonly ConditionalWeakTable<CelList, SharedKeys> KeysOfLists = [];
+
+    /// <param name="Keys">Null when a container is among the elements.</param>
+    private sealed record SharedKeys(GuardKeySet? Keys);
+
     /// <summary>The keys of constants; NaN needs none. False when a container is among them, which has none.</summary>
     private static bool TryKeys(ReadOnlySpan<Value> constants, out GuardKeySet keys)
     {
@@ -77,7 +92,7 @@ public sealed partial class GuardBuilder
         {
             if (range.AsList is null && range.AsMap is null) return Guard.Always;
             if (!value.IsMissing) return Contains(range, value) is { } isIn ? Known(Value.From(isIn), outcome) : Guard.Always;
-            return FindOperand(binary.Left, place) is { } operand ? OneOf(operand, ElementsOf(range), outcome) : Guard.Always;
+            return FindOperand(binary.Left, place) is { } operand ? OneOf(operand, range, outcome) : Guard.Always;
         }
 
         if (FindOperand(binary.Right, place) is not { IsOptional: false } container) return Guard.Always;

@@ -82,13 +82,13 @@ internal static class Specialiser
 
         if (strings.Count != list.Count)
         {
-            var scalars = list.Items.ToArray().ToFrozenSet(ValueComparer.Instance);
+            var scalars = ConstantSets.Scalars(list);
             return Total(operand, e.Left.Span, new IsOneOfScalars(scalars, cost), negated: false, e.Right.Span);
         }
 
         if (strings.Count <= IsOneOfFew.Few)
             return Total(operand, e.Left.Span, new IsOneOfFew(strings.ToImmutable()), negated: false, e.Right.Span);
-        var set = strings.ToFrozenSet(StringComparer.Ordinal);
+        var set = ConstantSets.Strings(list);
         return Total(operand, e.Left.Span, new IsOneOfStrings(set, cost), negated: false, e.Right.Span);
     }
 
