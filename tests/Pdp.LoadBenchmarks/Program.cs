@@ -1,0 +1,13 @@
+using System.Globalization;
+using Pdp.LoadBenchmarks.Scenarios;
+using Pdp.LoadBenchmarks.Servers;
+
+if (args is ["noop", var kind, var port])
+{
+    await NoopServer.RunAsync(kind, int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (Options.Read(args, Console.Error) is not { } options) return 2;
+await Comparison.RunAsync(options, Console.Out);
+return 0;
