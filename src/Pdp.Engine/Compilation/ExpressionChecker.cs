@@ -169,7 +169,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     private CelType TypeOf(string root, string name, ExpressionUnit reader, EnvironmentCell cell)
     {
         var variable = reader.ReadUnits.Find(read => read.Root == root && read.Name == name);
-        if (variable is { IsBroken: false, Unit: null }) return ConstantTypes.Of(variable.Constant);
+        if (variable is { IsBroken: false, Unit: null }) return variable.ConstantType;
         return variable is not null && CheckOf(variable, cell) is { } check ? check.Type : CelType.Error;
     }
 

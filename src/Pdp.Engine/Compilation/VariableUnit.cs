@@ -1,5 +1,6 @@
 using Pdp.Engine.Sources;
 using Pdp.Language.Cost;
+using Pdp.Language.Types;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Compilation;
@@ -22,6 +23,9 @@ internal sealed class VariableUnit(string root, string name, SourceLocation loca
 
     /// <summary>The constant; missing when there is an expression.</summary>
     public Value Constant { get; } = constant;
+
+    /// <summary>The type of the constant, which takes a look at all of it.</summary>
+    public CelType ConstantType => field ??= ConstantTypes.Of(Constant);
 
     /// <summary>How large the constant is, which takes a look at all of it.</summary>
     public ValueSize ConstantSize => field ??= ValueSize.OfConstant(Constant);

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Pdp.Language.Functions;
 using Pdp.Language.Runtime.Comparisons;
 using Pdp.Language.Runtime.Nodes;
@@ -73,23 +71,17 @@ internal static class Specialiser
     private static Node? InConstants(Node operand, CelList list, BinaryExpr e)
     {
         var cost = Comparisons.Membership.Cost(list.Count);
-        var strings = ImmutableArray.CreateBuilder<string>(list.Count);
-        foreach (ref readonly var item in list.Items)
+        switch (ConstantSets.Of(list))
         {
-            if (!IsScalar(item)) return null;
-            if (item.AsString is { } text) strings.Add(text);
+            case { HasParts: true }:
+                return null;
+            case { Scalars: { } scalars }:
+                return Total(operand, e.Left.Span, new IsOneOfScalars(scalars, cost), negated: false, e.Right.Span);
+            case { Strings: { } strings }:
+                return Total(operand, e.Left.Span, new IsOneOfStrings(strings, cost), negated: false, e.Right.Span);
+            case var few:
+                return Total(operand, e.Left.Span, new IsOneOfFew(few.Few), negated: false, e.Right.Span);
         }
-
-        if (strings.Count != list.Count)
-        {
-            var scalars = ConstantSets.Scalars(list);
-            return Total(operand, e.Left.Span, new IsOneOfScalars(scalars, cost), negated: false, e.Right.Span);
-        }
-
-        if (strings.Count <= IsOneOfFew.Few)
-            return Total(operand, e.Left.Span, new IsOneOfFew(strings.ToImmutable()), negated: false, e.Right.Span);
-        var set = ConstantSets.Strings(list);
-        return Total(operand, e.Left.Span, new IsOneOfStrings(set, cost), negated: false, e.Right.Span);
     }
 
     private static Node Total<TTest>(Node operand, TextSpan operandSpan, TTest test, bool negated, TextSpan span)
