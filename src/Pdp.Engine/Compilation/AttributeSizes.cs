@@ -20,7 +20,7 @@ internal sealed class AttributeSizes(SchemaSource schema)
     {
         var kinds = environments.Boxes.Select(box => box.Of(name.Root)).Aggregate((KindSet?)null, (left, right) => left is null ? right : left.Or(right!));
         if (_sizes.TryGetValue((name, kinds), out var size)) return size;
-        return _sizes[(name, kinds)] = Of(name, [.. Declared(name.Root).Where((_, i) => kinds is null || kinds.Contains(i))]);
+        return _sizes[(name, kinds)] = Of(name, Declared(name.Root, kinds));
     }
 
     private ImmutableArray<EntitySchema> Declared(string root) => root switch
@@ -30,6 +30,12 @@ internal sealed class AttributeSizes(SchemaSource schema)
         Roots.Action => schema.Actions,
         _ => schema.Context is { } context ? [context] : [],
     };
+
+    private EntitySchema[] Declared(string root, KindSet? kinds)
+    {
+        var declared = Declared(root);
+        return kinds is null ? [.. declared] : declared.IsEmpty ? [] : [.. kinds.Positions.Select(i => declared[i])];
+    }
 
     private static ValueSize Of(AttributeName name, EntitySchema[] kinds)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pdp.Engine.Combining;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
@@ -8,8 +10,10 @@ using Pdp.Language.Types;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked documents to code.</summary>
-internal sealed class CodeBuilder(ExpressionCompiler compiler)
+internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
 {
+    private readonly Dictionary<string, ActionPattern> _patterns = new(StringComparer.Ordinal);
+    private readonly List<PolicyCode> _policies = [];
     private int _documents;
 
     /// <summary>How many variables all documents and definitions have.</summary>
@@ -31,11 +35,20 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
         Policy(policy, code);
     }
 
+    /// <summary>Ends compilation: guards have become indexes, and take several times the room of what is evaluated.</summary>
+    public void Settle()
+    {
+        foreach (var policy in _policies) policy.Guard = Guard.Always;
+        compiler.Settle();
+    }
+
     private PolicyCode Policy(PolicyUnit unit, DocumentCode document)
     {
-        var target = Condition(unit.Target, unit.Document);
+        var target = Condition(unit.Target, unit.Document, isTarget: true);
         object[] items = [.. unit.Items.Select(item => Item(item, unit.Document, document)).OfType<object>()];
-        return unit.Compiled = Policy(unit, document, target, items);
+        var code = Policy(unit, document, target, items);
+        _policies.Add(code);
+        return unit.Compiled = code;
     }
 
     private PolicyCode Policy(PolicyUnit unit, DocumentCode document, Expression? target, object[] items) => new()
@@ -46,11 +59,17 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
         Algorithm = SetAlgorithm.Of(unit.Source.Combining),
         Items = items,
         Guard = ItemGuards.OfPolicy(unit.Source.Combining, target, items),
-        Index = ItemIndex.Of(ItemGuards.OfItems(unit.Source.Combining, items)),
+        Index = Index(unit.Source.Combining, items),
         Obligations = Notices(unit.Obligations, null, unit.Document),
         Advice = Notices(unit.Advice, null, unit.Document),
         Variables = Variables(unit),
     };
+
+    private ItemIndex? Index(CombiningAlgorithm algorithm, object[] items)
+    {
+        using var measured = LoadTimes.Measure(times, LoadPhase.Index);
+        return ItemIndex.Of(ItemGuards.OfItems(algorithm, items));
+    }
 
     private object? Item(ItemUnit item, DocumentUnit unit, DocumentCode document) => item switch
     {
@@ -62,19 +81,23 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
 
     private RuleCode Rule(RuleUnit rule, DocumentUnit unit, DocumentCode document)
     {
-        var actions = rule.Source.Actions is { } entries ? new ActionPattern(entries) : null;
-        var when = Condition(rule.When, unit);
         return new RuleCode
         {
             Source = rule.Source,
             Version = document.Version,
             Effect = rule.Source.Effect,
-            Actions = actions,
-            When = when,
-            Guard = compiler.GuardOf(actions).And(when?.Guard ?? Guard.Always),
+            Actions = rule.Source.Actions is { } entries ? Actions(entries) : null,
+            When = Condition(rule.When, unit),
             Obligations = Notices(rule.Obligations, rule.Source.Effect, unit),
             Advice = Notices(rule.Advice, rule.Source.Effect, unit),
         };
+    }
+
+    // rules mostly say the same as others
+    private ActionPattern Actions(ImmutableArray<string> entries)
+    {
+        ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(_patterns, string.Join('\n', entries), out _);
+        return pattern ??= compiler.Guarded(new ActionPattern(entries));
     }
 
     // a rule's notices hold for its effect: those said to hold for the other can be left out
@@ -98,8 +121,8 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler)
         return code;
     }
 
-    private Expression? Condition(ExpressionUnit? unit, DocumentUnit document) =>
-        unit is null ? null : compiler.Compile(unit, document.Environments, CelType.Bool);
+    private Expression? Condition(ExpressionUnit? unit, DocumentUnit document, bool isTarget = false) =>
+        unit is null ? null : compiler.Compile(unit, document.Environments, CelType.Bool, isTarget);
 
     // with the definitions that the policy's own expressions read, so that an explanation can show them
     private static VariableCode[] Variables(PolicyUnit unit)

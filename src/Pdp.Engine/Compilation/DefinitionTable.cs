@@ -8,11 +8,11 @@ internal sealed class DefinitionTable
 {
     private readonly Dictionary<string, VariableUnit> _byName = new(StringComparer.Ordinal);
 
-    public DefinitionTable(IEnumerable<DefinitionSource> sources, DiagnosticBag diagnostics)
+    public DefinitionTable(IEnumerable<DefinitionSource> sources, DiagnosticBag diagnostics, ParsedText.Table texts)
     {
         foreach (var source in sources)
         {
-            var expression = source.Expression is { } text ? new ExpressionUnit(text, null, diagnostics) : null;
+            var expression = source.Expression is { } text ? new ExpressionUnit(text, null, diagnostics, texts) : null;
             var unit = new VariableUnit(Roots.Definitions, source.Name, source.Location, expression, source.Constant);
             if (_byName.TryAdd(source.Name, unit))
             {

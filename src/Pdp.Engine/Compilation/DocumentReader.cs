@@ -4,7 +4,7 @@ using Pdp.Engine.Sources;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Reads one document: parses its expressions, resolves its references, and checks what needs no types.</summary>
-internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versions, int maxDepth)
+internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versions, int maxDepth, ParsedText.Table texts)
 {
     private readonly DiagnosticBag _diagnostics = document.Diagnostics;
 
@@ -116,7 +116,7 @@ internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versi
     private ExpressionUnit? Expression(ExpressionSource? source, VariableScope scope)
     {
         if (source is null) return null;
-        var unit = new ExpressionUnit(source, scope, _diagnostics);
+        var unit = new ExpressionUnit(source, scope, _diagnostics, texts);
         document.Expressions.Add(unit);
         return unit;
     }

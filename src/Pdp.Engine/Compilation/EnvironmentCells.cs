@@ -13,17 +13,24 @@ internal sealed class EnvironmentCells(SchemaModel schema)
 
     private static readonly string[] VaryingRoots = [Roots.Subject, Roots.Resource, Roots.Action];
 
+    private AttributeSet? _lastReads;
+    private EnvironmentSet? _lastEnvironments;
+    private List<EnvironmentCell>? _last;
+
     /// <summary>The cells of an expression that reads these attributes.</summary>
-    public List<EnvironmentCell> Of(IReadOnlyCollection<AttributeName> reads, EnvironmentSet environments)
+    public List<EnvironmentCell> Of(AttributeSet reads, EnvironmentSet environments)
     {
+        // expressions that read the same are mostly asked about in the same environments, one after the other
+        if (ReferenceEquals(_lastReads, reads) && ReferenceEquals(_lastEnvironments, environments)) return _last!;
+        (_lastReads, _lastEnvironments) = (reads, environments);
         var classes = VaryingRoots.ToDictionary(root => root, root => Classes(reads, root), StringComparer.Ordinal);
-        return Of(environments, classes);
+        return _last = Of(reads, environments, classes);
     }
 
     /// <summary>
     /// The cells within one box of the set, for narrowing it: each is a part of the box.
     /// </summary>
-    public List<EnvironmentCell> Of(IReadOnlyCollection<AttributeName> reads, EnvironmentBox box) =>
+    public List<EnvironmentCell> Of(AttributeSet reads, EnvironmentBox box) =>
         Of(reads, new EnvironmentSet([box]));
 
     /// <summary>A cell that stands for all environments of a set at once; for none, for whatever the schema has.</summary>
@@ -40,7 +47,7 @@ internal sealed class EnvironmentCells(SchemaModel schema)
         };
     }
 
-    private List<EnvironmentCell> Of(EnvironmentSet environments, Dictionary<string, KindSet[]> classes)
+    private List<EnvironmentCell> Of(AttributeSet reads, EnvironmentSet environments, Dictionary<string, KindSet[]> classes)
     {
         var count = classes.Values.Aggregate(1L, (product, parts) => product * Math.Max(1, parts.Length));
         var cells = new Dictionary<(int, int, int), EnvironmentCell>();
@@ -48,7 +55,7 @@ internal sealed class EnvironmentCells(SchemaModel schema)
         {
             if (count <= MaxCells)
             {
-                AddProduct(box, classes, cells);
+                AddProduct(reads, box, classes, cells);
                 continue;
             }
 
@@ -56,7 +63,7 @@ internal sealed class EnvironmentCells(SchemaModel schema)
             {
                 if (classes[root].Length == 0) continue;
                 var alone = VaryingRoots.ToDictionary(other => other, other => other == root ? classes[root] : [], StringComparer.Ordinal);
-                AddProduct(box, alone, cells);
+                AddProduct(reads, box, alone, cells);
             }
         }
 
@@ -64,7 +71,8 @@ internal sealed class EnvironmentCells(SchemaModel schema)
     }
 
     private void AddProduct(
-        EnvironmentBox box, Dictionary<string, KindSet[]> classes, Dictionary<(int, int, int), EnvironmentCell> cells)
+        AttributeSet reads, EnvironmentBox box, Dictionary<string, KindSet[]> classes,
+        Dictionary<(int, int, int), EnvironmentCell> cells)
     {
         foreach (var (subject, subjects) in Parts(box, Roots.Subject, classes))
         {
@@ -76,9 +84,9 @@ internal sealed class EnvironmentCells(SchemaModel schema)
                     if (part.IsEmpty || cells.ContainsKey((subject, resource, action))) continue;
                     cells[(subject, resource, action)] = new EnvironmentCell(
                         part,
-                        Record(schema.Subjects, subject, subjects),
-                        Record(schema.Resources, resource, resources),
-                        Record(schema.Actions, action, actions),
+                        Record(Roots.Subject, subject, subjects, classes, reads),
+                        Record(Roots.Resource, resource, resources, classes, reads),
+                        Record(Roots.Action, action, actions, classes, reads),
                         Describe(part, subject, resource, action))
                     {
                         Class = (subject, resource, action),
@@ -97,11 +105,17 @@ internal sealed class EnvironmentCells(SchemaModel schema)
             : parts.Select((part, i) => (i, part.And(box.Of(root)!))).Where(part => !part.Item2.IsEmpty);
     }
 
-    // kinds of one class are alike in all that the expression reads: the first stands for the others
-    private static RecordType Record(KindTable table, int @class, KindSet kinds) =>
-        @class < 0 ? table.Union(kinds) : table[kinds.First];
+    // kinds of one class are alike in all that the expression reads: the first stands for the others. It stands for those in
+    // other boxes as well, so that there is one check for them all, unless a message could name what else it has.
+    private RecordType Record(string root, int @class, KindSet kinds, Dictionary<string, KindSet[]> classes, AttributeSet reads)
+    {
+        var table = schema.Of(root);
+        if (@class < 0) return table.Union(kinds);
+        var own = table[kinds.First];
+        return reads.All(read => read.Root != root || own.Members.ContainsKey(read.Member)) ? table[classes[root][@class].First] : own;
+    }
 
-    private KindSet[] Classes(IReadOnlyCollection<AttributeName> reads, string root)
+    private KindSet[] Classes(AttributeSet reads, string root)
     {
         var members = reads.Where(read => read.Root == root).Select(read => read.Member).ToList();
         return members.Count == 0 ? [] : [.. schema.Of(root).Classes(members)];

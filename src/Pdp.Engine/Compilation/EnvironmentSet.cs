@@ -18,7 +18,7 @@ internal sealed record EnvironmentSet(ImmutableArray<EnvironmentBox> Boxes)
 
     /// <summary>Those whose action is in a set.</summary>
     public EnvironmentSet WithActions(KindSet actions) =>
-        Of(Boxes.Select(box => box with { Actions = box.Actions.And(actions) }));
+        Boxes.All(box => box.Actions.And(actions).Equals(box.Actions)) ? this : Of(Boxes.Select(box => box with { Actions = box.Actions.And(actions) }));
 
     /// <summary>The boxes without empty ones and repetitions; too many become the box around them all.</summary>
     public static EnvironmentSet Of(IEnumerable<EnvironmentBox> boxes)

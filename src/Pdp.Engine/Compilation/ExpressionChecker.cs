@@ -46,7 +46,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
         if (unit.Parsed.Root is null) return;
         Note(unit, environments);
         var cells = _cells.Of(unit.AllAttributes, environments);
-        if (cells.Count == 0) cells.Add(_cells.Union(environments, isBlurred: false));
+        if (cells.Count == 0) cells = [_cells.Union(environments, isBlurred: false)];
         foreach (var cell in cells) Check(unit, cell, expected);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
         ExpressionUnit unit, EnvironmentSet environments, CelType? expected)
     {
         var environment = EnvironmentOf(unit, _cells.Union(environments, isBlurred: true));
-        var result = Checker.Check(unit.Parsed, environment, expected);
+        var result = unit.Check(environment, expected);
         if (result.Expression is { } expression) return (expression, environment);
         if (!FindingsOf(unit).HasErrors) FindingsOf(unit).Add(result, "");
         return null;
@@ -73,7 +73,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
 
     private CheckResult Check(ExpressionUnit unit, EnvironmentCell cell, CelType? expected)
     {
-        var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell), expected);
+        var result = unit.Check(EnvironmentOf(unit, cell), expected);
         FindingsOf(unit).Add(result, cell.Description);
         FindInVariables(unit, cell);
         return result;
@@ -133,7 +133,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     private TypeEnvironment EnvironmentOf(ExpressionUnit unit, EnvironmentCell cell)
     {
         var environment = EnvironmentOf(cell);
-        if (unit.Reads.Variables.Count == 0 && unit.Reads.Definitions.Count == 0) return environment;
+        if (unit.Reads.IsAlone) return environment;
         return environment with
         {
             Variables = environment.Variables
@@ -181,7 +181,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
         var reads = unit.AllAttributes;
         var key = (variable, Read(Roots.Subject, cell.Subject), Read(Roots.Resource, cell.Resource), Read(Roots.Action, cell.Action));
         if (_variables.TryGetValue(key, out var check)) return check;
-        var result = Checker.Check(unit.Parsed, EnvironmentOf(unit, cell));
+        var result = unit.Check(EnvironmentOf(unit, cell), null);
         var hasErrors = result.Expression is null || unit.ReadUnits.Exists(read => CheckOf(read, cell) is { HasErrors: true });
         return _variables[key] = new VariableCheck(result, hasErrors);
 

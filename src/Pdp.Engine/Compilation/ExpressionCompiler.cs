@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Pdp.Engine.Model;
 using Pdp.Language.Checking;
 using Pdp.Language.Guards;
@@ -12,13 +14,19 @@ internal sealed class ExpressionCompiler(
 {
     private readonly CostLimit _limit = new(fuel);
     private readonly GuardNames _guardNames = new(slots);
+    private readonly Dictionary<(TypeEnvironment, CelType?), ExpressionMeaning> _meanings = new(new ByReference());
+    private readonly List<Expression> _compiled = [];
 
     /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
     public int LocalCount { get; private set; }
 
     /// <summary>Compiles an expression, unless it has been already.</summary>
+    /// <param name="unit">The expression.</param>
+    /// <param name="environments">Where it may be evaluated.</param>
+    /// <param name="expected">The type that it must have, or null.</param>
+    /// <param name="isTarget">Whether it is asked where it may fail.</param>
     /// <returns>Null when it or a variable that it reads has errors, all of which are told.</returns>
-    public Expression? Compile(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null)
+    public Expression? Compile(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null, bool isTarget = false)
     {
         if (unit.Compiled is { } compiled) return compiled;
         if (unit.Parsed.Root is null) return null;
@@ -34,37 +42,67 @@ internal sealed class ExpressionCompiler(
             }
 
             // a variable may be evaluated in the middle of a loop of its reader: their local variables must differ
-            firstLocal = Math.Max(firstLocal, variable.Program.LocalsEnd);
+            firstLocal = Math.Max(firstLocal, variable.LocalsEnd);
         }
 
         if (!complete || Check(unit, environments, expected) is not { } check) return null;
         Bound(unit, check, environments);
-        var plain = Code(unit, check, firstLocal);
+        var meaning = Meaning(unit, check.Environment, expected, firstLocal);
+        var plain = Code(meaning, check.Expression);
         LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
-        return unit.Compiled = new Expression(unit.Source, plain, new Recompilation(unit, check.Environment, expected, firstLocal, slots, fuel).Record)
-        {
-            Guard = GuardOf(unit, check.Expression, check.Environment, expected),
-            Failing = expected == CelType.Bool
-                ? GuardBuilder.BuildFailing(check.Expression, _guardNames.Of(unit), check.Environment.Functions)
-                : Guard.Always,
-        };
+        var expression = new Expression(unit.Source, plain, meaning);
+        Guards(expression, check.Expression, expected, isTarget);
+        _compiled.Add(expression);
+        return unit.Compiled = expression;
+    }
+
+    /// <summary>Ends compilation.</summary>
+    public void Settle()
+    {
+        foreach (var expression in _compiled) expression.Settle();
     }
 
     /// <summary>Checks that the parts of an obligation or a piece of advice, once compiled, fit its budget together.</summary>
     public void CheckCost(NoticeUnit notice) => _limit.Check(notice);
 
-    /// <summary>The guard of a rule's actions: it holds where they match, and nowhere else.</summary>
-    public Guard GuardOf(ActionPattern? actions) => actions is null
-        ? Guard.Always
-        : Guard.OneOf(_guardNames.Attribute(new AttributeName(Roots.Action, "name")), actions.Names, actions.Prefixes);
+    /// <summary>Gives a rule's actions their guard: it holds where they match, and nowhere else.</summary>
+    public ActionPattern Guarded(ActionPattern actions)
+    {
+        actions.Guard = Guard.OneOf(_guardNames.Attribute(new AttributeName(Roots.Action, "name")), actions.Names, actions.Prefixes);
+        return actions;
+    }
 
     // what may be read as a variable is asked for its guard when a condition reads it
-    private Guard GuardOf(ExpressionUnit unit, CheckedExpression expression, TypeEnvironment environment, CelType? expected)
+    private void Guards(Expression expression, CheckedExpression @checked, CelType? expected, bool isTarget)
     {
         using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
-        if (expected == CelType.Bool) return GuardBuilder.Build(expression, _guardNames.Of(unit), environment.Functions);
-        _guardNames.Add(unit, expression);
-        return Guard.Always;
+        if (expected != CelType.Bool)
+        {
+            _guardNames.Add(expression, @checked);
+            expression.Keep(Guard.Always, Guard.Always);
+            return;
+        }
+
+        var names = _guardNames.Of(expression.Meaning!.Reads);
+        var functions = expression.Meaning.Environment.Functions;
+        expression.Keep(
+            GuardBuilder.Build(@checked, names, functions), isTarget ? GuardBuilder.BuildFailing(@checked, names, functions) : Guard.Always);
+    }
+
+    private ExpressionMeaning Meaning(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal)
+    {
+        if (unit.ReadUnits.Count > 0)
+        {
+            ReadName[] reads =
+            [
+                .. unit.ReadUnits.Select(read =>
+                    new ReadName(read.Root, read.Name, read.Path, read.Index, read.Constant, read.Unit?.Compiled)),
+            ];
+            return new ExpressionMeaning(environment, expected, reads, slots, fuel, firstLocal);
+        }
+
+        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_meanings, (environment, expected), out _);
+        return shared ??= new ExpressionMeaning(environment, expected, [], slots, fuel, firstLocal: 0);
     }
 
     private (CheckedExpression Expression, TypeEnvironment Environment)? Check(
@@ -82,25 +120,19 @@ internal sealed class ExpressionCompiler(
         _limit.Check(unit);
     }
 
-    private Program Code(ExpressionUnit unit, (CheckedExpression Expression, TypeEnvironment Environment) check, int firstLocal)
+    private Program Code(ExpressionMeaning meaning, CheckedExpression expression)
     {
         using var measured = LoadTimes.Measure(times, LoadPhase.Compile);
-        return Compiler.Compile(
-            check.Expression, check.Environment.Functions, new UnitBindings(unit, slots, fuel, recording: false),
-            new CompileOptions { FirstLocal = firstLocal });
+        return meaning.Compile(expression);
     }
 
-    /// <summary>
-    /// What it takes to compile an expression again for recording. Checked trees are large and explanations rare: the
-    /// check is done again rather than kept.
-    /// </summary>
-    private sealed record Recompilation(
-        ExpressionUnit Unit, TypeEnvironment Environment, CelType? Expected, int FirstLocal, SlotTable Slots, long Fuel)
+    // environments are made once for each kind of request, and compare by their content, which takes long
+    private sealed class ByReference : IEqualityComparer<(TypeEnvironment Environment, CelType? Expected)>
     {
-        public Program Record() => Compiler.Compile(
-            Checker.Check(Unit.Parsed, Environment, Expected).Expression!,
-            Environment.Functions,
-            new UnitBindings(Unit, Slots, Fuel, recording: true),
-            new CompileOptions { Recording = true, FirstLocal = FirstLocal });
+        public bool Equals((TypeEnvironment Environment, CelType? Expected) x, (TypeEnvironment Environment, CelType? Expected) y) =>
+            ReferenceEquals(x.Environment, y.Environment) && ReferenceEquals(x.Expected, y.Expected);
+
+        public int GetHashCode((TypeEnvironment Environment, CelType? Expected) key) =>
+            HashCode.Combine(RuntimeHelpers.GetHashCode(key.Environment), RuntimeHelpers.GetHashCode(key.Expected));
     }
 }

@@ -1,22 +1,26 @@
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
+using Pdp.Language.Checking;
 using Pdp.Language.Syntax;
+using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation;
 
 /// <summary>An expression on its way from text to program.</summary>
 internal sealed class ExpressionUnit
 {
-    private HashSet<AttributeName>? _allAttributes;
+    private readonly ParsedText.Table _texts;
+    private readonly ParsedText _text;
+    private AttributeSet? _allAttributes;
 
-    public ExpressionUnit(ExpressionSource source, VariableScope? scope, DiagnosticBag diagnostics)
+    public ExpressionUnit(ExpressionSource source, VariableScope? scope, DiagnosticBag diagnostics, ParsedText.Table texts)
     {
         Source = source;
         Scope = scope;
         Diagnostics = diagnostics;
-        Parsed = Parser.Parse(source.Text);
+        _texts = texts;
+        _text = texts.Of(source.Text);
         foreach (var found in Parsed.Diagnostics) diagnostics.Add(source, found);
-        Reads = Parsed.Root is { } root ? ExpressionReads.Of(root) : ExpressionReads.None;
     }
 
     public ExpressionSource Source { get; }
@@ -27,9 +31,9 @@ internal sealed class ExpressionUnit
     /// <summary>Where findings about it go.</summary>
     public DiagnosticBag Diagnostics { get; }
 
-    public ParseResult Parsed { get; }
+    public ParseResult Parsed => _text.Parsed;
 
-    public ExpressionReads Reads { get; }
+    public ExpressionReads Reads => _text.Reads;
 
     /// <summary>The variables and definitions that it reads, as far as they exist; set when they are resolved.</summary>
     public List<VariableUnit> ReadUnits { get; } = [];
@@ -44,19 +48,17 @@ internal sealed class ExpressionUnit
     public Expression? Compiled { get; set; }
 
     /// <summary>The attributes that it reads, by itself or through variables and definitions, which are in no circle.</summary>
-    public HashSet<AttributeName> AllAttributes
+    public AttributeSet AllAttributes
     {
         get
         {
             if (_allAttributes is not null) return _allAttributes;
             if (ReadUnits.Count == 0) return _allAttributes = Reads.Attributes;
-            var all = new HashSet<AttributeName>(Reads.Attributes);
-            foreach (var read in ReadUnits)
-            {
-                if (read is { IsBroken: false, Unit: { } unit }) all.UnionWith(unit.AllAttributes);
-            }
-
-            return _allAttributes = all;
+            return _allAttributes = _texts.Union(Reads.Attributes.Concat(
+                ReadUnits.Where(read => read is { IsBroken: false, Unit: not null }).SelectMany(read => read.Unit!.AllAttributes)));
         }
     }
+
+    /// <summary>Checks it in an environment.</summary>
+    public CheckResult Check(TypeEnvironment environment, CelType? expected) => _text.Check(environment, expected);
 }

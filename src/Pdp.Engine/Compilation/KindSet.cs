@@ -20,9 +20,9 @@ internal sealed class KindSet : IEquatable<KindSet>
     {
         get
         {
-            for (var i = 0; i < _words.Length * 64; i++)
+            for (var i = 0; i < _words.Length; i++)
             {
-                if (Contains(i)) yield return i;
+                for (var word = _words[i]; word != 0; word &= word - 1) yield return (i * 64) + BitOperations.TrailingZeroCount(word);
             }
         }
     }
@@ -41,9 +41,19 @@ internal sealed class KindSet : IEquatable<KindSet>
 
     public bool Contains(int position) => (_words[position / 64] >> (position % 64) & 1) != 0;
 
-    public KindSet And(KindSet other) => new([.. _words.Zip(other._words, (left, right) => left & right)]);
+    public KindSet And(KindSet other)
+    {
+        var words = new ulong[_words.Length];
+        for (var i = 0; i < words.Length; i++) words[i] = _words[i] & other._words[i];
+        return new KindSet(words);
+    }
 
-    public KindSet Or(KindSet other) => new([.. _words.Zip(other._words, (left, right) => left | right)]);
+    public KindSet Or(KindSet other)
+    {
+        var words = new ulong[_words.Length];
+        for (var i = 0; i < words.Length; i++) words[i] = _words[i] | other._words[i];
+        return new KindSet(words);
+    }
 
     public bool Equals(KindSet? other) => other is not null && _words.AsSpan().SequenceEqual(other._words);
 

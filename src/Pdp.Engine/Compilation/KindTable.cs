@@ -66,6 +66,8 @@ internal sealed class KindTable
     /// <summary>A record for any of several kinds: a member has a type where all agree, and is <c>dyn</c> where they do not.</summary>
     public RecordType Union(KindSet kinds)
     {
+        // nothing is known of what is not declared, and it is all one
+        if (!IsDeclared) return _records[0];
         if (_unions.TryGetValue(kinds, out var union)) return union;
         var records = kinds.Positions.Select(i => _records[i]).ToList();
         var names = records.SelectMany(record => record.Members.Keys).Distinct(StringComparer.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
             return null;
         }
 
-        return Policy(code, code.Source.Id, Guard.Always);
+        return Policy(code, code.Source.Id, null);
     }
 
     /// <summary>Measures a policy behind those that it references, so that no recursion goes deeper than one document.</summary>
@@ -61,18 +61,15 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
     private static long Own(PolicyCode code) =>
         1 + code.Items.Sum(item => item is PolicyCode policy && policy.Document == code.Document ? Own(policy) : 1L);
 
-    private static PolicyNode Policy(PolicyCode code, string path, Guard around)
+    private static PolicyNode Policy(PolicyCode code, string path, PolicyPlace? around)
     {
-        var targets = around.And(code.Target?.Guard ?? Guard.Always);
+        var place = new PolicyPlace(path, around, code.Target);
         return new PolicyNode(
             code, path,
             [
                 .. code.Items.Select(item => item is PolicyCode policy
-                    ? (ItemNode)Policy(policy, $"{path}/{policy.Source.Id}", targets)
-                    : Rule((RuleCode)item, path, targets)),
+                    ? (ItemNode)Policy(policy, $"{path}/{policy.Source.Id}", place)
+                    : new RuleNode((RuleCode)item, place)),
             ]);
     }
-
-    private static RuleNode Rule(RuleCode code, string path, Guard targets) =>
-        new(code, path) { Guard = new RuleGuard(code.Guard, targets) };
 }

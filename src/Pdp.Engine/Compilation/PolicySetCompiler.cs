@@ -12,6 +12,7 @@ internal sealed class PolicySetCompiler
 {
     private readonly PolicySetSource _source;
     private readonly LoadTimes? _times;
+    private readonly ParsedText.Table _texts = new();
     private readonly DiagnosticBag _diagnostics = new();
     private readonly PolicyVersions _versions;
     private readonly ReferenceGraph _graph;
@@ -26,7 +27,7 @@ internal sealed class PolicySetCompiler
         Limits(source.Limits);
         _versions = new PolicyVersions(source, _diagnostics);
         _graph = ReferenceGraph.Of(_versions);
-        _definitions = new DefinitionTable(source.Definitions, _diagnostics);
+        _definitions = new DefinitionTable(source.Definitions, _diagnostics, _texts);
         _attributes = new SchemaAttributes(source.Schema, _diagnostics);
         _entities = new EntityTable(source, _attributes, _diagnostics);
     }
@@ -55,7 +56,10 @@ internal sealed class PolicySetCompiler
         var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _source.Limits.Fuel, _times);
         var code = Build(schema, compiler);
         checker.TellFindings();
-        using (LoadTimes.Measure(_times, LoadPhase.Layout)) return _diagnostics.HasErrors ? null : Lay(slots, compiler, code);
+        using var measured = LoadTimes.Measure(_times, LoadPhase.Layout);
+        var set = _diagnostics.HasErrors ? null : Lay(slots, compiler, code);
+        code.Settle();
+        return set;
     }
 
     private void Read()
@@ -66,7 +70,7 @@ internal sealed class PolicySetCompiler
             document.Diagnostics = document.IsUnused
                 ? _diagnostics.Demoting("this version is not in force; it could not be put in force as it is")
                 : _diagnostics;
-            new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth).Read();
+            new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth, _texts).Read();
         }
     }
 
@@ -116,7 +120,7 @@ internal sealed class PolicySetCompiler
 
     private CodeBuilder Build(SchemaModel schema, ExpressionCompiler compiler)
     {
-        var code = new CodeBuilder(compiler) { VariableCount = _definitions.All.Count };
+        var code = new CodeBuilder(compiler, _times) { VariableCount = _definitions.All.Count };
         for (var i = 0; i < _definitions.All.Count; i++)
         {
             var definition = _definitions.All[i];

@@ -16,11 +16,11 @@ internal static class TypePrefilter
         var conjuncts = condition is LogicExpr { IsAnd: true } and ? and.Operands : [condition];
         foreach (var conjunct in conjuncts)
         {
-            if (Constraint(conjunct) is not { } constraint) continue;
+            if (Constraint(conjunct, schema) is not { } constraint) continue;
             var (root, values) = constraint;
             var table = schema.Of(root);
             // a value that is not declared is left to the checker, which can say so
-            if (!table.IsDeclared || !values.All(value => table.Names.Contains(value))) continue;
+            if (!values.All(value => table.Names.Contains(value))) continue;
             var kinds = table.Named(values.Contains);
             environments = EnvironmentSet.Of(environments.Boxes.Select(box => box.With(root, box.Of(root)!.And(kinds))));
         }
@@ -28,20 +28,23 @@ internal static class TypePrefilter
         return environments;
     }
 
-    private static (string Root, ImmutableHashSet<string> Values)? Constraint(Expr conjunct)
+    private static (string Root, ImmutableHashSet<string> Values)? Constraint(Expr conjunct, SchemaModel schema)
     {
         if (conjunct is not BinaryExpr binary) return null;
         if (binary.Operator == BinaryOperator.Equal)
         {
             var (name, constant) = binary.Left is LiteralExpr ? (binary.Right, binary.Left) : (binary.Left, binary.Right);
-            return Root(name) is { } root && Text(constant) is { } value ? (root, Set([value])) : null;
+            return Root(name, schema) is { } root && Text(constant) is { } value ? (root, Set([value])) : null;
         }
 
-        if (binary.Operator != BinaryOperator.In || binary.Right is not ListExpr list || Root(binary.Left) is not { } of)
+        if (binary.Operator != BinaryOperator.In || binary.Right is not ListExpr list || Root(binary.Left, schema) is not { } of)
             return null;
         var values = list.Elements.Select(element => element.Optional ? null : Text(element.Value)).ToList();
         return values.Contains(null) ? null : (of, Set(values!));
     }
+
+    // what is not declared is not narrowed
+    private static string? Root(Expr expression, SchemaModel schema) => Root(expression) is { } root && schema.Of(root).IsDeclared ? root : null;
 
     private static string? Root(Expr expression) => expression switch
     {

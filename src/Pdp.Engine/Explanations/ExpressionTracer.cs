@@ -1,3 +1,4 @@
+using Pdp.Engine.Model;
 using System.Collections.Immutable;
 using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
@@ -9,8 +10,8 @@ namespace Pdp.Engine.Explanations;
 internal static class ExpressionTracer
 {
     /// <summary>The tree of an expression with the values recorded for its parts.</summary>
-    public static ExpressionTrace Trace(Program program, IReadOnlyDictionary<Expr, (Value Value, int Rounds)> values) =>
-        Trace(program.Text, program.Syntax, values, parentRounds: 0);
+    public static ExpressionTrace Trace(Expression expression, IReadOnlyDictionary<Expr, (Value Value, int Rounds)> values) =>
+        Trace(expression.Source.Text, expression.Syntax, values, parentRounds: 0);
 
     private static ExpressionTrace Trace(
         string text, Expr expression, IReadOnlyDictionary<Expr, (Value Value, int Rounds)> values, int parentRounds)

@@ -31,9 +31,8 @@ internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
             PolicyNode policy => policy.Code.Target,
             _ => null,
         };
-        var program = expression.Recording;
-        if (ReferenceEquals(of, expression)) At(item).Condition = ExpressionTracer.Trace(program, _values);
-        Forget(program.Syntax);
+        if (ReferenceEquals(of, expression)) At(item).Condition = ExpressionTracer.Trace(expression, _values);
+        Forget(expression.Recording.Syntax);
     }
 
     public void Finish(ItemNode item, InnerValue value, DecisionError? error)
@@ -105,10 +104,10 @@ internal sealed class Recording(CompiledSet set) : IEvaluationRecorder
 
     // one that was never run for recording has no values: it is not compiled for the sake of showing that
     private ExpressionTrace Trace(Expression expression) => expression.HasRecording
-        ? ExpressionTracer.Trace(expression.Recording, _values)
+        ? ExpressionTracer.Trace(expression, _values)
         : Untouched(expression);
 
-    private static ExpressionTrace Untouched(Expression expression) => ExpressionTracer.Trace(expression.Program, NoValues);
+    private static ExpressionTrace Untouched(Expression expression) => ExpressionTracer.Trace(expression, NoValues);
 
     private sealed class ItemRecord
     {

@@ -1,3 +1,5 @@
+using Pdp.Language.Guards;
+
 namespace Pdp.Engine.Model;
 
 /// <summary>The <c>actions</c> of a rule: names, or prefixes where an entry ends in <c>*</c>; compared ordinally.</summary>
@@ -12,6 +14,9 @@ internal sealed class ActionPattern
         _names = [.. all.Where(entry => !entry.EndsWith('*')).Distinct(StringComparer.Ordinal)];
         _prefixes = [.. all.Where(entry => entry.EndsWith('*')).Select(entry => entry[..^1]).Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>Holds where they match, and nowhere else.</summary>
+    public Guard Guard { get; set; } = Guard.Always;
 
     public IReadOnlyList<string> Names => _names;
 

@@ -4,27 +4,64 @@ using Pdp.Language.Runtime;
 
 namespace Pdp.Engine.Model;
 
-/// <summary>A compiled expression of a document, and the same compiled for recording once an explanation asks for it.</summary>
-internal sealed class Expression(ExpressionSource source, Program plain, Func<Program> record)
+/// <summary>
+/// A compiled expression of a document. There may be a million of them: what only explanations and compilation need is made
+/// from the text again when it is asked for, and not kept.
+/// </summary>
+internal sealed class Expression
 {
-    private readonly Lazy<Program> _recording = new(record, LazyThreadSafetyMode.ExecutionAndPublication);
+    private readonly ExpressionMeaning? _meaning;
+    private Program? _recording;
+    private Guards? _guards;
 
-    public ExpressionSource Source { get; } = source;
+    /// <param name="source">The expression as written.</param>
+    /// <param name="plain">What it was compiled to.</param>
+    /// <param name="meaning">What it takes to compile it again.</param>
+    public Expression(ExpressionSource source, Program plain, ExpressionMeaning meaning)
+        : this(source, plain) => _meaning = meaning;
 
-    public Program Program { get; } = plain;
+    private Expression(ExpressionSource source, Program plain)
+    {
+        Source = source;
+        Plain = plain.Root;
+        LocalsEnd = plain.LocalsEnd;
+    }
+
+    public ExpressionSource Source { get; }
 
     /// <summary>What a plain evaluation runs.</summary>
-    public Node Plain { get; } = plain.Root;
+    public Node Plain { get; }
+
+    /// <summary>The first local variable that it does not use.</summary>
+    public int LocalsEnd { get; }
 
     /// <summary>Of a condition: where it does not hold, the condition is false. Of other expressions it always holds.</summary>
-    public Guard Guard { get; init; } = Guard.Always;
+    public Guard Guard => _guards?.Guard ?? _meaning?.GuardOf(Source) ?? Guard.Always;
 
-    /// <summary>Of a condition: where it does not hold, the condition does not fail.</summary>
-    public Guard Failing { get; init; } = Guard.Always;
+    /// <summary>Of a target: where it does not hold, the condition does not fail. Known while the set is compiled.</summary>
+    public Guard Failing => _guards?.Failing ?? Guard.Always;
 
     /// <summary>What an explanation runs; it gives the same value or error.</summary>
-    public Program Recording => _recording.Value;
+    public Program Recording =>
+        _recording ?? Interlocked.CompareExchange(ref _recording, _meaning!.Record(Source), null) ?? _recording;
 
     /// <summary>Whether any explanation has asked for <see cref="Recording"/>.</summary>
-    public bool HasRecording => _recording.IsValueCreated;
+    public bool HasRecording => _recording is not null;
+
+    /// <summary>The tree that is compiled, made anew each time unless there is a recording.</summary>
+    public Pdp.Language.Syntax.Expr Syntax => _recording?.Syntax ?? _meaning!.Check(Source).Root;
+
+    /// <summary>An expression for which evaluation and recording run the same.</summary>
+    public static Expression Of(ExpressionSource source, Program program) => new(source, program) { _recording = program };
+
+    /// <summary>What it takes to compile it again.</summary>
+    public ExpressionMeaning? Meaning => _meaning;
+
+    /// <summary>Keeps its guards at hand until <see cref="Settle"/>.</summary>
+    public void Keep(Guard guard, Guard failing) => _guards = new Guards(guard, failing);
+
+    /// <summary>Ends compilation: whatever of it is not evaluated is let go of.</summary>
+    public void Settle() => _guards = null;
+
+    private sealed record Guards(Guard Guard, Guard Failing);
 }

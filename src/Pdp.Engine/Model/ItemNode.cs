@@ -1,26 +1,41 @@
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Indexing;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Model;
 
 /// <summary>
 /// An item at its place below a root. A referenced policy has one node for each path that leads to it, so that all that
-/// an answer tells of a place is made beforehand; the code below is shared.
+/// an answer tells of a place is made once; the code below is shared.
 /// </summary>
-internal abstract class ItemNode;
+internal abstract class ItemNode
+{
+    private DeterminingRule? _determining;
+
+    /// <summary>What an answer tells when it is this that determines it.</summary>
+    public DeterminingRule Determining => _determining ??= ToDetermining();
+
+    protected abstract DeterminingRule ToDetermining();
+}
 
 /// <summary>A rule at its place.</summary>
-internal sealed class RuleNode(RuleCode code, string path) : ItemNode
+internal sealed class RuleNode(RuleCode code, PolicyPlace place) : ItemNode
 {
+    public RuleNode(RuleCode code, string path)
+        : this(code, new PolicyPlace(path, null, null))
+    {
+    }
+
     public RuleCode Code { get; } = code;
 
     /// <summary>The path of the policy that holds the rule.</summary>
-    public string Path { get; } = path;
+    public string Path => place.Path;
 
-    /// <summary>Where the rule can be left out.</summary>
-    public RuleGuard Guard { get; init; } = RuleGuard.Always;
+    /// <summary>Where the rule can be left out; made anew each time.</summary>
+    public RuleGuard Guard => new(Code.Guard, place.Targets);
 
-    public DeterminingRule Determining { get; } = new(path, code.Version, code.Source.Id, code.Source.Reason);
+    /// <inheritdoc/>
+    protected override DeterminingRule ToDetermining() => new(Path, Code.Version, Code.Source.Id, Code.Source.Reason);
 }
 
 /// <summary>A policy at its place.</summary>
@@ -33,6 +48,18 @@ internal sealed class PolicyNode(PolicyCode code, string path, ItemNode[] items)
 
     public ItemNode[] Items { get; } = items;
 
-    /// <summary>What an answer tells when the algorithm decides although no item does.</summary>
-    public DeterminingRule Determining { get; } = new(path, code.Document.Version, null, null);
+    /// <inheritdoc/>
+    protected override DeterminingRule ToDetermining() => new(Path, Code.Document.Version, null, null);
+}
+
+/// <summary>What the rules of a policy at its place share.</summary>
+/// <param name="path">The policy's path.</param>
+/// <param name="around">The place of the policy around it; null at a root.</param>
+/// <param name="target">The policy's target.</param>
+internal sealed class PolicyPlace(string path, PolicyPlace? around, Expression? target)
+{
+    public string Path { get; } = path;
+
+    /// <summary>The guard of the targets of this policy and all around it; made anew each time.</summary>
+    public Guard Targets => (around?.Targets ?? Guard.Always).And(target?.Guard ?? Guard.Always);
 }

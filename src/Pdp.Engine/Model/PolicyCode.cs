@@ -27,9 +27,10 @@ internal sealed class PolicyCode
 
     /// <summary>
     /// Where it does not hold, the policy is not applicable and has no error to tell: its target is false, or all its items
-    /// are not applicable, its algorithm makes nothing of that, and its target does not fail.
+    /// are not applicable, its algorithm makes nothing of that, and its target does not fail. Known while the set is compiled;
+    /// afterwards it always holds.
     /// </summary>
-    public required Guard Guard { get; init; }
+    public required Guard Guard { get; set; }
 
     /// <summary>Finds the items that may be applicable; null where all are looked at.</summary>
     public required ItemIndex? Index { get; init; }

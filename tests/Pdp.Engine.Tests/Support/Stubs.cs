@@ -115,7 +115,7 @@ internal static class Stubs
     private static Expression Condition(Target outcome)
     {
         var program = new Program("x", new IdentExpr(1, new TextSpan(0, 1), "x", false), new OutcomeNode(outcome), 0);
-        return new Expression(Make.Expression("x"), program, () => program);
+        return Expression.Of(Make.Expression("x"), program);
     }
 
     private sealed class OutcomeNode(Target outcome) : Node
