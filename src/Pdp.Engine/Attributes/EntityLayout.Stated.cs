@@ -18,6 +18,10 @@ internal sealed partial class EntityLayout
 
     private readonly Utf8Names _names;
     private readonly int[] _uses;
+
+    // the slots of attributes that take any value; −1 for all others
+    private readonly int[] _untyped;
+
     private readonly int _unknown;
 
     /// <summary>Whether attributes can be taken one by one.</summary>
@@ -47,6 +51,12 @@ internal sealed partial class EntityLayout
     {
         if (stated[index] == mark) return false;
         stated[index] = mark;
+        if (_untyped[index] is var slot and >= 0)
+        {
+            slots[slot] = value;
+            return true;
+        }
+
         var plan = _plans[index];
         if (!plan.Coercer.TryCoerce(value, out var coerced, out var misfit))
         {

@@ -39,6 +39,7 @@ internal sealed partial class EntityLayout
         _propertiesSlot = propertiesSlot;
         _names = new Utf8Names([.. plans.Select(plan => plan.Name)]);
         _uses = [.. Enumerable.Range(0, plans.Length).Select(Use)];
+        _untyped = [.. plans.Select(plan => plan.Coercer is AnyCoercer ? plan.Slot : -1)];
         _unknown = isClosed && isEnforced ? Refused : Ignored;
     }
 

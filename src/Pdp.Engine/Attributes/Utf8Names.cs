@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using Pdp.Language.Text;
 
 namespace Pdp.Engine.Attributes;
 
@@ -22,7 +22,7 @@ internal sealed class Utf8Names
         for (var i = 0; i < names.Count; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(names[i]);
-            var at = (int)Hash(bytes) & _mask;
+            var at = (int)ByteHash.Of(bytes) & _mask;
             while (_entries[at].Name is not null) at = (at + 1) & _mask;
             _entries[at] = new Entry(bytes, i);
         }
@@ -32,28 +32,12 @@ internal sealed class Utf8Names
     public int Find(ReadOnlySpan<byte> name)
     {
         var entries = _entries;
-        for (var at = (int)Hash(name) & _mask; ; at = (at + 1) & _mask)
+        for (var at = (int)ByteHash.Of(name) & _mask; ; at = (at + 1) & _mask)
         {
             ref readonly var entry = ref entries[at];
             if (entry.Name is null) return -1;
             if (name.SequenceEqual(entry.Name)) return entry.Position;
         }
-    }
-
-    private static uint Hash(ReadOnlySpan<byte> name)
-    {
-        const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
-        var hash = (ulong)name.Length * Multiplier;
-        while (name.Length >= sizeof(ulong))
-        {
-            hash = BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt64LittleEndian(name) * Multiplier), 29) * Multiplier;
-            name = name[sizeof(ulong)..];
-        }
-
-        ulong rest = 0;
-        foreach (var unit in name) rest = (rest << 8) | unit;
-        hash = (hash ^ rest) * Multiplier;
-        return (uint)(hash >> 32);
     }
 
     private readonly record struct Entry(byte[]? Name, int Position);

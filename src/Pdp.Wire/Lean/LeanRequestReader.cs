@@ -90,9 +90,9 @@ public sealed class LeanRequestReader(WireLimits limits)
             }
         }
 
-        if (type.IsEmpty || id.IsEmpty || !_values.TryText(type, out var kind) || !request.Begin(part, kind.AsString)) return false;
+        if (type.IsEmpty || id.IsEmpty || !_values.TryText(type, out var kind) || !request.Begin(part, kind)) return false;
         if (!request.ReadsId) return _values.IsText(id) && TryProperties(properties, request) && request.End(null);
-        return _values.TryText(id, out var name) && TryProperties(properties, request) && request.End(name.AsString);
+        return _values.TryText(id, out var name) && TryProperties(properties, request) && request.End(name);
     }
 
     private bool TryAction(ReadOnlySpan<byte> message, StatedRequest request)
@@ -107,7 +107,7 @@ public sealed class LeanRequestReader(WireLimits limits)
             else return false;
         }
 
-        return !name.IsEmpty && _values.TryText(name, out var text) && request.Begin(RequestPart.Action, text.AsString)
+        return !name.IsEmpty && _values.TryText(name, out var text) && request.Begin(RequestPart.Action, text)
             && TryProperties(properties, request) && request.End(null);
     }
 
@@ -120,8 +120,16 @@ public sealed class LeanRequestReader(WireLimits limits)
         var count = 0;
         for (var members = new WireCursor(message); !members.IsEmpty;)
         {
-            if (!_values.MayHold(++count, Depth) || !members.TryTake(WireTags.Field1, out var entry)) return false;
-            if (!_values.TryEntry(entry, out var name, out var content)) return false;
+            if (!_values.MayHold(++count, Depth)) return false;
+            if (!members.TryTakeShortEntry(out var name, out var content))
+            {
+                if (!members.TryTake(WireTags.Field1, out var entry) || !_values.TryEntry(entry, out name, out content)) return false;
+            }
+            else if (!_values.MayBeText(name.Length))
+            {
+                return false;
+            }
+
             var place = request.Find(name);
             if (place == StatedRequest.Ignored)
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 using Pdp.Language.Values;
@@ -13,19 +14,18 @@ namespace Pdp.Wire.Lean;
 /// <param name="limits">Bounds on what a request may hold.</param>
 internal sealed class LeanValueReader(WireLimits limits)
 {
-    // Together a few megabytes at most, once a server has seen so many words.
-    private readonly ValueCache _texts = new(1 << 15, 64);
-    private readonly ValueCache _lists = new(1 << 12, 256);
+    private readonly TextCache _texts = new();
+    private readonly ValueCache _lists = new(1 << 10, 256);
 
     /// <summary>Reads a text.</summary>
-    public bool TryText(ReadOnlySpan<byte> bytes, out Value text)
+    public bool TryText(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? text)
     {
-        text = default;
+        text = null;
         if (bytes.Length > limits.MaxStringBytes) return false;
         if (_texts.TryGet(bytes, out var hash, out text)) return true;
         if (!Utf8.IsValid(bytes)) return false;
-        text = Value.From(Encoding.UTF8.GetString(bytes));
-        _texts.Offer(hash, bytes, text);
+        text = Encoding.UTF8.GetString(bytes);
+        _texts.Offer(hash, text);
         return true;
     }
 
@@ -57,13 +57,16 @@ internal sealed class LeanValueReader(WireLimits limits)
                 if (!fields.TryTake(out var tag, out var content) || !fields.IsEmpty) return false;
                 return tag switch
                 {
-                    WireTags.StringValue => TryText(content, out value),
+                    WireTags.StringValue => TryString(content, out value),
                     WireTags.ListValue => TryList(content, depth + 1, out value),
                     WireTags.StructValue => TryMap(content, depth + 1, out value),
                     _ => false,
                 };
         }
     }
+
+    /// <summary>Whether a text of so many bytes is within the limits.</summary>
+    public bool MayBeText(int length) => length <= limits.MaxStringBytes;
 
     /// <summary>Checks a value that nobody reads.</summary>
     public bool IsValue(ReadOnlySpan<byte> bytes, int depth)
@@ -108,6 +111,13 @@ internal sealed class LeanValueReader(WireLimits limits)
     /// <summary>Whether an object or list with one member more is within the limits.</summary>
     public bool MayHold(int count, int depth) => count <= limits.MaxCollection && depth <= limits.MaxNesting;
 
+    private bool TryString(ReadOnlySpan<byte> bytes, out Value value)
+    {
+        var isText = TryText(bytes, out var text);
+        value = isText ? Value.From(text!) : default;
+        return isText;
+    }
+
     private static bool TryNumber(ReadOnlySpan<byte> bytes, out double number)
     {
         number = bytes.Length == 1 + sizeof(double) ? BinaryPrimitives.ReadDoubleLittleEndian(bytes[1..]) : double.NaN;
@@ -148,7 +158,7 @@ internal sealed class LeanValueReader(WireLimits limits)
         {
             if (!members.TryTake(WireTags.Field1, out var entry) || !TryEntry(entry, out var name, out var content)) return false;
             if (!TryText(name, out var key) || !TryValue(content, depth, out var value)) return false;
-            entries[i] = new(key.AsString!, value);
+            entries[i] = new(key, value);
         }
 
         if (StringMap.TryCreate(entries) is not { } made) return false;

@@ -1,14 +1,11 @@
-using System.Buffers.Binary;
-using System.Numerics;
+using Pdp.Language.Text;
 using Pdp.Language.Values;
 
 namespace Pdp.Wire.Lean;
 
 /// <summary>
-/// Values that were decoded before, by their bytes, so that the words that come in every request are neither checked nor
-/// made again. It forgets freely: a place holds one value. What comes once only does not displace anything, as a value is
-/// kept when it comes the second time. Used from any number of threads: places are written without a lock, and whatever is
-/// read there is compared with the bytes at hand.
+/// Values that were decoded before, by their bytes, so that lists of roles and the like are not made anew for each request. It
+/// works as <see cref="TextCache"/> does.
 /// </summary>
 internal sealed class ValueCache
 {
@@ -37,7 +34,7 @@ internal sealed class ValueCache
             return false;
         }
 
-        hash = Hash(bytes);
+        hash = ByteHash.Of(bytes);
         ref readonly var place = ref _places[hash & (_places.Length - 1)];
         if (place.Hash == hash && place.Kept is { } kept && bytes.SequenceEqual(kept.Bytes))
         {
@@ -62,23 +59,6 @@ internal sealed class ValueCache
 
         place.Kept = new Kept(bytes.ToArray(), value);
         place.Hash = hash;
-    }
-
-    private static uint Hash(ReadOnlySpan<byte> bytes)
-    {
-        const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
-        var hash = (ulong)bytes.Length * Multiplier;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            hash = BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt64LittleEndian(bytes) * Multiplier), 29) * Multiplier;
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        ulong rest = 0;
-        foreach (var unit in bytes) rest = (rest << 8) | unit;
-        hash = (hash ^ rest) * Multiplier;
-        hash ^= hash >> 29;
-        return (uint)(hash * Multiplier >> 32);
     }
 
     private sealed class Kept(byte[] bytes, Value value)

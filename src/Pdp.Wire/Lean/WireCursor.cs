@@ -32,6 +32,29 @@ internal ref struct WireCursor(ReadOnlySpan<byte> bytes)
     /// <summary>Takes the next field, which must have this tag.</summary>
     public bool TryTake(byte expected, out ReadOnlySpan<byte> content) => TryTake(out var tag, out content) && tag == expected;
 
+    /// <summary>
+    /// Takes an entry of a <c>google.protobuf.Struct</c> in one step, if it is of the most common form: name and value in this
+    /// order, all three lengths in one byte. Otherwise it takes nothing.
+    /// </summary>
+    public bool TryTakeShortEntry(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        name = default;
+        value = default;
+        const int Heads = 4;
+        var rest = _rest;
+        if (rest.Length < Heads || rest[0] != WireTags.Field1 || rest[2] != WireTags.Field1) return false;
+        int whole = rest[1], first = rest[3];
+        if (whole >= 0x80 || whole > rest.Length - 2) return false;
+
+        // what is left of the entry behind the name, its head and the value's
+        var last = whole - first - Heads;
+        if (last < 0 || rest[Heads + first] != WireTags.Field2 || rest[Heads + first + 1] != last) return false;
+        name = rest.Slice(Heads, first);
+        value = rest.Slice(Heads + first + 2, last);
+        _rest = rest[(2 + whole)..];
+        return true;
+    }
+
     // up to three bytes of length: 2 MiB, which is more than most servers take
     private bool TryTakeLong(out byte tag, out ReadOnlySpan<byte> content)
     {
