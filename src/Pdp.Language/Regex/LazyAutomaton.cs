@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pdp.Language.Runtime;
 using Pdp.Language.Values;
@@ -87,14 +88,16 @@ internal sealed class LazyAutomaton
         {
             if (state.Kind == StateKind.Usual)
             {
-                // almost all of the time is spent here
+                // almost all of the time is spent here; what is in a row is a row, but for what is last in it
+                var row = state.Row;
                 while ((uint)offset < (uint)text.Length && text[offset] is var unit && unit < ascii.Length
-                    && state.Next[ascii[unit]] is { } following)
+                    && row[ascii[unit]] is { } following)
                 {
-                    state = following;
+                    row = Unsafe.As<object?[]>(following);
                     offset++;
-                    if (following.Kind != StateKind.Usual) break;
                 }
+
+                state = Unsafe.As<State>(row[^1]!);
             }
 
             if (state.Kind != StateKind.Usual)
@@ -105,7 +108,7 @@ internal sealed class LazyAutomaton
                     return null;
                 }
 
-                if (_first is not null) state = Skip(text, ref offset, state);
+                state = Skip(text, ref offset, state);
             }
 
             var rune = RuneAt(text, offset, out var length);
@@ -147,12 +150,11 @@ internal sealed class LazyAutomaton
     {
         var atEnd = way == _classes.Count;
         if (Advance(from.Kernel, from.Before, _neighbours[way], atEnd ? -1 : _classes.Sample(way), scratch))
-            return from.Next[way] = State.Accepting;
-        if (atEnd || (_isAnchored && scratch.Next.IsEmpty)) return from.Next[way] = State.Rejecting;
+            return from.Leading(way, State.Accepting);
+        if (atEnd || (_isAnchored && scratch.Next.IsEmpty)) return from.Leading(way, State.Rejecting);
         scratch.Next.Sort();
         var to = Volatile.Read(ref _shelf).GetOrAdd(scratch.Next, _neighbours[way]);
-        if (to is not null) from.Next[way] = to;
-        return to;
+        return to is null ? null : from.Leading(way, to);
     }
 
     /// <summary>
@@ -227,5 +229,5 @@ internal sealed class LazyAutomaton
         return length == 0 ? -1 : length == 2 ? char.ConvertToUtf32(text, offset) : text[offset];
     }
 
-    private StateShelf NewShelf() => new(_classes.Count + 1, _maxBytes, canBeIdle: !_isAnchored);
+    private StateShelf NewShelf() => new(_classes.Count + 1, _maxBytes, canSkip: _first is not null);
 }

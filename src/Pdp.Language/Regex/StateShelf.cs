@@ -26,6 +26,8 @@ internal sealed class State
     {
         (Kernel, Before, Kind) = (kernel, before, kind);
         Next = new State?[ways];
+        Row = new object?[ways + 1];
+        Row[ways] = this;
     }
 
     /// <summary>The steps that reading has led to, ascending.</summary>
@@ -39,13 +41,28 @@ internal sealed class State
 
     /// <summary>Where each class of code points leads to, at last the end of the text; null where nobody went yet.</summary>
     public State?[] Next { get; }
+
+    /// <summary>
+    /// The rows of those of <see cref="Next"/> that tell nothing, and behind them the state itself: so that one look leads
+    /// from row to row, as long as nothing is told.
+    /// </summary>
+    public object?[] Row { get; }
+
+    /// <summary>Lets a class of code points, or the end of the text, lead to a state.</summary>
+    /// <returns>That state.</returns>
+    public State Leading(int way, State to)
+    {
+        Next[way] = to;
+        if (to.Kind == StateKind.Usual) Row[way] = to.Row;
+        return to;
+    }
 }
 
 /// <summary>The states of an automaton that are kept, at most so many bytes of them; they are dropped together. For any number of threads.</summary>
 /// <param name="ways">Ways out of each state.</param>
 /// <param name="maxBytes">How many bytes are kept.</param>
-/// <param name="canBeIdle">Whether a match can begin behind the start of the text.</param>
-internal sealed class StateShelf(int ways, long maxBytes, bool canBeIdle)
+/// <param name="canSkip">Whether what cannot begin a match is skipped, when none has begun.</param>
+internal sealed class StateShelf(int ways, long maxBytes, bool canSkip)
 {
     private const int Neighbours = (int)Neighbour.Other + 1;
     // whatever the bound, an automaton can go a few steps
@@ -87,7 +104,7 @@ internal sealed class StateShelf(int ways, long maxBytes, bool canBeIdle)
 
     /// <summary>A state that is not kept.</summary>
     public State Unkept(ReadOnlySpan<int> kernel, Neighbour before) =>
-        new(kernel.ToArray(), before, kernel.IsEmpty && canBeIdle ? StateKind.Idle : StateKind.Usual, ways);
+        new(kernel.ToArray(), before, kernel.IsEmpty && canSkip ? StateKind.Idle : StateKind.Usual, ways);
 
     private State Add(ReadOnlySpan<int> kernel, Neighbour before)
     {
@@ -102,5 +119,5 @@ internal sealed class StateShelf(int ways, long maxBytes, bool canBeIdle)
         }
     }
 
-    private long BytesOf(ReadOnlySpan<int> kernel) => 200 + 8L * ways + 4L * kernel.Length;
+    private long BytesOf(ReadOnlySpan<int> kernel) => 240 + 16L * ways + 4L * kernel.Length;
 }
