@@ -3,6 +3,7 @@ using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
+using Pdp.TestKit;
 
 namespace Pdp.Fuzz.Targets;
 
@@ -37,9 +38,9 @@ internal sealed class EvaluatorTarget : ITarget
         var parsed = Parser.Parse(text);
         if (parsed.Root is null) return;
         var request = Requests.Slots(letters);
-        if (Scene.Check(text, null) is { } any) Agree(any, request);
-        if (Scene.Check(text, CelType.Bool) is { } condition) GuardHolds(condition, request);
-        Agree(Checker.Unchecked(parsed, Scene.Environment).Expression!, request);
+        if (PolicyScene.Check(text, null) is { } any) Agree(any, request);
+        if (PolicyScene.Check(text, CelType.Bool) is { } condition) GuardHolds(condition, request);
+        Agree(Checker.Unchecked(parsed, PolicyScene.Environment).Expression!, request);
     }
 
     private static void Agree(CheckedExpression expression, Value[] request)
@@ -47,8 +48,8 @@ internal sealed class EvaluatorTarget : ITarget
         string? first = null;
         foreach (var mode in Modes)
         {
-            var program = Scene.Instance.Compile(expression, mode);
-            var frame = Scene.Instance.NewFrame(program, request);
+            var program = PolicyScene.Instance.Compile(expression, mode);
+            var frame = PolicyScene.Instance.NewFrame(program, request);
             if (mode.Recording) frame.Recorder = Deaf.Instance;
             var value = program.Root.Evaluate(frame);
             Promise.That(!value.IsMissing, "a program has no value");
@@ -61,11 +62,11 @@ internal sealed class EvaluatorTarget : ITarget
 
     private static void GuardHolds(CheckedExpression condition, Value[] request)
     {
-        var program = Scene.Instance.Compile(condition);
-        var frame = Scene.Instance.NewFrame(program, request);
+        var program = PolicyScene.Instance.Compile(condition);
+        var frame = PolicyScene.Instance.NewFrame(program, request);
         var truth = program.Root.Test(frame);
         Promise.That(truth != Truth.Error || frame.Error is not null, "a condition fails without an error");
-        var guard = Scene.Instance.GuardOf(condition);
+        var guard = PolicyScene.Instance.GuardOf(condition);
         if (guard.Admits(request))
         {
             Promise.That(guard.Explain(request) is null, "a guard that holds is told as refusing");

@@ -5,6 +5,7 @@ using Pdp.Language.Diagnostics;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
+using Pdp.TestKit;
 
 namespace Pdp.Fuzz.Targets;
 
@@ -52,13 +53,13 @@ internal sealed class ParserTarget : ITarget
 
         foreach (var expected in new[] { CelType.Bool, null })
         {
-            var check = Checker.Check(parsed, Scene.Environment, expected);
+            var check = Checker.Check(parsed, PolicyScene.Environment, expected);
             Inside(check.Diagnostics, input);
             Promise.That(check.Expression is null == check.Diagnostics.Any(found => found.Severity == Severity.Error), "a checked tree beside errors, or neither");
-            Promise.That(Checker.Check(parsed, Scene.Environment, expected).Diagnostics.SequenceEqual(check.Diagnostics), "two checks find different errors");
+            Promise.That(Checker.Check(parsed, PolicyScene.Environment, expected).Diagnostics.SequenceEqual(check.Diagnostics), "two checks find different errors");
         }
 
-        Checker.Unchecked(parsed, Scene.Environment);
+        Checker.Unchecked(parsed, PolicyScene.Environment);
     }
 
     private static void Pattern(string input)

@@ -1,4 +1,5 @@
 using Pdp.Language.Values;
+using Pdp.TestKit;
 
 namespace Pdp.Fuzz.Targets;
 
@@ -10,9 +11,9 @@ internal static class Requests
     /// <summary>The slots of a request. What <c>resource.type</c> holds is a string always, as the engine sees to it.</summary>
     public static Value[] Slots(ReadOnlySpan<char> letters)
     {
-        var slots = new Value[Scene.Attributes.Length];
+        var slots = new Value[PolicyScene.Attributes.Length];
         for (var i = 0; i < Math.Min(slots.Length, letters.Length); i++) slots[i] = Pool[letters[i] % Pool.Length];
-        ref var type = ref slots[Scene.Slot("resource.type")];
+        ref var type = ref slots[PolicyScene.Slot("resource.type")];
         if (!type.IsString) type = Value.From("document");
         return slots;
     }
@@ -47,7 +48,7 @@ internal static class Requests
     private static IEnumerable<Value> Containers()
     {
         yield return Value.From(CelList.Empty);
-        yield return Scene.List("a", "b", "admin");
+        yield return PolicyScene.List("a", "b", "admin");
         yield return Value.From(new CelList([Value.From(1L), Value.From(2L), Value.From(3L)]));
         yield return Value.From(new CelList([Value.From(1L), Value.From("a"), Value.Null, Value.From(2.5)]));
         yield return Value.From(new CelList([.. Enumerable.Range(0, 3_000).Select(i => Value.From((long)i))]));
@@ -57,7 +58,7 @@ internal static class Requests
         yield return Map(("k", Value.From("v")));
         yield return Map(("k", Map(("l", Value.From(5L)))));
         yield return Map(("city", Value.From("a")), ("geo", Map(("zip", Value.From(3L)), ("ok", Value.True))));
-        yield return Map(("k", Scene.List("a", "b")), ("a", Value.From(1L)));
+        yield return Map(("k", PolicyScene.List("a", "b")), ("a", Value.From(1L)));
         yield return Map([.. Enumerable.Range(0, 1_000).Select(i => ($"k{i}", Value.From((long)i)))]);
     }
 

@@ -1,6 +1,7 @@
 using Pdp.Language.Functions;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Guards;
@@ -65,14 +66,14 @@ public sealed class GuardAdmitsTests
     [Fact]
     public void Asking_a_guard_allocates_nothing()
     {
-        var guard = GuardScene.Instance.GuardOf(
+        var guard = PolicyScene.Instance.GuardOf(
             "subject.role in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] && subject.address.city == 'Bonn'"
             + " && ('x' in subject.roles || subject.level > 3 || subject.role.startsWith('j'))");
-        var slots = new Value[GuardScene.Attributes.Length];
-        slots[GuardScene.Slot("subject.role")] = Value.From("i");
-        slots[GuardScene.Slot("subject.address")] = Map(("city", Value.From("Bonn")));
-        slots[GuardScene.Slot("subject.roles")] = GuardScene.List("r", "s", "t");
-        slots[GuardScene.Slot("subject.level")] = Value.From(2L);
+        var slots = new Value[PolicyScene.Attributes.Length];
+        slots[PolicyScene.Slot("subject.role")] = Value.From("i");
+        slots[PolicyScene.Slot("subject.address")] = Map(("city", Value.From("Bonn")));
+        slots[PolicyScene.Slot("subject.roles")] = PolicyScene.List("r", "s", "t");
+        slots[PolicyScene.Slot("subject.level")] = Value.From(2L);
         var least = long.MaxValue;
         for (var batch = 0; batch < 20 && least > 0; batch++)
         {
@@ -89,7 +90,7 @@ public sealed class GuardAdmitsTests
     public void Variables_that_read_one_another_many_times_are_asked_once_each()
     {
         IGuardNames names = new Doubling(60);
-        var guard = GuardBuilder.Build(GuardScene.Check("resource.v60", null)!, names, StandardLibrary.Policies);
+        var guard = GuardBuilder.Build(PolicyScene.Check("resource.v60", null)!, names, StandardLibrary.Policies);
         Assert.Equal("subject.flag: true, no bool, missing, invalid", guard.ToString());
     }
 
@@ -98,9 +99,9 @@ public sealed class GuardAdmitsTests
 
     private static bool Admits(string condition, params (string Path, Value Value)[] attributes)
     {
-        var slots = new Value[GuardScene.Attributes.Length];
-        foreach (var (path, value) in attributes) slots[GuardScene.Slot(path)] = value;
-        return GuardScene.Instance.GuardOf(condition).Admits(slots);
+        var slots = new Value[PolicyScene.Attributes.Length];
+        foreach (var (path, value) in attributes) slots[PolicyScene.Slot(path)] = value;
+        return PolicyScene.Instance.GuardOf(condition).Admits(slots);
     }
 
     /// <summary>Variables of which each reads the one before twice.</summary>
@@ -111,7 +112,7 @@ public sealed class GuardAdmitsTests
         public Doubling(int count)
         {
             for (var i = 1; i <= count; i++)
-                _names[$"v{i}"] = new VariableName(GuardScene.Check($"resource.v{i - 1} && resource.v{i - 1}", null)!, this);
+                _names[$"v{i}"] = new VariableName(PolicyScene.Check($"resource.v{i - 1} && resource.v{i - 1}", null)!, this);
         }
 
         public GuardName? Resolve(string name) => null;

@@ -1,6 +1,7 @@
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
 using Pdp.Language.Guards;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Guards;
@@ -38,7 +39,7 @@ public sealed class GuardGrowthTests
     public void Constants_that_share_their_parts_are_compared_for_a_while_only(string condition)
     {
         var doubled = Enumerable.Range(0, 50).Aggregate(condition, (text, _) => $"cel.bind(v, [v, {{'a': v}}], {text})");
-        var guard = GuardBuilder.Build(GuardScene.Check($"cel.bind(v, ['x'], {doubled})", null)!, GuardScene.Instance, StandardLibrary.Policies);
+        var guard = GuardBuilder.Build(PolicyScene.Check($"cel.bind(v, ['x'], {doubled})", null)!, PolicyScene.Instance, StandardLibrary.Policies);
         Assert.True(guard.IsAlways || guard.IsNever);
     }
 
@@ -46,7 +47,7 @@ public sealed class GuardGrowthTests
     {
         var terms = Enumerable.Range(0, count)
             .Select(i => "(" + string.Format(System.Globalization.CultureInfo.InvariantCulture, term, i) + ")");
-        return GuardScene.Check(string.Join(joint, terms), null)!;
+        return PolicyScene.Check(string.Join(joint, terms), null)!;
     }
 
     private static long Allocated(CheckedExpression condition)
@@ -55,7 +56,7 @@ public sealed class GuardGrowthTests
         for (var i = 0; i < 3; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            GuardBuilder.Build(condition, GuardScene.Instance, StandardLibrary.Policies);
+            GuardBuilder.Build(condition, PolicyScene.Instance, StandardLibrary.Policies);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Guards;
@@ -61,8 +62,8 @@ public sealed class GuardKeyTests
 
     private static GuardKey Key(string literal)
     {
-        var program = GuardScene.Instance.Compile(GuardScene.Check(literal, null)!);
-        Assert.True(GuardKey.TryFrom(program.Root.Evaluate(GuardScene.Instance.NewFrame(program)), out var key));
+        var program = PolicyScene.Instance.Compile(PolicyScene.Check(literal, null)!);
+        Assert.True(GuardKey.TryFrom(program.Root.Evaluate(PolicyScene.Instance.NewFrame(program)), out var key));
         return key;
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Pdp.Language.Runtime;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Guards;
@@ -15,7 +16,7 @@ public sealed class GuardSoundnessTests
     private static readonly long[] Fuels = [0, 3, 60, 2_000, 100_000];
     private static readonly int[] Lengths = [1, 40, 1_000];
 
-    private static readonly Gen<Value[]> Request = ConditionGen.Slot.Array[GuardScene.Attributes.Length];
+    private static readonly Gen<Value[]> Request = ConditionGen.Slot.Array[PolicyScene.Attributes.Length];
 
     [Fact]
     public void Where_a_guard_does_not_hold_the_condition_is_false_and_never_an_error()
@@ -24,9 +25,9 @@ public sealed class GuardSoundnessTests
         Gen.Select(ConditionGen.Condition, Request.Array[RequestsPerCondition]).Sample(
             (text, requests) =>
             {
-                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
-                var program = GuardScene.Instance.Compile(condition);
-                var guard = GuardScene.Instance.GuardOf(condition);
+                if (PolicyScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = PolicyScene.Instance.Compile(condition);
+                var guard = PolicyScene.Instance.GuardOf(condition);
                 if (guard.IsAlways) Interlocked.Increment(ref always);
                 foreach (var request in requests)
                 {
@@ -52,10 +53,10 @@ public sealed class GuardSoundnessTests
         Gen.Select(ConditionGen.Condition, Request.Array[RequestsPerCondition], Gen.Int[0, Fuels.Length - 1], Gen.Int[0, Lengths.Length - 1]).Sample(
             (text, requests, fuel, length) =>
             {
-                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
-                var program = GuardScene.Instance.Compile(condition);
-                var guard = GuardScene.Instance.GuardOf(condition);
-                var failing = GuardScene.Instance.FailingOf(condition);
+                if (PolicyScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = PolicyScene.Instance.Compile(condition);
+                var guard = PolicyScene.Instance.GuardOf(condition);
+                var failing = PolicyScene.Instance.FailingOf(condition);
                 foreach (var request in requests)
                 {
                     var lengthened = Array.ConvertAll(request, value => Repeated(value, Lengths[length]));
@@ -76,12 +77,12 @@ public sealed class GuardSoundnessTests
 
     [Fact]
     public void Of_present_values_a_conjunction_of_equalities_is_false_exactly_where_its_guard_does_not_hold() =>
-        Gen.Select(ConditionGen.Conjunction, ConditionGen.AnyValue(1).Array[GuardScene.Attributes.Length].Array[8]).Sample(
+        Gen.Select(ConditionGen.Conjunction, ConditionGen.AnyValue(1).Array[PolicyScene.Attributes.Length].Array[8]).Sample(
             (text, requests) =>
             {
-                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
-                var program = GuardScene.Instance.Compile(condition);
-                var guard = GuardScene.Instance.GuardOf(condition);
+                if (PolicyScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var program = PolicyScene.Instance.Compile(condition);
+                var guard = PolicyScene.Instance.GuardOf(condition);
                 return Array.TrueForAll(requests, request => guard.Admits(Slots(request)) == (Outcome(program, request) == Truth.True));
             },
             iter: 5_000,
@@ -92,8 +93,8 @@ public sealed class GuardSoundnessTests
         Gen.Select(ConditionGen.Condition, Request).Sample(
             (text, request) =>
             {
-                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
-                var guard = GuardScene.Instance.GuardOf(condition);
+                if (PolicyScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var guard = PolicyScene.Instance.GuardOf(condition);
                 return guard.Clauses.Length <= 8
                     && guard.Clauses.All(clause =>
                         clause.Atoms.Select(atom => (atom.Attribute, atom.Kind)).Distinct().Count() == clause.Atoms.Length
@@ -106,20 +107,19 @@ public sealed class GuardSoundnessTests
     private static Value[] Slots(Value[] request)
     {
         var slots = request.ToArray();
-        slots[GuardScene.Slot("resource.type")] = TypeOf(request);
+        slots[PolicyScene.Slot("resource.type")] = TypeOf(request);
         return slots;
     }
 
     // what the engine puts there is a string always
     private static Value TypeOf(Value[] request) =>
-        request[GuardScene.Slot("resource.type")] is { IsString: true } text ? text : Value.From("document");
+        request[PolicyScene.Slot("resource.type")] is { IsString: true } text ? text : Value.From("document");
 
     private static Truth Outcome(Program program, Value[] request) => Outcome(program, request, 10_000_000).Truth;
 
     private static (Truth Truth, bool IsExhausted) Outcome(Program program, Value[] request, long fuel)
     {
-        var frame = GuardScene.Instance.NewFrame(program, fuel);
-        Slots(request).CopyTo(frame.Slots.AsSpan());
+        var frame = PolicyScene.Instance.NewFrame(program, Slots(request), fuel);
         return (program.Root.Test(frame), frame.OutOfFuel);
     }
 
@@ -129,12 +129,12 @@ public sealed class GuardSoundnessTests
 
     private static string Print((string Text, Value[][] Requests) sample)
     {
-        if (GuardScene.Check(sample.Text, CelType.Bool) is not { } condition) return sample.Text;
-        var guard = GuardScene.Instance.GuardOf(condition);
-        var program = GuardScene.Instance.Compile(condition);
+        if (PolicyScene.Check(sample.Text, CelType.Bool) is not { } condition) return sample.Text;
+        var guard = PolicyScene.Instance.GuardOf(condition);
+        var program = PolicyScene.Instance.Compile(condition);
         var wrong = sample.Requests.FirstOrDefault(request => guard.Admits(Slots(request)) != (Outcome(program, request) != Truth.False));
         return wrong is null
             ? sample.Text
-            : $"{sample.Text}\n  guard {guard}\n  {Outcome(program, wrong)} at {string.Join(", ", GuardScene.Attributes.Zip(Slots(wrong), (name, value) => $"{name} = {CelText.ToLiteral(value)}"))}";
+            : $"{sample.Text}\n  guard {guard}\n  {Outcome(program, wrong)} at {string.Join(", ", PolicyScene.Attributes.Zip(Slots(wrong), (name, value) => $"{name} = {CelText.ToLiteral(value)}"))}";
     }
 }

@@ -1,4 +1,5 @@
 using Pdp.Language.Values;
+using Pdp.TestKit;
 using Xunit;
 
 namespace Pdp.Language.Tests.Guards;
@@ -139,13 +140,13 @@ public sealed class GuardTableTests
     [InlineData("size(subject.role) == 3", "always")]
     [InlineData("variables.broken", "always")]
     [InlineData("dyn('horses') && subject.flag", "subject.flag: true, no bool, missing, invalid")]
-    public void Is(string condition, string guard) => Assert.Equal(guard, GuardScene.Instance.GuardOf(condition).ToString());
+    public void Is(string condition, string guard) => Assert.Equal(guard, PolicyScene.Instance.GuardOf(condition).ToString());
 
     [Fact]
     public void More_alternatives_than_eight_are_always_unless_they_are_of_one_attribute()
     {
         Assert.Equal("always", Or(9, i => $"subject.any.m{i} == {i}"));
-        Assert.Equal(8, GuardScene.Instance.GuardOf(Text(8, " || ", i => $"subject.any.m{i} == {i}")).Clauses.Length);
+        Assert.Equal(8, PolicyScene.Instance.GuardOf(Text(8, " || ", i => $"subject.any.m{i} == {i}")).Clauses.Length);
         Assert.Equal("subject.any: 0, 1, 2, 3, 4, 5, 6, 7, 8, missing, invalid", Or(9, i => $"subject.any == {i}"));
     }
 
@@ -153,7 +154,7 @@ public sealed class GuardTableTests
     public void A_conjunct_that_would_make_more_than_eight_clauses_is_left_out()
     {
         const string Three = "(subject.any.a == 1 || subject.any.b == 1 || subject.any.c == 1)";
-        var guard = GuardScene.Instance.GuardOf($"{Three} && {Three.Replace("any", "tags", StringComparison.Ordinal)} && subject.flag");
+        var guard = PolicyScene.Instance.GuardOf($"{Three} && {Three.Replace("any", "tags", StringComparison.Ordinal)} && subject.flag");
         Assert.Equal(3, guard.Clauses.Length);
         Assert.All(guard.Clauses, clause => Assert.Equal(2, clause.Atoms.Length));
     }
@@ -173,17 +174,17 @@ public sealed class GuardTableTests
     [InlineData("subject.role == 'b'", null)]
     public void Tells_why_it_does_not_hold(string condition, string? expected)
     {
-        var slots = new Value[GuardScene.Attributes.Length];
-        slots[GuardScene.Slot("subject.role")] = Value.From("b");
-        slots[GuardScene.Slot("subject.level")] = Value.From(3L);
-        slots[GuardScene.Slot("subject.flag")] = Value.False;
-        slots[GuardScene.Slot("subject.roles")] = GuardScene.List("x");
-        slots[GuardScene.Slot("resource.type")] = Value.From("document");
-        Assert.Equal(expected, GuardScene.Instance.GuardOf(condition).Explain(slots));
+        var slots = new Value[PolicyScene.Attributes.Length];
+        slots[PolicyScene.Slot("subject.role")] = Value.From("b");
+        slots[PolicyScene.Slot("subject.level")] = Value.From(3L);
+        slots[PolicyScene.Slot("subject.flag")] = Value.False;
+        slots[PolicyScene.Slot("subject.roles")] = PolicyScene.List("x");
+        slots[PolicyScene.Slot("resource.type")] = Value.From("document");
+        Assert.Equal(expected, PolicyScene.Instance.GuardOf(condition).Explain(slots));
     }
 
     private static string Or(int count, Func<int, string> operand) =>
-        GuardScene.Instance.GuardOf(Text(count, " || ", operand)).ToString();
+        PolicyScene.Instance.GuardOf(Text(count, " || ", operand)).ToString();
 
     private static string Text(int count, string @operator, Func<int, string> operand) =>
         string.Join(@operator, Enumerable.Range(0, count).Select(operand));

@@ -6,15 +6,14 @@ using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
-using Xunit;
 
-namespace Pdp.Language.Tests.Guards;
+namespace Pdp.TestKit;
 
 /// <summary>
-/// A schema, variables and constants for conditions whose guards are tested. Types are what the checker believes; slots
-/// hold whatever a test puts there, as they do where a schema is not enforced.
+/// A schema, variables and constants for conditions and their guards. Types are what the checker believes; slots hold
+/// whatever a test or an input puts there, as they do where a schema is not enforced.
 /// </summary>
-internal sealed class GuardScene : IBindings, IGuardNames
+internal sealed class PolicyScene : IBindings, IGuardNames
 {
     /// <summary>The attributes, each in the slot of its position.</summary>
     public static readonly string[] Attributes =
@@ -22,6 +21,11 @@ internal sealed class GuardScene : IBindings, IGuardNames
         "subject.role", "subject.level", "subject.score", "subject.limit", "subject.flag", "subject.roles", "subject.numbers",
         "subject.any", "subject.tags", "subject.address", "subject.since", "subject.span", "resource.type", "resource.x",
     ];
+
+    /// <summary>The engine's default budget of one rule.</summary>
+    public const long Fuel = 100_000;
+
+    private static readonly Value Now = Value.From(new Timestamp(1_767_268_800, 0));
 
     private static readonly CelType Geo = Record("subject.address.geo", ("zip", CelType.Int), ("ok", CelType.Bool));
 
@@ -37,50 +41,49 @@ internal sealed class GuardScene : IBindings, IGuardNames
     private readonly Dictionary<string, VariableName> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VariableBinding> _bindings = new(StringComparer.Ordinal);
 
-    private GuardScene()
+    private PolicyScene()
     {
         foreach (var (name, text) in Variables)
         {
             var expression = Check(text, null)!;
             _names[name] = new VariableName(expression, this);
             _bindings[name] = new VariableBinding(
-                _bindings.Count, $"variables.{name}", Compiler.Compile(expression, StandardLibrary.Policies, this).Root, 1_000_000);
+                _bindings.Count, $"variables.{name}", Compiler.Compile(expression, StandardLibrary.Policies, this).Root, Fuel);
         }
     }
 
     public static TypeEnvironment Environment { get; } = MakeEnvironment();
 
     // behind the environment, in which its variables are checked
-    public static GuardScene Instance { get; } = new();
+    public static PolicyScene Instance { get; } = new();
 
     public static int Slot(string path) => Array.IndexOf(Attributes, path);
 
-    /// <summary>The checked condition; null when it does not check.</summary>
-    public static CheckedExpression? Check(string text, CelType? expected)
-    {
-        var parsed = Parser.Parse(text);
-        Assert.True(parsed.Root is not null, $"{text}: {string.Join("; ", parsed.Diagnostics.Select(found => found.Message))}");
-        return Checker.Check(parsed, Environment, expected).Expression;
-    }
+    /// <summary>The checked expression; null when it does not check.</summary>
+    /// <exception cref="ArgumentException">The text does not parse.</exception>
+    public static CheckedExpression? Check(string text, CelType? expected) =>
+        Checker.Check(Parser.Parse(text), Environment, expected).Expression;
 
     public Guard GuardOf(CheckedExpression condition) => GuardBuilder.Build(condition, this, StandardLibrary.Policies);
 
-    public Guard GuardOf(string text)
-    {
-        var result = Checker.Check(Parser.Parse(text), Environment, CelType.Bool);
-        Assert.True(result.Expression is not null, $"{text}: {string.Join("; ", result.Diagnostics.Select(found => found.Message))}");
-        return GuardOf(result.Expression);
-    }
-
-    public Program Compile(CheckedExpression condition) => Compiler.Compile(condition, StandardLibrary.Policies, this);
+    /// <exception cref="ArgumentException">The text is no condition.</exception>
+    public Guard GuardOf(string text) =>
+        GuardOf(Check(text, CelType.Bool) ?? throw new ArgumentException($"`{text}` does not check", nameof(text)));
 
     public Guard FailingOf(CheckedExpression condition) => GuardBuilder.BuildFailing(condition, this, StandardLibrary.Policies);
 
-    /// <summary>A frame for a program; the slots are all missing but that of <c>resource.type</c>.</summary>
-    public Frame NewFrame(Program program, long fuel = 10_000_000)
+    public Program Compile(CheckedExpression condition, CompileOptions? options = null) =>
+        Compiler.Compile(condition, StandardLibrary.Policies, this, options);
+
+    /// <summary>A frame for a program.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="request">The attributes; when there are none, all are missing but <c>resource.type</c>.</param>
+    /// <param name="fuel">The budget.</param>
+    public Frame NewFrame(Program program, ReadOnlySpan<Value> request = default, long fuel = Fuel)
     {
-        var frame = new Frame(Attributes.Length, _bindings.Count, program.LocalsEnd) { Fuel = fuel };
-        frame.Slots[Slot("resource.type")] = Value.From("document");
+        var frame = new Frame(Attributes.Length, _bindings.Count, program.LocalsEnd) { Fuel = fuel, Now = Now };
+        if (request.IsEmpty) frame.Slots[Slot("resource.type")] = Value.From("document");
+        request.CopyTo(frame.Slots);
         return frame;
     }
 
