@@ -44,4 +44,7 @@ public static class Ask
 
     /// <summary>A list.</summary>
     public static Value List(params Value[] items) => Value.From(new CelList(items));
+
+    /// <summary>The list of so many ints, from 0 on.</summary>
+    public static Value Numbers(int count) => List([.. Enumerable.Range(0, count).Select(number => Value.From((long)number))]);
 }

@@ -69,7 +69,7 @@ internal sealed partial class Folder
     private Folded? Unrolled(MacroExpr macro, MacroExpr loop, in Value range, Use use)
     {
         var count = range.AsList?.Count ?? range.AsMap!.Count;
-        if (count > options.MaxRounds || _visits <= 0 || ValueSize.Of(range, _room) > _room || !_writability.Of(range)) return null;
+        if (count > options.MaxRounds || _visits <= 0 || LiteralSize.Of(range, _room) > _room || !_writability.Of(range)) return null;
 
         var rounds = ImmutableArray.CreateBuilder<Folded>(count);
         for (var round = 0; round < count; round++)

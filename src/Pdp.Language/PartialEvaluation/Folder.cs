@@ -115,7 +115,7 @@ internal sealed partial class Folder(
     }
 
     /// <summary>Whether a value can always be written in place of the expression that has it.</summary>
-    private bool IsShort(in Value value) => ValueSize.Of(value, ValueSize.Small) <= ValueSize.Small && _writability.Of(value);
+    private bool IsShort(in Value value) => LiteralSize.Of(value, LiteralSize.Small) <= LiteralSize.Small && _writability.Of(value);
 
     private static Folded Broken(Expr e, string message) =>
         Broken(e, new EvalError(EvalErrorCode.ProcessingError, message, span: e.Span));

@@ -80,8 +80,8 @@ internal sealed class ResidualWriter(
     {
         // What a variable holds is written where the variable is bound.
         if (fallback is BlockIndexExpr || fallback is IdentExpr { Rooted: false } ident && _locals.Contains(ident.Name)) return false;
-        if (TreeSize.Of(fallback, ValueSize.Small) <= ValueSize.Small && IsConstant(fallback)) return false;
-        var size = ValueSize.Of(known.Value, Math.Max(_room, 0));
+        if (TreeSize.Of(fallback, LiteralSize.Small) <= LiteralSize.Small && IsConstant(fallback)) return false;
+        var size = LiteralSize.Of(known.Value, Math.Max(_room, 0));
         if (size > _room) return false;
         _room -= size;
         return true;
@@ -137,7 +137,7 @@ internal sealed class ResidualWriter(
     {
         if (operand is not ValueExpr { Value: var value } known) return Write(operand);
         // what there is no room for is not written, so that nothing of it needs to be known
-        if (known.Fallback is not null && ValueSize.Of(value, Math.Max(_room, 0)) > _room) return Write(known);
+        if (known.Fallback is not null && LiteralSize.Of(value, Math.Max(_room, 0)) > _room) return Write(known);
         var type = tables.TypeOf(known);
         var own = LiteralTrees.OwnType(value);
         return IsPlain(own, other, @operator, isRange) || IsPlainEmpty(value, own, other, @operator, isRange)

@@ -18,8 +18,8 @@ internal static class TreeSize
         RuntimeHelpers.EnsureSufficientExecutionStack();
         room -= node switch
         {
-            ValueExpr known => ValueSize.Of(known.Value, Math.Max(room, 0)),
-            LiteralExpr literal => ValueSize.Of(literal.Value, Math.Max(room, 0)),
+            ValueExpr known => LiteralSize.Of(known.Value, Math.Max(room, 0)),
+            LiteralExpr literal => LiteralSize.Of(literal.Value, Math.Max(room, 0)),
             _ => 1,
         };
         if (room < 0) return false;

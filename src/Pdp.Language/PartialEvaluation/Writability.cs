@@ -9,7 +9,7 @@ internal sealed class Writability(FunctionRegistry functions)
 {
     private readonly bool _hasDyn = !functions.Find("dyn").IsEmpty;
 
-    /// <param name="value">A value that is not nested deeper than <see cref="ValueSize"/> allows.</param>
+    /// <param name="value">A value that is not nested deeper than <see cref="LiteralSize"/> allows.</param>
     public bool Of(in Value value)
     {
         if (!_hasDyn) return false;

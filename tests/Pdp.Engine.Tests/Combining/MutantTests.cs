@@ -145,7 +145,7 @@ public class MutantTests
     [Fact]
     public void Mutant26_a_limit_reached_is_false()
     {
-        var numbers = Ask.List([.. Enumerable.Range(0, 500).Select(number => Value.From((long)number))]);
+        var numbers = Ask.Numbers(500);
         var source = Set(Policy("a", Deny("d", "subject.list.exists(x, subject.list.exists(y, x + y < 0))"), Permit("p")));
         var request = Ask.Any.WithSubject(("list", numbers));
         Assert.Equal(Outcome.Permit, Compiled.Set(source with { Limits = Make.Limits with { Fuel = 10_000_000 } }).Answer(request).Outcome);

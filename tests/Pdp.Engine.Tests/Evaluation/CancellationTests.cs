@@ -10,10 +10,10 @@ namespace Pdp.Engine.Tests.Evaluation;
 /// <summary>A decision that is cancelled while an expression is evaluated stops there, in error.</summary>
 public class CancellationTests
 {
-    private static readonly Value Numbers = Ask.List([.. Enumerable.Range(0, 2_000).Select(number => Value.From((long)number))]);
+    private static readonly Value Numbers = Ask.Numbers(2_000);
 
     // fewer than lie between two looks
-    private static readonly Value Some = Ask.List([.. Enumerable.Range(0, 100).Select(number => Value.From((long)number))]);
+    private static readonly Value Some = Ask.Numbers(100);
 
     private static readonly Value Text = Value.From(string.Concat(Enumerable.Repeat("ab", 50_000)));
 

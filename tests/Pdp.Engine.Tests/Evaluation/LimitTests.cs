@@ -10,7 +10,7 @@ namespace Pdp.Engine.Tests.Evaluation;
 
 public class LimitTests
 {
-    private static readonly Value Numbers = Ask.List([.. Enumerable.Range(0, 300).Select(number => Value.From((long)number))]);
+    private static readonly Value Numbers = Ask.Numbers(300);
 
     private const string Dear = "subject.list.exists(x, x < 0)";
 

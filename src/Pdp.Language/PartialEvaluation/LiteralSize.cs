@@ -3,7 +3,7 @@ using Pdp.Language.Values;
 namespace Pdp.Language.PartialEvaluation;
 
 /// <summary>How many nodes the text of a value has.</summary>
-internal static class ValueSize
+internal static class LiteralSize
 {
     /// <summary>What is no larger always takes the place of the expression that has it.</summary>
     public const int Small = 16;
