@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
@@ -72,8 +73,10 @@ internal sealed class ResidualWriter(
     private Expr Known(ValueExpr known, Func<bool, Expr?> write)
     {
         if (known.Fallback is { } fallback && !HasRoom(known, fallback)) return Write(fallback);
+
+        // Only what can be written is without another form.
         return write(_locals.Contains("optional"))
-            ?? (known.Fallback is { } other ? Write(other) : new LiteralExpr(known.Id, known.Span, known.Value));
+            ?? Write(known.Fallback ?? throw new UnreachableException("a value without another form cannot be written"));
     }
 
     private bool HasRoom(ValueExpr known, Expr fallback)
