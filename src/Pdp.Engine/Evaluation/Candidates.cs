@@ -25,12 +25,12 @@ internal ref struct Candidates<TTrace>
         _end = _found.Count;
     }
 
-    /// <summary>The next position; false behind the last one.</summary>
-    public bool Next(out int item)
+    /// <summary>The next one; false behind the last.</summary>
+    public bool Next(out Candidate item)
     {
-        item = _next;
+        item = default;
         if (_next == _end) return false;
-        if (_found is not null) item = _found[_next];
+        item = _found is null ? new Candidate(_next, isSure: false) : _found[_next];
         _next++;
         return true;
     }

@@ -19,20 +19,30 @@ internal static class Evaluator<TTrace>
     /// The value of an item. Its obligations, advice and determining rules have been gathered under that value, and
     /// <see cref="EvaluationContext.Cause"/> says why, when it is an error.
     /// </summary>
-    public static InnerValue Item(ItemNode item, EvaluationContext context, ref TTrace trace) =>
-        item is RuleNode rule ? Rule(rule, context, ref trace) : Policy((PolicyNode)item, context, ref trace);
+    /// <param name="item">The item.</param>
+    /// <param name="isSure">Whether it is a rule whose actions match and whose condition is true.</param>
+    /// <param name="context">What the decision works with.</param>
+    /// <param name="trace">Is told of the evaluation.</param>
+    public static InnerValue Item(ItemNode item, bool isSure, EvaluationContext context, ref TTrace trace) =>
+        item is RuleNode rule ? Rule(rule, isSure, context, ref trace) : Policy((PolicyNode)item, context, ref trace);
 
-    private static InnerValue Rule(RuleNode node, EvaluationContext context, ref TTrace trace)
+    private static InnerValue Rule(RuleNode node, bool isSure, EvaluationContext context, ref TTrace trace)
     {
-        var value = RuleValue(node, context, ref trace);
+        var value = RuleValue(node, isSure, context, ref trace);
         trace.Finished(node, value, InnerValues.IsError(value) ? context.Cause : null);
         return value;
     }
 
-    private static InnerValue RuleValue(RuleNode node, EvaluationContext context, ref TTrace trace)
+    private static InnerValue RuleValue(RuleNode node, bool isSure, EvaluationContext context, ref TTrace trace)
     {
+        if (isSure && node.IsPlain && !context.IsInterrupted())
+        {
+            context.Of(node.Value).Determining.Add(node.Determining);
+            return node.Value;
+        }
+
         var code = node.Code;
-        if (code.Actions is { } actions && !actions.Matches(context.Action))
+        if (!isSure && code.Actions is { } actions && !actions.Matches(context.Action))
         {
             trace.ActionDiffers(node);
             return InnerValue.NotApplicable;
@@ -44,7 +54,7 @@ internal static class Evaluator<TTrace>
             return InnerValues.ErrorOf(code.Effect);
         }
 
-        if (code.When is { } when)
+        if (!isSure && code.When is { } when)
         {
             context.Refuel();
             var truth = trace.Code(when).Test(context.Frame);
@@ -147,7 +157,7 @@ internal static class Evaluator<TTrace>
         var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
         while (candidates.Next(out var place))
         {
-            var value = Item(node.Items[place], context, ref trace);
+            var value = Item(node.Items[place.Item], place.IsSure, context, ref trace);
             if (value == InnerValue.NotApplicable) continue;
             candidates.End();
             return InnerValues.IsError(value) ? InnerValue.IndeterminateDenyPermit : value;
@@ -165,7 +175,7 @@ internal static class Evaluator<TTrace>
         var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
         while (candidates.Next(out var place))
         {
-            var policy = (PolicyNode)node.Items[place];
+            var policy = (PolicyNode)node.Items[place.Item];
             var target = Target(policy, context, ref trace);
             if (target == Truth.Error) error ??= context.Cause;
             if (target != Truth.True) continue;

@@ -28,8 +28,8 @@ internal static class SetCombiner<TTrace>
         var candidates = new Candidates<TTrace>(items.Length, index, context);
         while (candidates.Next(out var item))
         {
-            var value = Evaluator<TTrace>.Item(items[item], context, ref trace);
-            if (item < values.Length) values[item] = value;
+            var value = Evaluator<TTrace>.Item(items[item.Item], item.IsSure, context, ref trace);
+            if (item.Item < values.Length) values[item.Item] = value;
             combining.Add(value);
         }
 

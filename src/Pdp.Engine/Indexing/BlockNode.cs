@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Pdp.Language.Values;
 
 namespace Pdp.Engine.Indexing;
 
@@ -17,19 +16,19 @@ internal sealed class BlockNode(int[] items, BlockDimension[] dimensions) : Inde
 
     private readonly Vector256<ulong> _all = Bits.First(items.Length);
 
-    public override void Find(ReadOnlySpan<Value> slots, CandidateList into)
+    public override void Find(scoped in Finding finding)
     {
         var left = _all;
         foreach (var dimension in dimensions)
         {
-            left &= dimension.Row(slots);
+            left &= dimension.Row(finding.Slots);
             if (left == Vector256<ulong>.Zero) return;
         }
 
         for (var word = 0; word < Vector256<ulong>.Count; word++)
         {
             for (var bits = left.GetElement(word); bits != 0; bits &= bits - 1)
-                into.Add(items[(word * 64) + BitOperations.TrailingZeroCount(bits)]);
+                finding.Into.Add(new Candidate(items[(word * 64) + BitOperations.TrailingZeroCount(bits)], isSure: false));
         }
     }
 }

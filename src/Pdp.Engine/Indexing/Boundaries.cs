@@ -9,14 +9,20 @@ namespace Pdp.Engine.Indexing;
 /// </summary>
 internal sealed class Boundaries
 {
+    private const int SampleEvery = 32;
+
     private readonly Value[] _cuts;
     // of ints alone, which most numbers in policies are: they need no conversion
     private readonly long[]? _ints;
+    // each one in so many: few enough to stay in the caches, however many cuts there are
+    private readonly long[]? _samples;
 
     private Boundaries(Value[] cuts)
     {
         _cuts = cuts;
-        if (Array.TrueForAll(cuts, cut => cut.IsInt)) _ints = Array.ConvertAll(cuts, cut => cut.AsInt);
+        if (!Array.TrueForAll(cuts, cut => cut.IsInt)) return;
+        _ints = Array.ConvertAll(cuts, cut => cut.AsInt);
+        if (cuts.Length > 4 * SampleEvery) _samples = [.. _ints.Where((_, i) => i % SampleEvery == 0)];
     }
 
     /// <summary>How many places there are.</summary>
@@ -48,7 +54,7 @@ internal sealed class Boundaries
     {
         if (_ints is { } ints && value.IsInt)
         {
-            var at = Array.BinarySearch(ints, value.AsInt);
+            var at = Search(ints, value.AsInt);
             return at >= 0 ? (2 * at) + 1 : 2 * ~at;
         }
 
@@ -63,6 +69,18 @@ internal sealed class Boundaries
         }
 
         return 2 * low;
+    }
+
+    /// <summary>As <see cref="Array.BinarySearch{T}(T[], T)"/> does.</summary>
+    private int Search(long[] ints, long value)
+    {
+        if (_samples is not { } samples) return ints.AsSpan().BinarySearch(value);
+        var sample = samples.AsSpan().BinarySearch(value);
+        if (sample >= 0) return sample * SampleEvery;
+        if (~sample == 0) return ~0;
+        var first = (~sample - 1) * SampleEvery;
+        var within = ints.AsSpan(first, Math.Min(SampleEvery, ints.Length - first)).BinarySearch(value);
+        return within >= 0 ? first + within : ~(first + ~within);
     }
 
     /// <summary>The first and the last place that a range touches.</summary>

@@ -9,16 +9,19 @@ namespace Pdp.Engine.Indexing;
 /// </summary>
 internal sealed class DimensionNode : IndexNode
 {
-    public required Dimension Dimension { get; init; }
+    /// <summary>The dimension's number.</summary>
+    public required int Number { get; init; }
 
-    /// <summary>By value (or element): an item's position, or the complement of the position in <see cref="Children"/>.</summary>
-    public required Dictionary<GuardKey, int> Keys { get; init; }
+    public required IndexDimension Dimension { get; init; }
 
-    /// <summary>What stands at the keys that more than one entry has.</summary>
+    /// <summary>By the number of a value (or element), what stands there.</summary>
+    public required NumberMap Keys { get; init; }
+
+    /// <summary>The nodes among what stands at keys.</summary>
     public required IndexNode[] Children { get; init; }
 
     /// <summary>By <see cref="ValueClass"/>, the ranges of that type.</summary>
-    public RangeTree?[]? Ranges { get; init; }
+    public RangeIndex?[]? Ranges { get; init; }
 
     public PrefixTable<IndexNode>? Prefixes { get; init; }
 
@@ -37,69 +40,86 @@ internal sealed class DimensionNode : IndexNode
     /// <summary>All that ask anything here, for lists too long, or too deep, to be looked up.</summary>
     public IndexNode? Everything { get; init; }
 
-    public override void Find(ReadOnlySpan<Value> slots, CandidateList into)
+    public override void Find(scoped in Finding finding)
     {
-        Any?.Find(slots, into);
-        switch (Dimension.Attribute.Read(slots, out var value))
+        Any?.Find(finding);
+        var code = finding.Code(Number);
+        switch (code)
         {
-            case GuardBuckets.None:
-                Find(value, slots, into);
+            case > 0:
+                if (!Dimension.Dimension.IsMultiValued) FindKey(code, finding);
                 break;
-            case GuardBuckets.Missing:
-                Missing?.Find(slots, into);
+            case Finding.OtherValue:
                 break;
-            case GuardBuckets.MissingStep:
-                MissingStep?.Find(slots, into);
-                break;
+            case Finding.Missing:
+                Missing?.Find(finding);
+                return;
+            case Finding.MissingStep:
+                MissingStep?.Find(finding);
+                return;
             default:
-                Invalid?.Find(slots, into);
-                break;
+                Invalid?.Find(finding);
+                return;
         }
+
+        if (Wrong is null && Ranges is null && Prefixes is null && !Dimension.Dimension.IsMultiValued) return;
+        Dimension.Dimension.Attribute.Read(finding.Slots, out var value);
+        FindInside(value, finding);
     }
 
-    private void Find(in Value value, ReadOnlySpan<Value> slots, CandidateList into)
+    private void FindInside(in Value value, scoped in Finding finding)
     {
         var valueClass = ValueClasses.Of(value);
-        Wrong?[(int)valueClass]?.Find(slots, into);
-        if (Dimension.IsMultiValued)
+        Wrong?[(int)valueClass]?.Find(finding);
+        if (Dimension.Dimension.IsMultiValued)
         {
-            FindElements(value, slots, into);
+            FindElements(value, finding);
             return;
         }
 
-        FindKey(value, slots, into);
-        Ranges?[(int)valueClass]?.Find(value, slots, into);
+        Ranges?[(int)valueClass]?.Find(value, finding);
         if (Prefixes is { } prefixes && value.AsString is { } text)
         {
             foreach (var length in prefixes.Lengths)
             {
                 if (text.Length < length) break;
-                if (prefixes.TryGet(text, length, out var node)) node.Find(slots, into);
+                if (prefixes.TryGet(text, length, out var node)) node.Find(finding);
             }
         }
     }
 
-    private void FindElements(in Value value, ReadOnlySpan<Value> slots, CandidateList into)
+    private void FindElements(in Value value, scoped in Finding finding)
     {
         switch (Elements.Of(value))
         {
             case ElementKind.NotListed:
-                Everything?.Find(slots, into);
+                Everything?.Find(finding);
                 break;
             case ElementKind.List:
-                foreach (ref readonly var item in value.AsList!.Items) FindKey(item, slots, into);
+                foreach (ref readonly var item in value.AsList!.Items) FindKey(Dimension.Keys.Find(item), finding);
                 break;
             case ElementKind.Map:
                 var map = value.AsMap!;
-                for (var i = 0; i < map.Count; i++) FindKey(map.EntryAt(i).Key, slots, into);
+                for (var i = 0; i < map.Count; i++) FindKey(Dimension.Keys.Find(map.EntryAt(i).Key), finding);
                 break;
         }
     }
 
-    private void FindKey(in Value value, ReadOnlySpan<Value> slots, CandidateList into)
+    private void FindKey(int number, scoped in Finding finding)
     {
-        if (Keys.Count == 0 || !GuardKey.TryFrom(value, out var key) || !Keys.TryGetValue(key, out var found)) return;
-        if (found >= 0) into.Add(found);
-        else Children[~found].Find(slots, into);
+        if (number == 0) return;
+        var found = Keys[number];
+        switch (found.Kind)
+        {
+            case TargetKind.Item:
+                finding.Into.Add(new Candidate(found.Place));
+                break;
+            case TargetKind.Group:
+                PackedGroups.Find(finding, found.Place);
+                break;
+            default:
+                if (found.Place > 0) Children[found.Place - 1].Find(finding);
+                break;
+        }
     }
 }

@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Indexing;
 
 /// <summary>
 /// Builds an index: many entries are split by the most selective attribute and looked up by hash, a few hundred are
-/// intersected as bits, a handful is not looked at but handed out.
+/// compared all at once, what is left by nothing is handed out.
 /// </summary>
-internal sealed class IndexBuilder
+internal sealed partial class IndexBuilder
 {
-    // an evaluation costs about as much as a look-up
-    private const int Handful = 4;
     private const int MostCuts = 4_096;
     private const int MostBlockDimensions = 4;
     // an attribute's absence has entries of its own below it: they would multiply
@@ -19,30 +18,40 @@ internal sealed class IndexBuilder
     private const int LevelsOfAbsence = 2;
     private const double UsefulShare = 0.95;
 
+    private readonly IndexPartsBuilder _parts;
     private readonly ImmutableArray<Dimension> _used;
     private readonly ImmutableArray<Dimension> _decided;
     private readonly int _level;
+    // whether the request is sure to have, by its values, what the entries ask of the decided dimensions
+    private readonly bool _isByValue;
 
-    private IndexBuilder(ImmutableArray<Dimension> used, ImmutableArray<Dimension> decided, int level)
+    private IndexBuilder(
+        IndexPartsBuilder parts, ImmutableArray<Dimension> used, ImmutableArray<Dimension> decided, int level, bool isByValue)
     {
+        _parts = parts;
         _used = used;
         _decided = decided;
         _level = level;
+        _isByValue = isByValue;
     }
 
     /// <summary>The index of entries in the order of their items; null when there are none.</summary>
-    public static IndexNode? Build(ReadOnlySpan<IndexEntry> entries) => new IndexBuilder([], [], 0).Node(entries);
+    public static IndexNode? Build(ReadOnlySpan<IndexEntry> entries, IndexPartsBuilder parts) =>
+        new IndexBuilder(parts, [], [], 0, isByValue: true).Node(entries);
 
     private IndexNode? Node(ReadOnlySpan<IndexEntry> entries)
     {
-        if (entries.Length <= Handful || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return List(entries);
+        if (entries.Length == 0) return null;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return List(entries);
         var (asking, others) = Split(entries, entry => Asks(entry.Clause));
         if (others.Length == 0) return Selected(entries);
-        return asking.Length <= Handful ? List(entries) : BothNode.Of(Selected(asking), List(others));
+        return asking.Length == 0 ? List(entries) : BothNode.Of(Selected(asking), List(others));
     }
 
     private IndexNode? Selected(ReadOnlySpan<IndexEntry> entries)
     {
+        if (Pack(entries) is { } group) return new GroupNode(group);
+        if (entries.Length <= Handful) return List(entries);
         var dimensions = Dimensions(entries);
         if (dimensions.Count == 0) return List(entries);
         if (entries.Length <= BlockNode.MostEntries) return Block(entries, dimensions);
@@ -61,20 +70,44 @@ internal sealed class IndexBuilder
     {
         var found = new BlockDimension[Math.Min(dimensions.Count, MostBlockDimensions)];
         for (var i = 0; i < found.Length; i++) found[i] = new BlockDimension(dimensions[i], entries);
-        return new BlockNode(ItemsOf(entries), found);
-    }
-
-    private static ListNode? List(ReadOnlySpan<IndexEntry> entries) => entries.Length == 0 ? null : new ListNode(ItemsOf(entries));
-
-    private static int[] ItemsOf(ReadOnlySpan<IndexEntry> entries)
-    {
         var items = new int[entries.Length];
         for (var i = 0; i < items.Length; i++) items[i] = entries[i].Item;
-        return items;
+        return new BlockNode(items, found);
+    }
+
+    private ListNode? List(ReadOnlySpan<IndexEntry> entries)
+    {
+        if (entries.Length == 0) return null;
+        var items = new int[entries.Length];
+        for (var i = 0; i < items.Length; i++) items[i] = CandidateOf(entries[i], []).Bits;
+        return new ListNode(items);
+    }
+
+    /// <summary>An entry as candidate, where the dimensions decided and some others have been looked up by value.</summary>
+    private Candidate CandidateOf(in IndexEntry entry, ReadOnlySpan<Dimension> others)
+    {
+        var isSure = _isByValue && entry.IsExact;
+        foreach (var atom in entry.Clause.Atoms)
+            isSure = isSure && Dimension.TryOf(atom, out var dimension) && (_decided.Contains(dimension) || others.Contains(dimension));
+        return new Candidate(entry.Item, isSure);
     }
 
     /// <summary>The dimensions that leave fewer entries than there are, the most selective first.</summary>
     private List<Dimension> Dimensions(ReadOnlySpan<IndexEntry> entries)
+    {
+        var count = entries.Length;
+        return
+        [
+            .. Expectations(entries)
+                .Where(pair => pair.Expected <= UsefulShare * count)
+                .OrderBy(pair => pair.Expected)
+                .ThenBy(pair => pair.Dimension.Attribute.ToString(), StringComparer.Ordinal)
+                .ThenBy(pair => pair.Dimension.IsMultiValued)
+                .Select(pair => pair.Dimension),
+        ];
+    }
+
+    private IEnumerable<(Dimension Dimension, double Expected)> Expectations(ReadOnlySpan<IndexEntry> entries)
     {
         var statistics = new Dictionary<Dimension, Statistics>();
         foreach (var entry in entries)
@@ -88,44 +121,41 @@ internal sealed class IndexBuilder
         }
 
         var count = entries.Length;
-        return
-        [
-            .. statistics.Select(pair => (pair.Key, Expected: pair.Value.Expected(count)))
-                .Where(pair => pair.Expected <= UsefulShare * count)
-                .OrderBy(pair => pair.Expected)
-                .ThenBy(pair => pair.Key.Attribute.ToString(), StringComparer.Ordinal)
-                .ThenBy(pair => pair.Key.IsMultiValued)
-                .Select(pair => pair.Key),
-        ];
+        return statistics.Select(pair => (pair.Key, pair.Value.Expected(count)));
     }
 
     private DimensionNode Divide(ReadOnlySpan<IndexEntry> entries, Dimension dimension)
     {
         var (asking, others) = Split(entries, entry => dimension.AtomOf(entry.Clause) is not null);
-        var below = new IndexBuilder(_used.Add(dimension), _decided.Add(dimension), _level + 1);
+        var (used, decided) = (_used.Add(dimension), _decided.Add(dimension));
+        var below = new IndexBuilder(_parts, used, decided, _level + 1, _isByValue && !dimension.IsMultiValued);
         // a place of a tree of ranges may be wide: what stands there can be told apart by the same attribute
-        var within = new IndexBuilder(_used.Add(dimension), _decided, _level + 1);
-        var absent = new IndexBuilder(_used.Add(dimension), _decided.Add(dimension), _level + LevelsOfAbsence);
+        var within = new IndexBuilder(_parts, used, _decided, _level + 1, isByValue: false);
+        var arePrefixesWhole = PrefixTable<IndexNode>.AreWhole(
+            asking.Select(entry => dimension.AtomOf(entry.Clause)!.Prefix).OfType<string>());
+        var prefixed = new IndexBuilder(_parts, used, decided, _level + 1, _isByValue && arePrefixesWhole);
+        var absent = new IndexBuilder(_parts, used, decided, _level + LevelsOfAbsence, isByValue: false);
         var buckets = new Buckets(asking, dimension, absent);
+        var number = _parts.NumberOf(dimension);
         var (keys, children) = Keys(asking, dimension, below);
         return new DimensionNode
         {
-            Dimension = dimension,
+            Number = number,
+            Dimension = _parts[number],
             Keys = keys,
             Children = children,
             Ranges = Ranges(asking, dimension, within),
-            Prefixes = Prefixes(asking, dimension, below),
+            Prefixes = Prefixes(asking, dimension, prefixed),
             Missing = buckets.Of(atom => (atom.Buckets & GuardBuckets.Missing) != 0),
             MissingStep = buckets.Of(atom => (atom.Buckets & GuardBuckets.MissingStep) != 0),
             Invalid = buckets.Of(atom => (atom.Buckets & GuardBuckets.Invalid) != 0),
             Wrong = Wrong(buckets),
             Everything = dimension.IsMultiValued ? buckets.Of(_ => true) : null,
-            Any = new IndexBuilder(_used.Add(dimension), _decided.Add(dimension), _level).Node(others),
+            Any = new IndexBuilder(_parts, used, decided, _level, _isByValue).Node(others),
         };
     }
 
-    private static (Dictionary<GuardKey, int> Keys, IndexNode[] Children) Keys(
-        ReadOnlySpan<IndexEntry> entries, Dimension dimension, IndexBuilder below)
+    private (NumberMap Keys, IndexNode[] Children) Keys(ReadOnlySpan<IndexEntry> entries, Dimension dimension, IndexBuilder below)
     {
         var groups = new Groups<GuardKey>();
         foreach (var entry in entries)
@@ -133,24 +163,31 @@ internal sealed class IndexBuilder
             foreach (var key in dimension.AtomOf(entry.Clause)!.Keys.Items) groups.Add(key, entry);
         }
 
-        var keys = new Dictionary<GuardKey, int>(groups.Count);
+        var table = _parts[_parts.NumberOf(dimension)].Keys;
+        var keys = new List<KeyValuePair<int, Target>>(groups.Count);
         var children = new List<IndexNode>();
         foreach (var (key, group) in groups.ToGroups())
-        {
-            if (group.Length == 1)
-            {
-                keys.Add(key, group.Span[0].Item);
-                continue;
-            }
-
-            keys.Add(key, ~children.Count);
-            children.Add(below.Node(group.Span)!);
-        }
-
-        return (keys, [.. children]);
+            keys.Add(new KeyValuePair<int, Target>(table.Find(key.Value), below.TargetOf(group.Span, children)));
+        return (new NumberMap(keys), [.. children]);
     }
 
-    private static RangeTree?[]? Ranges(ReadOnlySpan<IndexEntry> entries, Dimension dimension, IndexBuilder within)
+    private Target TargetOf(ReadOnlySpan<IndexEntry> entries, List<IndexNode> children)
+    {
+        if (entries.Length == 1 && CandidateOf(entries[0], []) is var candidate && (candidate.IsSure || !Asks(entries[0].Clause)))
+            return Target.Of(TargetKind.Item, candidate.Bits);
+        switch (Node(entries))
+        {
+            case GroupNode group:
+                return Target.Of(TargetKind.Group, group.Place);
+            case ListNode { Only: { } only }:
+                return Target.Of(TargetKind.Item, only.Bits);
+            case var node:
+                children.Add(node!);
+                return Target.Of(TargetKind.Node, children.Count);
+        }
+    }
+
+    private RangeIndex?[]? Ranges(ReadOnlySpan<IndexEntry> entries, Dimension dimension, IndexBuilder within)
     {
         var byClass = new List<(IndexEntry Entry, GuardRange Range)>?[ValueClasses.Count];
         foreach (var entry in entries)
@@ -159,7 +196,7 @@ internal sealed class IndexBuilder
         }
 
         if (Array.TrueForAll(byClass, ranges => ranges is null)) return null;
-        return Array.ConvertAll(byClass, ranges => ranges is null ? null : Tree(ranges, within));
+        return Array.ConvertAll(byClass, ranges => ranges is null ? null : (RangeIndex?)Lists(ranges, dimension) ?? Tree(ranges, within));
     }
 
     private static RangeTree Tree(List<(IndexEntry Entry, GuardRange Range)> ranges, IndexBuilder within)
@@ -174,7 +211,33 @@ internal sealed class IndexBuilder
 
         return new RangeTree(
             boundaries,
-            Array.ConvertAll(places, place => place is null ? null : within.Node(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(place))));
+            Array.ConvertAll(places, place => place is null ? null : within.Node(CollectionsMarshal.AsSpan(place))));
+    }
+
+    /// <summary>The lists of narrow ranges; null when they would be long.</summary>
+    private RangeLists? Lists(List<(IndexEntry Entry, GuardRange Range)> ranges, Dimension dimension)
+    {
+        var boundaries = Boundaries.Of(ranges.Select(one => one.Range), int.MaxValue);
+        var places = ranges.ConvertAll(one => boundaries.PlacesOf(one.Range));
+        var total = places.Sum(place => (long)Math.Max(0, place.Last - place.First + 1));
+        if (total > MostOverlap * (long)boundaries.Count) return null;
+        var starts = new int[boundaries.Count + 1];
+        foreach (var (first, last) in places)
+        {
+            for (var place = first; place <= last; place++) starts[place + 1]++;
+        }
+
+        for (var place = 0; place < boundaries.Count; place++) starts[place + 1] += starts[place];
+        var items = new int[total];
+        var ends = starts.AsSpan(0, boundaries.Count).ToArray();
+        for (var i = 0; i < places.Count; i++)
+        {
+            // every bound is a cut: what holds a place holds all of it
+            var item = CandidateOf(ranges[i].Entry, [dimension]).Bits;
+            for (var place = places[i].First; place <= places[i].Last; place++) items[ends[place]++] = item;
+        }
+
+        return new RangeLists(boundaries, starts, items);
     }
 
     private static PrefixTable<IndexNode>? Prefixes(ReadOnlySpan<IndexEntry> entries, Dimension dimension, IndexBuilder below)

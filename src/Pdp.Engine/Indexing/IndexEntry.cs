@@ -2,7 +2,8 @@ using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Indexing;
 
-/// <summary>One way in which an item may be a candidate: an item has one entry for each clause of its guard.</summary>
-/// <param name="Item">The item's position in its list.</param>
+/// <summary>An item that may be applicable where a clause holds.</summary>
+/// <param name="Item">Position of the item in its list.</param>
 /// <param name="Clause">What must hold of the request.</param>
-internal readonly record struct IndexEntry(int Item, GuardClause Clause);
+/// <param name="IsExact">Whether that is all that the item asks for, see <see cref="Guard.IsExact"/>.</param>
+internal readonly record struct IndexEntry(int Item, GuardClause Clause, bool IsExact);

@@ -1,5 +1,3 @@
-using Pdp.Language.Values;
-
 namespace Pdp.Engine.Indexing;
 
 /// <summary>A part of an index. Immutable; asking allocates nothing.</summary>
@@ -9,24 +7,36 @@ internal abstract class IndexNode
     /// Adds every item below of which some entry holds at the request, in no order, perhaps several times, and perhaps
     /// others.
     /// </summary>
-    /// <param name="slots">The slots of the request; see <see cref="Pdp.Language.Runtime.Frame.Slots"/>.</param>
-    /// <param name="into">Gets the items.</param>
-    public abstract void Find(ReadOnlySpan<Value> slots, CandidateList into);
+    /// <param name="finding">The question.</param>
+    public abstract void Find(scoped in Finding finding);
 }
 
 /// <summary>Items that are always candidates.</summary>
+/// <param name="items">The bits of a <see cref="Candidate"/> each.</param>
 internal sealed class ListNode(int[] items) : IndexNode
 {
-    public override void Find(ReadOnlySpan<Value> slots, CandidateList into) => into.Add(items);
+    /// <summary>The candidate when there is but one.</summary>
+    public Candidate? Only => items.Length == 1 ? new Candidate(items[0]) : null;
+
+    public override void Find(scoped in Finding finding) => finding.Into.Add(items);
+}
+
+/// <summary>A group.</summary>
+/// <param name="place">Where it stands in <see cref="Finding.Groups"/>.</param>
+internal sealed class GroupNode(int place) : IndexNode
+{
+    public int Place => place;
+
+    public override void Find(scoped in Finding finding) => PackedGroups.Find(finding, place);
 }
 
 /// <summary>What two parts find.</summary>
 internal sealed class BothNode(IndexNode first, IndexNode second) : IndexNode
 {
-    public override void Find(ReadOnlySpan<Value> slots, CandidateList into)
+    public override void Find(scoped in Finding finding)
     {
-        first.Find(slots, into);
-        second.Find(slots, into);
+        first.Find(finding);
+        second.Find(finding);
     }
 
     /// <summary>What parts find of which some may be null; null when all are.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
 
@@ -12,8 +13,13 @@ internal sealed class ItemIndex
     private const int WorthIt = 5;
 
     private readonly IndexNode? _root;
+    private readonly IndexParts _parts;
 
-    private ItemIndex(IndexNode? root) => _root = root;
+    private ItemIndex(IndexNode? root, IndexParts parts)
+    {
+        _root = root;
+        _parts = parts;
+    }
 
     /// <summary>An index over the guards of a list's items; null where looking at all of them is as fast.</summary>
     public static ItemIndex? Of(IReadOnlyList<Guard> guards)
@@ -22,18 +28,19 @@ internal sealed class ItemIndex
         var entries = new List<IndexEntry>(guards.Count);
         for (var item = 0; item < guards.Count; item++)
         {
-            foreach (var clause in guards[item].Clauses) entries.Add(new IndexEntry(item, clause));
+            foreach (var clause in guards[item].Clauses) entries.Add(new IndexEntry(item, clause, guards[item].IsExact));
         }
 
-        var root = IndexBuilder.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
-        return root is ListNode && entries.Count == guards.Count ? null : new ItemIndex(root);
+        var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries));
+        var root = IndexBuilder.Build(CollectionsMarshal.AsSpan(entries), parts);
+        return root is ListNode && entries.Count == guards.Count ? null : new ItemIndex(root, parts.ToParts());
     }
 
     /// <summary>Adds the candidates at a request in document order, each once. Allocates nothing once the list has grown.</summary>
     public void Find(ReadOnlySpan<Value> slots, CandidateList into)
     {
         var mark = into.Count;
-        _root?.Find(slots, into);
+        _root?.Find(new Finding(slots, _parts, into.Codes(_parts.Dimensions.Length), into));
         into.Settle(mark);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class PrefixTable<T>
         return [.. Enumerable.Range(0, MostLengths).Select(i => lengths[i * lengths.Length / MostLengths])];
     }
 
+    /// <summary>Whether prefixes are looked up whole.</summary>
+    public static bool AreWhole(IEnumerable<string> prefixes) => prefixes.Select(prefix => prefix.Length).Distinct().Count() <= MostLengths;
+
     /// <summary>A prefix, cut to one of some lengths: whatever starts with the one starts with the other.</summary>
     public static string Cut(string prefix, ImmutableArray<int> lengths)
     {

@@ -6,7 +6,7 @@ namespace Pdp.Engine.Indexing;
 /// Ranges of one type as a segment tree: each stands at those nodes that together cover it, a value's place is below
 /// as many nodes as the tree is deep.
 /// </summary>
-internal sealed class RangeTree
+internal sealed class RangeTree : RangeIndex
 {
     private readonly Boundaries _boundaries;
     private readonly IndexNode?[] _nodes;
@@ -32,8 +32,8 @@ internal sealed class RangeTree
         }
     }
 
-    public void Find(in Value value, ReadOnlySpan<Value> slots, CandidateList into)
+    public override void Find(in Value value, scoped in Finding finding)
     {
-        for (var node = _boundaries.PlaceOf(value) + _boundaries.Count; node >= 1; node >>= 1) _nodes[node]?.Find(slots, into);
+        for (var node = _boundaries.PlaceOf(value) + _boundaries.Count; node >= 1; node >>= 1) _nodes[node]?.Find(finding);
     }
 }

@@ -1,3 +1,4 @@
+using Pdp.Engine.Combining;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Indexing;
 using Pdp.Language.Guards;
@@ -33,6 +34,12 @@ internal sealed class RuleNode(RuleCode code, PolicyPlace place) : ItemNode
 
     /// <summary>Where the rule can be left out; made anew each time.</summary>
     public RuleGuard Guard => new(Code.Guard, place.Targets);
+
+    /// <summary>The value of the rule when it applies.</summary>
+    public InnerValue Value { get; } = InnerValues.Of(code.Effect);
+
+    /// <summary>Whether it has no obligations and no advice: then what it tells is known without a look at its code.</summary>
+    public bool IsPlain { get; } = code.Obligations.Length == 0 && code.Advice.Length == 0;
 
     /// <inheritdoc/>
     protected override DeterminingRule ToDetermining() => new(Path, Code.Version, Code.Source.Id, Code.Source.Reason);

@@ -20,7 +20,7 @@ internal sealed class RuleCode
     public required Expression? When { get; init; }
 
     /// <summary>That of <see cref="Actions"/> and <see cref="When"/>: where it does not hold, the rule is not applicable.</summary>
-    public Guard Guard => (Actions?.Guard ?? Guard.Always).And(When?.Guard ?? Guard.Always);
+    public Guard Guard => (Actions?.Guard ?? Guard.True).And(When?.Guard ?? Guard.True);
 
     /// <summary>Those that hold for the rule's effect.</summary>
     public required NoticeCode[] Obligations { get; init; }

@@ -38,6 +38,15 @@ public sealed class Guard
     /// <summary>The clauses, of which one must hold.</summary>
     public ImmutableArray<GuardClause> Clauses { get; }
 
+    /// <summary>Holds at every request, at each of which the condition is true: that of no condition.</summary>
+    public static Guard True { get; } = new([new GuardClause([])]) { IsExact = true };
+
+    /// <summary>
+    /// Whether the condition is true, and no error, at every request at which the atoms of one clause all hold by the
+    /// values that the attributes have, and not by a bucket. Conjunctions of tests with constants are known to be so.
+    /// </summary>
+    public bool IsExact { get; private init; }
+
     /// <summary>Whether it holds at every request.</summary>
     public bool IsAlways => Clauses is [{ Atoms.IsEmpty: true }];
 
@@ -66,7 +75,8 @@ public sealed class Guard
                 : operand.Ask(GuardAtom.StartsWith(attribute.Attribute, prefix, GuardBuckets.WrongType)));
         }
 
-        return Or([.. parts]);
+        var guard = Or([.. parts]);
+        return parts.Count == 1 && keys.Length > 0 ? guard.AsExact() : guard;
     }
 
     /// <summary>Whether the guard holds: if not, the condition is false. Allocates nothing.</summary>
@@ -114,6 +124,10 @@ public sealed class Guard
     /// <summary>The guard of conditions that must all be false: it holds where one of them does.</summary>
     public static Guard AnyOf(ReadOnlySpan<Guard> guards) => Or(guards);
 
+    internal Guard AsExact() => Clauses.Length == 1 ? new Guard(Clauses) { IsExact = true } : this;
+
+    internal Guard AsInexact() => IsExact ? new Guard(Clauses) : this;
+
     internal static Guard Of(ImmutableArray<GuardAtom> atoms) => atoms.IsEmpty ? Always : new([new GuardClause(atoms)]);
 
     internal static Guard Of(GuardAtom atom) =>
@@ -123,8 +137,10 @@ public sealed class Guard
     {
         var simple = new ClauseBuilder();
         List<Guard>? several = null;
+        var isExact = true;
         foreach (var guard in guards)
         {
+            isExact = isExact && guard.IsExact;
             switch (guard.Clauses.Length)
             {
                 case 0:
@@ -138,7 +154,8 @@ public sealed class Guard
             }
         }
 
-        var result = simple.Build() is { Atoms.IsEmpty: false } clause ? new Guard([clause]) : Always;
+        isExact = isExact && simple.IsExact;
+        var result = simple.Build() is { Atoms.IsEmpty: false } clause ? new Guard([clause]) { IsExact = isExact } : isExact ? True : Always;
         if (several is null) return result;
         // a conjunct may be left out, so those that fit come first
         foreach (var guard in several.OrderBy(guard => guard.Clauses.Length))

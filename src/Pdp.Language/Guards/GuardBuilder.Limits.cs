@@ -31,6 +31,8 @@ public sealed partial class GuardBuilder
                 !list.Elements.All(element => !element.Optional && IsShort(element.Value)) || MayDraw(among.Left, place),
             BinaryExpr { Operator: <= BinaryOperator.GreaterOrEqual } comparison when IsShort(comparison.Right) => MayDraw(comparison.Left, place),
             BinaryExpr { Operator: <= BinaryOperator.GreaterOrEqual } comparison when IsShort(comparison.Left) => MayDraw(comparison.Right, place),
+            CallExpr { Target: { } text, Arguments: [var prefix] } call when OverloadOf(call, place) == "starts_with_string" =>
+                !IsShort(prefix) || MayDraw(text, place),
             _ => true,
         };
     }

@@ -65,13 +65,13 @@ public sealed partial class GuardBuilder
             case ConditionalExpr conditional:
                 return Conditional(conditional, place, outcome);
             case BinaryExpr binary:
-                return Comparison(binary, place, outcome);
+                return Exactly(Comparison(binary, place, outcome), binary, place, outcome);
             case HasExpr has:
                 return Presence(has, place, outcome);
             case MacroExpr macro:
-                return Macro(macro, place, outcome);
+                return Macro(macro, place, outcome).AsInexact();
             case CallExpr call:
-                return Call(call, place, outcome);
+                return Exactly(Call(call, place, outcome), call, place, outcome);
             case IdentExpr or SelectExpr or IndexExpr:
                 return Name(e, place, outcome);
             default:

@@ -74,6 +74,12 @@ internal sealed class ClauseBuilder
 {
     private readonly List<GuardAtom> _atoms = [];
 
+    /// <summary>
+    /// Whether a value that the clause accepts as a value is one that each of the atoms added does. Of two kinds of atom, what
+    /// the one accepts may be of a type at which the other fails, and holds for that.
+    /// </summary>
+    public bool IsExact { get; private set; } = true;
+
     /// <summary>Adds what must hold besides.</summary>
     /// <returns>False when the whole never holds.</returns>
     public bool Add(GuardClause clause)
@@ -103,6 +109,7 @@ internal sealed class ClauseBuilder
         {
             if (!_atoms[i].Attribute.Equals(atom.Attribute)) continue;
             common &= _atoms[i].Buckets;
+            IsExact &= AreAlike(_atoms[i], atom);
             if (AtomAlgebra.Intersect(_atoms[i], atom) is not { } merged) continue;
             _atoms.RemoveAt(i);
             atom = merged;
@@ -120,6 +127,9 @@ internal sealed class ClauseBuilder
 
         return true;
     }
+
+    private static bool AreAlike(GuardAtom left, GuardAtom right) => left.Kind == right.Kind && left.Type == right.Type
+        && (left.Kind != GuardAtomKind.Values || ((left.Buckets | right.Buckets) & GuardBuckets.WrongType) == 0);
 
     private static int Order(GuardPath left, GuardPath right)
     {

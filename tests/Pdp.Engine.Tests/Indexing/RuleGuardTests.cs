@@ -163,7 +163,7 @@ public sealed class RuleGuardTests
         else if (!guard.Own.Admits(slots) || !guard.Targets.Admits(slots)) return true;
         var isFalse = false;
         foreach (var one in around) isFalse |= Evaluator<NoTrace>.Target((PolicyNode)one, context, ref trace) == Truth.False;
-        var value = Evaluator<NoTrace>.Item(item, context, ref trace);
+        var value = Evaluator<NoTrace>.Item(item, isSure: false, context, ref trace);
         if (!guard.Own.Admits(slots) && value != InnerValue.NotApplicable) return false;
         if (!guard.Targets.Admits(slots) && !isFalse) return false;
         return guard.All.Admits(slots) || isFalse || value == InnerValue.NotApplicable;

@@ -57,6 +57,15 @@ internal static class ConditionGen
             Gen.Select(Pick("subject.role", "subject.any", "resource.x"), Text.Array[1, 3], (path, items) => $"{path} in [{string.Join(", ", items)}]"))
         .Array[1, 4].Select(parts => string.Join(" && ", parts));
 
+    /// <summary>A conjunction of tests of a few attributes, some of which contradict each other or fit different types.</summary>
+    public static Gen<string> Tests { get; } = Gen.Select(
+            Pick("subject.any", "subject.any", "resource.x", "subject.role", "subject.level", "resource.type", "subject.any.k", "variables.role", "variables.vague"),
+            Gen.OneOf(
+                Gen.Select(Comparison, Pick("1", "3", "3.0", "5u", "2.5", "'a'", "'ad'", "true", "null"), (op, constant) => $"$ {op} {constant}"),
+                Pick("3 == $", "2 < $", "$ in [1, 3, 5]", "$ in ['a', 'ad', 'admin']", "$ in [3, 'a', true]", "$.startsWith('a')", "$.startsWith('ad')", "$.startsWith('')", "$", "['a', 'b'].all(v, $ == 'a')", "$ in variables.admins")),
+            (path, test) => test.Replace("$", path, StringComparison.Ordinal))
+        .Array[1, 3].Select(parts => string.Join(" && ", parts));
+
     /// <summary>A value in a slot: missing and invalid among them.</summary>
     public static Gen<Value> Slot { get; } = Gen.Frequency(
         (2, Gen.Const(default(Value))),

@@ -1,4 +1,5 @@
 using CsCheck;
+using Pdp.Language.Guards;
 using Pdp.Language.Runtime;
 using Pdp.Language.Types;
 using Pdp.Language.Values;
@@ -76,6 +77,32 @@ public sealed class GuardSoundnessTests
     }
 
     [Fact]
+    public void Where_the_values_are_all_that_an_exact_guard_asks_for_the_condition_is_true_on_any_budget()
+    {
+        var (exact, sure) = (0, 0);
+        Gen.Select(ConditionGen.Tests, Request.Array[RequestsPerCondition]).Sample(
+            (text, requests) =>
+            {
+                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var guard = GuardScene.Instance.GuardOf(condition);
+                if (!guard.IsExact) return true;
+                Interlocked.Increment(ref exact);
+                var program = GuardScene.Instance.Compile(condition);
+                foreach (var request in requests)
+                {
+                    if (!guard.Clauses.Any(clause => clause.Atoms.All(atom => HoldsByValue(atom, Slots(request))))) continue;
+                    Interlocked.Increment(ref sure);
+                    if (Outcome(program, request, 0).Truth != Truth.True) return false;
+                }
+
+                return true;
+            },
+            iter: 2 * Conditions,
+            print: Print);
+        Assert.True(exact > 3_000 && sure > 1_000, $"{exact} exact, {sure} sure to be true");
+    }
+
+    [Fact]
     public void Of_present_values_a_conjunction_of_equalities_is_false_exactly_where_its_guard_does_not_hold() =>
         Gen.Select(ConditionGen.Conjunction, ConditionGen.AnyValue(1).Array[PolicyScene.Attributes.Length].Array[8]).Sample(
             (text, requests) =>
@@ -103,6 +130,15 @@ public sealed class GuardSoundnessTests
                     && guard.Admits(request) == (guard.Explain(request) is null);
             },
             iter: 5_000);
+
+    private static bool HoldsByValue(GuardAtom atom, Value[] slots) =>
+        atom.Attribute.Read(slots, out var value) == GuardBuckets.None && atom.Kind switch
+        {
+            GuardAtomKind.Values => atom.Keys.Contains(value),
+            GuardAtomKind.Range => (value.IsInt || value.IsUint || value.IsDouble) && atom.Range!.Contains(value),
+            GuardAtomKind.Prefix => value.IsString && atom.AcceptsValue(value),
+            _ => false,
+        };
 
     private static Value[] Slots(Value[] request)
     {

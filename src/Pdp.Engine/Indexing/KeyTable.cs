@@ -1,0 +1,84 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Pdp.Language.Guards;
+using Pdp.Language.Values;
+
+namespace Pdp.Engine.Indexing;
+
+/// <summary>
+/// Numbers the keys of a dimension, from 1 on. A slot holds all that a look-up compares, but for the characters of a text:
+/// in a table too large for the caches a look-up reads two lines, and the second need not be waited for.
+/// </summary>
+internal sealed class KeyTable
+{
+    private Slot[] _slots = new Slot[1];
+    private int _mask;
+    private int _count;
+
+    private KeyTable()
+    {
+    }
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _count;
+
+    /// <summary>What it takes in memory, without the texts, which belong to the conditions.</summary>
+    public long Bytes => 24L * _slots.Length;
+
+    /// <summary>The numbers of keys, among which some may be equal.</summary>
+    public static KeyTable Of(IEnumerable<GuardKey> keys)
+    {
+        var distinct = new HashSet<GuardKey>(keys);
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, distinct.Count + (distinct.Count / 2)));
+        var table = new KeyTable { _slots = new Slot[capacity], _mask = capacity - 1 };
+        foreach (var key in distinct) table.Add(key.Value);
+        return table;
+    }
+
+    /// <summary>The number of a value, which is neither missing nor an error; 0 when it is none of the keys.</summary>
+    public int Find(in Value value)
+    {
+        if (value.AsString is { } text) return Find(text);
+        return GuardKey.TryFrom(value, out var key) ? Find(key.Value, Hash(key.Value)) : 0;
+    }
+
+    private int Find(string text)
+    {
+        var hash = string.GetHashCode(text, StringComparison.Ordinal);
+        for (var at = hash & _mask; ; at = (at + 1) & _mask)
+        {
+            ref readonly var slot = ref _slots[at];
+            if (slot.Number == 0) return 0;
+            if (slot.Hash == hash && slot.Key.AsString is { } key && string.Equals(key, text)) return slot.Number;
+        }
+    }
+
+    private int Find(in Value key, int hash)
+    {
+        for (var at = hash & _mask; ; at = (at + 1) & _mask)
+        {
+            ref readonly var slot = ref _slots[at];
+            if (slot.Number == 0) return 0;
+            if (slot.Hash == hash && ValueEquality.AreEqual(slot.Key, key)) return slot.Number;
+        }
+    }
+
+    private void Add(in Value key)
+    {
+        var hash = Hash(key);
+        var at = hash & _mask;
+        while (_slots[at].Number != 0) at = (at + 1) & _mask;
+        _slots[at] = new Slot { Key = key, Hash = hash, Number = ++_count };
+    }
+
+    // seeded, so that no request can choose keys that collide
+    private static int Hash(in Value key) => ValueEquality.Hash(key);
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Slot
+    {
+        public Value Key;
+        public int Hash;
+        public int Number;
+    }
+}
