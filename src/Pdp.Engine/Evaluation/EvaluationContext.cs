@@ -93,7 +93,7 @@ internal sealed class EvaluationContext
     /// Whether a condition that failed is false nevertheless: a budget was used up, and its guard proves it false. So how
     /// much an evaluation may do decides between an answer and an error, and never whether a rule is found by an index.
     /// </summary>
-    public bool IsFalse(Expression failed) => Frame.OutOfFuel && !failed.Guard.Admits(Frame.Slots);
+    public bool IsFalse(Expression failed) => Frame.OutOfFuel && !failed.GuardAtLimit.Admits(Frame.Slots);
 
     /// <summary>Looks now and then whether the decision was cancelled or its time is over.</summary>
     /// <returns>Whether the rule or target at hand can be evaluated no more.</returns>

@@ -83,11 +83,11 @@ public sealed class GuardSoundnessTests
         Gen.Select(ConditionGen.Tests, Request.Array[RequestsPerCondition]).Sample(
             (text, requests) =>
             {
-                if (GuardScene.Check(text, CelType.Bool) is not { } condition) return true;
-                var guard = GuardScene.Instance.GuardOf(condition);
+                if (PolicyScene.Check(text, CelType.Bool) is not { } condition) return true;
+                var guard = PolicyScene.Instance.GuardOf(condition);
                 if (!guard.IsExact) return true;
                 Interlocked.Increment(ref exact);
-                var program = GuardScene.Instance.Compile(condition);
+                var program = PolicyScene.Instance.Compile(condition);
                 foreach (var request in requests)
                 {
                     if (!guard.Clauses.Any(clause => clause.Atoms.All(atom => HoldsByValue(atom, Slots(request))))) continue;
