@@ -11,9 +11,9 @@ internal sealed partial class PdpServer
     private static partial void LogServing(
         ILogger logger, string policies, string revision, int policyCount, int ruleCount, EndPoint grpc, EndPoint http);
 
-    [LoggerMessage(EventIds.WarmedUp, LogLevel.Debug, "warmed up with {Decisions} decisions in {Milliseconds:0} ms",
+    [LoggerMessage(EventIds.WarmedUp, LogLevel.Debug, "warmed up with {Calls} calls in {Milliseconds:0} ms",
         EventName = nameof(EventIds.WarmedUp))]
-    private static partial void LogWarmedUp(ILogger logger, int decisions, double milliseconds);
+    private static partial void LogWarmedUp(ILogger logger, int calls, double milliseconds);
 
     [LoggerMessage(EventIds.WarmUpFailed, LogLevel.Error, "warming up failed; serving all the same",
         EventName = nameof(EventIds.WarmUpFailed))]

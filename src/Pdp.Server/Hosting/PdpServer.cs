@@ -10,6 +10,7 @@ using Pdp.Server.Direct;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
 using Pdp.Server.Logging;
+using Pdp.Server.Rehearsals;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
@@ -28,11 +29,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private ListenOptions? _http;
 
     private PdpServer(
-        PdpServerOptions options, Bundle bundle, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
+        PdpServerOptions options, ServedBundle bundle, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
     {
         _options = options;
         _clock = clock;
-        _bundles = new BundleHolder(new ServedBundle(bundle, clock.GetUtcNow()));
+        _bundles = new BundleHolder(bundle);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
         LogSetUp.Configure(builder.Logging, options.Log, logging);
@@ -63,8 +64,14 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <param name="log">More about the log; may be null.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="StartUpException">An address cannot be listened on.</exception>
-    public static async Task<PdpServer> StartAsync(
+    public static Task<PdpServer> StartAsync(
         PdpServerOptions options, Bundle bundle, IConfiguration logging, TimeProvider clock,
+        Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default) =>
+        StartAsync(options, new ServedBundle(bundle, clock.GetUtcNow()), logging, clock, log, cancellation);
+
+    /// <summary>The same with policies that are prepared.</summary>
+    public static async Task<PdpServer> StartAsync(
+        PdpServerOptions options, ServedBundle bundle, IConfiguration logging, TimeProvider clock,
         Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default)
     {
         UnixSocketFile.RemoveStale(options.Grpc);
@@ -94,8 +101,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
         var bundle = _bundles.Current;
         try
         {
-            var decisions = await Task.Run(() => WarmUp.Run(bundle, _options.Wire, _clock, cancellation), cancellation);
-            LogWarmedUp(_logger, decisions, _clock.GetElapsedTime(started).TotalMilliseconds);
+            var calls = await Task.Run(() => Rehearsal.RunAsync(bundle, _options, cancellation), cancellation);
+            LogWarmedUp(_logger, calls, _clock.GetElapsedTime(started).TotalMilliseconds);
         }
 #pragma warning disable CA1031 // warming up is a courtesy: what goes wrong in it goes wrong in a call as well, and is told there
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,8 +1,6 @@
 using Pdp.Contracts.V1;
-using Pdp.Server.Hosting;
 using Pdp.Server.Serving;
 using Pdp.Server.Tests.Support;
-using Pdp.Wire;
 using Xunit;
 
 namespace Pdp.Server.Tests.Serving;
@@ -19,15 +17,6 @@ public sealed class BundleHolderTests
         holder.Current = second;
         Assert.Same(second, holder.Current);
         Assert.Equal("second", holder.Current.Revision.Bundle);
-    }
-
-    [Fact]
-    public void Warming_up_decides_the_requests_of_the_tests()
-    {
-        var bundle = new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow());
-        Assert.InRange(WarmUp.Run(bundle, new WireLimits(), TimeProvider.System, TestContext.Current.CancellationToken), 2, 2000);
-        var untested = new ServedBundle(Fixture.Bundle with { Suites = [] }, TimeProvider.System.GetUtcNow());
-        Assert.Equal(0, WarmUp.Run(untested, new WireLimits(), TimeProvider.System, TestContext.Current.CancellationToken));
     }
 
     [Theory]

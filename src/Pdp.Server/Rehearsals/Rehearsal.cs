@@ -1,0 +1,109 @@
+using System.Net;
+using Pdp.Contracts.V1;
+using Pdp.Server.Hosting;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Rehearsals;
+
+/// <summary>
+/// Makes calls before the server says that it wants any, until the runtime has compiled the way that calls take: the first
+/// ones after a start would else cost many times what they cost later.
+/// <para>The calls go to a second server in this process, with the same policies, on a socket in a folder that only this user
+/// can enter; it logs nothing and ends with the rehearsal. So nothing of what is asked here shows in the real one's records.</para>
+/// </summary>
+internal static class Rehearsal
+{
+    // The runtime compiles a method anew after 30 calls, and once more, with what it learned, after some thousand; between
+    // these it waits until for a tenth of a second nothing new was called.
+    private const int MostCalls = 20_000;
+
+    private const int Links = 4;
+
+    private const int CallsAtOnce = 16;
+
+    private const int BytesOfLink = 512 * 1024;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private static readonly string Service = DecisionService.Descriptor.FullName;
+
+    /// <summary>Rehearses.</summary>
+    /// <returns>How many calls were made; 0 when the bundle has nothing that could be asked.</returns>
+    /// <exception cref="IOException">There is no room for a socket, or the second server failed.</exception>
+    public static async Task<int> RunAsync(ServedBundle bundle, PdpServerOptions options, CancellationToken cancellation)
+    {
+        var checks = RehearsalRequests.Checks(bundle.Bundle);
+        if (checks.Length == 0) return 0;
+        var folder = Directory.CreateTempSubdirectory("pdp-");
+        try
+        {
+            var grpc = Socket(folder, "grpc");
+            var second = options with
+            {
+                Grpc = grpc, Http = Socket(folder, "http"), Reflection = false,
+                StopDelay = TimeSpan.FromTicks(1), DrainTime = TimeSpan.FromTicks(1),
+            };
+            await using var server = await PdpServer.StartAsync(
+                second, bundle, new ConfigurationBuilder().Build(), TimeProvider.System, static log => log.ClearProviders(), cancellation);
+            var made = await CallAsync(grpc.EndPoint, checks, cancellation);
+            await server.StopAsync();
+            return made;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> CallAsync(EndPoint server, byte[][] checks, CancellationToken cancellation)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var made = await Task.WhenAll(Enumerable.Range(0, Links).Select(link => LinkAsync(link)));
+        return made.Sum();
+
+        async Task<int> LinkAsync(int number)
+        {
+            var next = number * checks.Length / Links;
+            var made = 0;
+            while (GoesOn(made))
+            {
+                using var link = await RehearsalLink.ConnectAsync(server, cancellation);
+                for (var sent = 0; sent < BytesOfLink && GoesOn(made);)
+                {
+                    var bytes = 0;
+                    for (var i = 0; i < CallsAtOnce && bytes < RehearsalLink.LargestBurst / 2; i++)
+                    {
+                        var check = checks[next++ % checks.Length];
+                        link.Add($"/{Service}/Check", check);
+                        bytes += check.Length;
+                        made++;
+                    }
+
+                    if (made % (8 * CallsAtOnce) < CallsAtOnce) bytes += AddOthers(link, checks[next % checks.Length]);
+                    await link.BurstAsync(cancellation);
+                    sent += bytes;
+                }
+            }
+
+            return made;
+        }
+
+        bool GoesOn(int made) =>
+            made < MostCalls / Links && TimeProvider.System.GetElapsedTime(started) < Longest && !cancellation.IsCancellationRequested;
+    }
+
+    private static ListenAddress Socket(DirectoryInfo folder, string name) =>
+        ListenAddress.Parse($"unix:{Path.Combine(folder.FullName, name)}", out var error) ?? throw new IOException(error);
+
+    // a stream and a batch
+    private static int AddOthers(RehearsalLink link, byte[] check)
+    {
+        var streamed = RehearsalRequests.Streamed(check);
+        var batch = RehearsalRequests.Batch(check);
+        link.Add($"/{Service}/CheckStream", streamed, streamed, streamed, streamed);
+        if (batch.Length > RehearsalLink.LargestBurst / 4) return streamed.Length;
+        link.Add($"/{Service}/CheckBatch", batch);
+        return streamed.Length + batch.Length;
+    }
+}
