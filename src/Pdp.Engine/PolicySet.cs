@@ -4,6 +4,7 @@ using Pdp.Engine.Decisions;
 using Pdp.Engine.Evaluation;
 using Pdp.Engine.Explanations;
 using Pdp.Engine.Model;
+using Pdp.Engine.Reports;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Runtime;
@@ -120,6 +121,23 @@ public sealed class PolicySet
         var time = _decisionTime > long.MaxValue / ExplanationFactor ? long.MaxValue : _decisionTime * ExplanationFactor;
         Run(request, now, decision, context, ref trace, time, cancellation);
         return recording.ToExplanation(decision);
+    }
+
+    /// <summary>Tells what the rule index is made of.</summary>
+    public IndexReport DescribeIndex() => IndexReports.Of(_set);
+
+    /// <summary>Decides a request as <see cref="Decide(Request, Timestamp, CancellationToken)"/> does, and tells what the index found.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="now">The decision's time.</param>
+    /// <param name="cancellation">Ends a long evaluation.</param>
+    public IndexUse TraceIndex(Request request, Timestamp now, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var recorder = new IndexRecorder(_set);
+        var context = new EvaluationContext(_set) { IndexRecorder = recorder };
+        var trace = default(NoTrace);
+        Run(request, now, new Decision(), context, ref trace, _decisionTime, cancellation);
+        return recorder.ToUse();
     }
 
     private void Run<TTrace>(

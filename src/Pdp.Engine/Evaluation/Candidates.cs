@@ -1,4 +1,5 @@
 using Pdp.Engine.Indexing;
+using Pdp.Engine.Model;
 
 namespace Pdp.Engine.Evaluation;
 
@@ -12,17 +13,21 @@ internal ref struct Candidates<TTrace>
     private readonly int _end;
     private int _next;
 
-    /// <param name="count">How many items the list has.</param>
+    /// <param name="items">The list.</param>
     /// <param name="index">Its index; null: all items are looked at.</param>
     /// <param name="context">What the decision works with.</param>
-    public Candidates(int count, ItemIndex? index, EvaluationContext context)
+    public Candidates(ItemNode[] items, ItemIndex? index, EvaluationContext context)
     {
-        _end = count;
-        if (!TTrace.UsesIndex || index is null) return;
-        _found = context.Candidates;
-        _mark = _next = _found.Count;
-        index.Find(context.Frame.Slots, _found);
-        _end = _found.Count;
+        _end = items.Length;
+        if (TTrace.UsesIndex && index is not null)
+        {
+            _found = context.Candidates;
+            _mark = _next = _found.Count;
+            index.Find(context.Frame.Slots, _found);
+            _end = _found.Count;
+        }
+
+        if (context.IndexRecorder is { } recorder) recorder.Add(items, index, context.Frame.Slots, _found, _mark);
     }
 
     /// <summary>The next one; false behind the last.</summary>

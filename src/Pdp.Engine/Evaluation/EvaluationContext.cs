@@ -1,6 +1,7 @@
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
+using Pdp.Engine.Reports;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Runtime;
@@ -42,6 +43,9 @@ internal sealed class EvaluationContext
 
     /// <summary>What indexes find.</summary>
     public CandidateList Candidates { get; } = new();
+
+    /// <summary>Is told of what indexes find; null unless someone wants to know.</summary>
+    public IndexRecorder? IndexRecorder { get; init; }
 
     public Gathering Permit { get; } = new();
 

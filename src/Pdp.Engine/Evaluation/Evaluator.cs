@@ -154,7 +154,7 @@ internal static class Evaluator<TTrace>
     // the items behind one in error were not looked at, and one of them might have decided either way: always I_DP
     private static InnerValue FirstApplicable(PolicyNode node, EvaluationContext context, ref TTrace trace)
     {
-        var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
+        var candidates = new Candidates<TTrace>(node.Items, node.Code.Index, context);
         while (candidates.Next(out var place))
         {
             var value = Item(node.Items[place.Item], place.IsSure, context, ref trace);
@@ -172,7 +172,7 @@ internal static class Evaluator<TTrace>
         PolicyNode? first = null;
         PolicyNode? second = null;
         DecisionError? error = null;
-        var candidates = new Candidates<TTrace>(node.Items.Length, node.Code.Index, context);
+        var candidates = new Candidates<TTrace>(node.Items, node.Code.Index, context);
         while (candidates.Next(out var place))
         {
             var policy = (PolicyNode)node.Items[place.Item];

@@ -25,7 +25,7 @@ internal static class SetCombiner<TTrace>
     {
         var combining = new Combining(algorithm, context);
         values.Clear();
-        var candidates = new Candidates<TTrace>(items.Length, index, context);
+        var candidates = new Candidates<TTrace>(items, index, context);
         while (candidates.Next(out var item))
         {
             var value = Evaluator<TTrace>.Item(items[item.Item], item.IsSure, context, ref trace);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
@@ -7,32 +8,44 @@ namespace Pdp.Engine.Indexing;
 /// <summary>One dimension of a <see cref="BlockNode"/>: the entries that may hold, by the attribute's value.</summary>
 internal sealed class BlockDimension
 {
-    private readonly Dimension _dimension;
-    private readonly Dictionary<GuardKey, Vector256<ulong>> _keys = [];
+    private readonly int _number;
+    private readonly IndexDimension _dimension;
+    private readonly NumberMap _keys;
+    private readonly Vector256<ulong>[] _rows;
     private readonly Vector256<ulong>[] _wrong = new Vector256<ulong>[ValueClasses.Count];
     private readonly RangeRows?[]? _ranges;
     private readonly PrefixTable<Vector256<ulong>>? _prefixes;
+    private readonly bool _asksValues;
     private readonly Vector256<ulong> _any;
     private readonly Vector256<ulong> _everything;
     private readonly Vector256<ulong> _missing;
     private readonly Vector256<ulong> _missingStep;
     private readonly Vector256<ulong> _invalid;
 
-    public BlockDimension(Dimension dimension, ReadOnlySpan<IndexEntry> entries)
+    /// <param name="number">The dimension's number.</param>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="entries">The entries, a bit each.</param>
+    public BlockDimension(int number, IndexDimension dimension, ReadOnlySpan<IndexEntry> entries)
     {
-        _dimension = dimension;
+        (_number, _dimension) = (number, dimension);
+        var keys = new Dictionary<int, Vector256<ulong>>();
         var ranges = new List<(int Bit, GuardAtom Atom)>();
         var prefixes = new List<(int Bit, string Prefix)>();
         for (var bit = 0; bit < entries.Length; bit++)
         {
-            if (dimension.AtomOf(entries[bit].Clause) is not { } atom)
+            if (dimension.Dimension.AtomOf(entries[bit].Clause) is not { } atom)
             {
                 _any = _any.With(bit);
                 continue;
             }
 
             _everything = _everything.With(bit);
-            foreach (var key in atom.Keys.Items) _keys[key] = _keys.GetValueOrDefault(key).With(bit);
+            foreach (var key in atom.Keys.Items)
+            {
+                var at = dimension.Keys.Find(key.Value);
+                keys[at] = keys.GetValueOrDefault(at).With(bit);
+            }
+
             if (atom.Range is not null) ranges.Add((bit, atom));
             if (atom.Prefix is { } prefix) prefixes.Add((bit, prefix));
             if ((atom.Buckets & GuardBuckets.Missing) != 0) _missing = _missing.With(bit);
@@ -40,29 +53,49 @@ internal sealed class BlockDimension
             if ((atom.Buckets & GuardBuckets.Invalid) != 0) _invalid = _invalid.With(bit);
             for (var i = 0; i < _wrong.Length; i++)
             {
-                if (atom.AcceptsAll((ValueClass)i)) _wrong[i] = _wrong[i].With(bit);
+                if (!atom.AcceptsAll((ValueClass)i)) continue;
+                _wrong[i] = _wrong[i].With(bit);
+                _asksValues = true;
             }
         }
 
+        _rows = [.. keys.Values];
+        _keys = new NumberMap([.. keys.Keys.Select((key, row) => new KeyValuePair<int, Target>(key, Target.Of(TargetKind.Node, row + 1)))]);
         if (ranges.Count > 0) _ranges = RangeRows.Of(ranges);
         if (prefixes.Count > 0) _prefixes = Table(prefixes);
+        _asksValues |= _ranges is not null || _prefixes is not null || dimension.Dimension.IsMultiValued;
     }
 
-    /// <summary>The entries that may hold at a request.</summary>
-    public Vector256<ulong> Row(ReadOnlySpan<Value> slots) => _dimension.Attribute.Read(slots, out var value) switch
-    {
-        GuardBuckets.None => _any | Row(value),
-        GuardBuckets.Missing => _any | _missing,
-        GuardBuckets.MissingStep => _any | _missingStep,
-        _ => _any | _invalid,
-    };
+    /// <summary>What it takes in memory, without what its parts share with others.</summary>
+    public long Bytes => 600 + _keys.Bytes + (32L * _rows.Length) + (_ranges?.Sum(ranges => ranges?.Bytes ?? 0) ?? 0) + (_prefixes?.Bytes ?? 0);
 
-    private Vector256<ulong> Row(in Value value)
+    /// <summary>The entries that may hold at a request.</summary>
+    public Vector256<ulong> Row(scoped in Finding finding)
     {
+        switch (finding.Code(_number))
+        {
+            case > 0 and var code:
+                return _any | (_dimension.Dimension.IsMultiValued ? default : Key(code)) | Inside(finding);
+            case Finding.OtherValue:
+                return _any | Inside(finding);
+            case Finding.Missing:
+                return _any | _missing;
+            case Finding.MissingStep:
+                return _any | _missingStep;
+            default:
+                return _any | _invalid;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<ulong> Inside(scoped in Finding finding) => _asksValues ? InsideValue(finding) : default;
+
+    private Vector256<ulong> InsideValue(scoped in Finding finding)
+    {
+        _dimension.Dimension.Attribute.Read(finding.Slots, out var value);
         var valueClass = (int)ValueClasses.Of(value);
         var row = _wrong[valueClass];
-        if (_dimension.IsMultiValued) return row | Elements(value);
-        row |= Key(value);
+        if (_dimension.Dimension.IsMultiValued) return row | Elements(value);
         if (_ranges?[valueClass] is { } ranges) row |= ranges.Row(value);
         if (_prefixes is { } prefixes && value.AsString is { } text) row |= Longest(prefixes, text);
         return row;
@@ -76,19 +109,23 @@ internal sealed class BlockDimension
             case ElementKind.NotListed:
                 return _everything;
             case ElementKind.List:
-                foreach (ref readonly var item in value.AsList!.Items) row |= Key(item);
+                foreach (ref readonly var item in value.AsList!.Items) row |= Key(_dimension.Keys.Find(item));
                 break;
             case ElementKind.Map:
                 var map = value.AsMap!;
-                for (var i = 0; i < map.Count; i++) row |= Key(map.EntryAt(i).Key);
+                for (var i = 0; i < map.Count; i++) row |= Key(_dimension.Keys.Find(map.EntryAt(i).Key));
                 break;
         }
 
         return row;
     }
 
-    private Vector256<ulong> Key(in Value value) =>
-        _keys.Count > 0 && GuardKey.TryFrom(value, out var key) && _keys.TryGetValue(key, out var row) ? row : default;
+    private Vector256<ulong> Key(int number)
+    {
+        if (number == 0) return default;
+        var row = _keys[number].Place;
+        return row > 0 ? _rows[row - 1] : default;
+    }
 
     // the row of a prefix has those of all prefixes that it starts with
     private static Vector256<ulong> Longest(PrefixTable<Vector256<ulong>> prefixes, string text)
@@ -137,6 +174,9 @@ internal sealed class RangeRows
         foreach (var type in entries.GroupBy(entry => RangeClasses.Of(entry.Atom.Range!))) ranges[(int)type.Key] = new RangeRows([.. type]);
         return ranges;
     }
+
+    /// <summary>What it takes in memory.</summary>
+    public long Bytes => _boundaries.Bytes + (32L * _rows.Length);
 
     public Vector256<ulong> Row(in Value value) => _rows[_boundaries.PlaceOf(value)];
 }

@@ -16,12 +16,14 @@ internal sealed class BlockNode(int[] items, BlockDimension[] dimensions) : Inde
 
     private readonly Vector256<ulong> _all = Bits.First(items.Length);
 
+    public override long Bytes => 64 + (4L * items.Length) + dimensions.Sum(dimension => dimension.Bytes);
+
     public override void Find(scoped in Finding finding)
     {
         var left = _all;
         foreach (var dimension in dimensions)
         {
-            left &= dimension.Row(finding.Slots);
+            left &= dimension.Row(finding);
             if (left == Vector256<ulong>.Zero) return;
         }
 

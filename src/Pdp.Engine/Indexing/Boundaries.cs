@@ -28,6 +28,9 @@ internal sealed class Boundaries
     /// <summary>How many places there are.</summary>
     public int Count => (2 * _cuts.Length) + 1;
 
+    /// <summary>What it takes in memory.</summary>
+    public long Bytes => (16L * _cuts.Length) + (8L * ((_ints?.Length ?? 0) + (_samples?.Length ?? 0)));
+
     /// <summary>Cuts at the bounds of ranges of one type, but at no more than so many of them, evenly chosen.</summary>
     public static Boundaries Of(IEnumerable<GuardRange> ranges, int most)
     {

@@ -40,6 +40,9 @@ internal sealed class DimensionNode : IndexNode
     /// <summary>All that ask anything here, for lists too long, or too deep, to be looked up.</summary>
     public IndexNode? Everything { get; init; }
 
+    public override long Bytes => 120 + Keys.Bytes + (Prefixes?.Bytes ?? 0) + Parts().Distinct().Sum(node => node.Bytes)
+        + (Ranges?.Sum(ranges => ranges?.Bytes ?? 0) ?? 0);
+
     public override void Find(scoped in Finding finding)
     {
         Any?.Find(finding);
@@ -121,5 +124,11 @@ internal sealed class DimensionNode : IndexNode
                 if (found.Place > 0) Children[found.Place - 1].Find(finding);
                 break;
         }
+    }
+
+    private IEnumerable<IndexNode> Parts()
+    {
+        IEnumerable<IndexNode?> all = [.. Children, .. Prefixes?.Items ?? [], .. Wrong ?? [], Missing, MissingStep, Invalid, Any, Everything];
+        return all.OfType<IndexNode>();
     }
 }

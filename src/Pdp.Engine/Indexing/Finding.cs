@@ -1,3 +1,4 @@
+using Pdp.Engine.Reports;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
 
@@ -47,9 +48,6 @@ internal readonly ref struct Finding
         var code = _codes[dimension];
         return code != 0 ? code : _codes[dimension] = _dimensions[dimension].Code(Slots);
     }
-
-    /// <summary>The attribute of a dimension, when it has been looked up.</summary>
-    public bool WasAsked(int dimension) => _codes[dimension] != 0;
 }
 
 /// <summary>A dimension of an index, with its keys.</summary>
@@ -65,6 +63,18 @@ internal sealed record IndexDimension(Dimension Dimension, KeyTable Keys)
         GuardBuckets.MissingStep => Finding.MissingStep,
         _ => Finding.Invalid,
     };
+
+    /// <summary>What a request is looked up with, for people.</summary>
+    public KeyUse Use(ReadOnlySpan<Value> slots)
+    {
+        var state = Dimension.Attribute.Read(slots, out var value) switch
+        {
+            GuardBuckets.None => KeyState.Value,
+            GuardBuckets.Missing or GuardBuckets.MissingStep => KeyState.Missing,
+            _ => KeyState.Invalid,
+        };
+        return new KeyUse(Dimension.Attribute.ToString(), state, state == KeyState.Value ? value : default, Code(slots) > 0);
+    }
 }
 
 /// <summary>What the nodes of an index share.</summary>

@@ -13,11 +13,10 @@ internal sealed partial class IndexBuilder
     private const double MuchBetter = 0.5;
     private const int MostOverlap = 8;
 
-    /// <summary>Makes a group of entries where that is as selective as anything else.</summary>
-    /// <returns>Where it stands; null where it is not.</returns>
-    private int? Pack(ReadOnlySpan<IndexEntry> entries)
+    /// <summary>Makes a group of entries.</summary>
+    /// <returns>Where it stands; null where it would have too many rows.</returns>
+    private int? Pack(ReadOnlySpan<IndexEntry> entries, List<Dimension> columns)
     {
-        if (entries.Length > PackedGroups.MostRows || Columns(entries) is not { Count: > 0 } columns) return null;
         var rows = new List<(int[] Cells, Candidate Item)>(entries.Length);
         foreach (ref readonly var entry in entries)
         {
@@ -27,6 +26,7 @@ internal sealed partial class IndexBuilder
         return _parts.Groups.Add(columns.ConvertAll(_parts.NumberOf).ToArray(), rows);
     }
 
+    /// <summary>The columns of a group; null where another way is more selective.</summary>
     private List<Dimension>? Columns(ReadOnlySpan<IndexEntry> entries)
     {
         var columns = new List<Dimension>();

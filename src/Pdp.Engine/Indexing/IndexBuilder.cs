@@ -50,7 +50,13 @@ internal sealed partial class IndexBuilder
 
     private IndexNode? Selected(ReadOnlySpan<IndexEntry> entries)
     {
-        if (Pack(entries) is { } group) return new GroupNode(group);
+        if (entries.Length <= PackedGroups.MostRows && Columns(entries) is { Count: > 0 } columns)
+        {
+            var (asking, others) = Split(entries, entry => columns.Exists(column => column.AtomOf(entry.Clause) is not null));
+            if (others.Length <= Handful) (asking, others) = (entries.ToArray(), []);
+            if (Pack(asking, columns) is { } group) return BothNode.Of(new GroupNode(group), others.Length == 0 ? null : Selected(others));
+        }
+
         if (entries.Length <= Handful) return List(entries);
         var dimensions = Dimensions(entries);
         if (dimensions.Count == 0) return List(entries);
@@ -66,10 +72,15 @@ internal sealed partial class IndexBuilder
         return blocks;
     }
 
-    private static BlockNode Block(ReadOnlySpan<IndexEntry> entries, List<Dimension> dimensions)
+    private BlockNode Block(ReadOnlySpan<IndexEntry> entries, List<Dimension> dimensions)
     {
         var found = new BlockDimension[Math.Min(dimensions.Count, MostBlockDimensions)];
-        for (var i = 0; i < found.Length; i++) found[i] = new BlockDimension(dimensions[i], entries);
+        for (var i = 0; i < found.Length; i++)
+        {
+            var number = _parts.NumberOf(dimensions[i]);
+            found[i] = new BlockDimension(number, _parts[number], entries);
+        }
+
         var items = new int[entries.Length];
         for (var i = 0; i < items.Length; i++) items[i] = entries[i].Item;
         return new BlockNode(items, found);

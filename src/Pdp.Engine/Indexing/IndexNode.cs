@@ -3,6 +3,9 @@ namespace Pdp.Engine.Indexing;
 /// <summary>A part of an index. Immutable; asking allocates nothing.</summary>
 internal abstract class IndexNode
 {
+    /// <summary>About what it takes in memory, with what is below.</summary>
+    public abstract long Bytes { get; }
+
     /// <summary>
     /// Adds every item below of which some entry holds at the request, in no order, perhaps several times, and perhaps
     /// others.
@@ -18,6 +21,8 @@ internal sealed class ListNode(int[] items) : IndexNode
     /// <summary>The candidate when there is but one.</summary>
     public Candidate? Only => items.Length == 1 ? new Candidate(items[0]) : null;
 
+    public override long Bytes => 48 + (4L * items.Length);
+
     public override void Find(scoped in Finding finding) => finding.Into.Add(items);
 }
 
@@ -27,12 +32,16 @@ internal sealed class GroupNode(int place) : IndexNode
 {
     public int Place => place;
 
+    public override long Bytes => 24;
+
     public override void Find(scoped in Finding finding) => PackedGroups.Find(finding, place);
 }
 
 /// <summary>What two parts find.</summary>
 internal sealed class BothNode(IndexNode first, IndexNode second) : IndexNode
 {
+    public override long Bytes => 32 + first.Bytes + second.Bytes;
+
     public override void Find(scoped in Finding finding)
     {
         first.Find(finding);

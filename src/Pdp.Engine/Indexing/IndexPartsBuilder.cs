@@ -1,3 +1,4 @@
+using Pdp.Engine.Reports;
 using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Indexing;
@@ -5,7 +6,7 @@ namespace Pdp.Engine.Indexing;
 /// <summary>Gathers what the nodes of an index share while it is being built.</summary>
 internal sealed class IndexPartsBuilder
 {
-    private readonly Dictionary<Dimension, List<GuardKey>> _keys = [];
+    private readonly Dictionary<Dimension, AskedKeys> _keys = [];
     private readonly Dictionary<Dimension, int> _numbers = [];
     private readonly List<IndexDimension> _dimensions = [];
 
@@ -17,13 +18,16 @@ internal sealed class IndexPartsBuilder
             foreach (var atom in entry.Clause.Atoms)
             {
                 if (!Dimension.TryOf(atom, out var dimension)) continue;
-                if (!_keys.TryGetValue(dimension, out var keys)) _keys[dimension] = keys = [];
-                keys.AddRange(atom.Keys.Items);
+                if (!_keys.TryGetValue(dimension, out var keys)) _keys[dimension] = keys = new AskedKeys(dimension);
+                keys.Add(entry.Item, atom);
             }
         }
     }
 
     public PackedGroups Groups { get; } = new();
+
+    /// <summary>What entries ask for.</summary>
+    public IEnumerable<KeyReport> Keys => _keys.Select(pair => pair.Value.ToReport(_numbers.ContainsKey(pair.Key)));
 
     public IndexDimension this[int number] => _dimensions[number];
 
@@ -31,9 +35,34 @@ internal sealed class IndexPartsBuilder
     public int NumberOf(Dimension dimension)
     {
         if (_numbers.TryGetValue(dimension, out var number)) return number;
-        _dimensions.Add(new IndexDimension(dimension, KeyTable.Of(_keys[dimension])));
+        _dimensions.Add(new IndexDimension(dimension, KeyTable.Of(_keys[dimension].Values)));
         return _numbers[dimension] = _dimensions.Count - 1;
     }
 
     public IndexParts ToParts() => new([.. _dimensions], Groups.ToArray());
+}
+
+/// <summary>What entries ask for in one dimension.</summary>
+internal sealed class AskedKeys(Dimension dimension)
+{
+    private int _items;
+    private int _last = -1;
+    private int _ranges;
+    private int _prefixes;
+
+    /// <summary>The values that they name.</summary>
+    public HashSet<GuardKey> Values { get; } = [];
+
+    /// <summary>Adds what an item asks, one item after the other.</summary>
+    public void Add(int item, GuardAtom atom)
+    {
+        foreach (var key in atom.Keys.Items) Values.Add(key);
+        if (atom.Range is not null) _ranges++;
+        if (atom.Prefix is not null) _prefixes++;
+        if (item != _last) _items++;
+        _last = item;
+    }
+
+    public KeyReport ToReport(bool isUsed) => new(
+        dimension.Attribute.ToString(), dimension.IsMultiValued, _items, Values.Count, _ranges, _prefixes, isUsed);
 }

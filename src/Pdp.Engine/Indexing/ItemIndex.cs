@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Pdp.Engine.Reports;
 using Pdp.Language.Guards;
 using Pdp.Language.Values;
 
@@ -15,25 +17,61 @@ internal sealed class ItemIndex
     private readonly IndexNode? _root;
     private readonly IndexParts _parts;
 
-    private ItemIndex(IndexNode? root, IndexParts parts)
+    private ItemIndex(IndexNode? root, IndexPartsBuilder parts, int[] withoutKey)
     {
         _root = root;
-        _parts = parts;
+        _parts = parts.ToParts();
+        Groups = parts.Groups.Count;
+        WithoutKey = withoutKey;
+        Keys = [.. parts.Keys.OrderByDescending(key => key.Items).ThenBy(key => key.Attribute, StringComparer.Ordinal)];
     }
+
+    /// <summary>What the items ask for.</summary>
+    public ImmutableArray<KeyReport> Keys { get; }
+
+    /// <summary>How many groups it has.</summary>
+    public int Groups { get; }
+
+    /// <summary>The positions of the items that are always candidates.</summary>
+    public int[] WithoutKey { get; }
+
+    /// <summary>About what it takes in memory.</summary>
+    public long Bytes =>
+        100 + (_root?.Bytes ?? 0) + (4L * _parts.Groups.Length) + _parts.Dimensions.Sum(dimension => 80 + dimension.Keys.Bytes);
 
     /// <summary>An index over the guards of a list's items; null where looking at all of them is as fast.</summary>
     public static ItemIndex? Of(IReadOnlyList<Guard> guards)
     {
         if (guards.Count < WorthIt) return null;
         var entries = new List<IndexEntry>(guards.Count);
+        var withoutKey = new List<int>();
         for (var item = 0; item < guards.Count; item++)
         {
-            foreach (var clause in guards[item].Clauses) entries.Add(new IndexEntry(item, clause, guards[item].IsExact));
+            foreach (var clause in guards[item].Clauses)
+            {
+                entries.Add(new IndexEntry(item, clause, guards[item].IsExact));
+                if (!clause.Atoms.Any(atom => Dimension.TryOf(atom, out _))) withoutKey.Add(item);
+            }
         }
 
         var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries));
         var root = IndexBuilder.Build(CollectionsMarshal.AsSpan(entries), parts);
-        return root is ListNode && entries.Count == guards.Count ? null : new ItemIndex(root, parts.ToParts());
+        return root is ListNode && entries.Count == guards.Count ? null : new ItemIndex(root, parts, [.. withoutKey.Distinct()]);
+    }
+
+    /// <summary>What the attributes of a request that the index looks up came to, in the order of <see cref="Keys"/>.</summary>
+    public ImmutableArray<KeyUse> UsesOf(ReadOnlySpan<Value> slots)
+    {
+        var uses = ImmutableArray.CreateBuilder<KeyUse>();
+        foreach (var key in Keys)
+        {
+            var dimension = Array.Find(
+                _parts.Dimensions,
+                one => one.Dimension.IsMultiValued == key.IsMultiValued && one.Dimension.Attribute.ToString() == key.Attribute);
+            if (dimension is not null) uses.Add(dimension.Use(slots));
+        }
+
+        return uses.ToImmutable();
     }
 
     /// <summary>Adds the candidates at a request in document order, each once. Allocates nothing once the list has grown.</summary>

@@ -25,13 +25,12 @@ internal sealed class KeyTable
     /// <summary>What it takes in memory, without the texts, which belong to the conditions.</summary>
     public long Bytes => 24L * _slots.Length;
 
-    /// <summary>The numbers of keys, among which some may be equal.</summary>
-    public static KeyTable Of(IEnumerable<GuardKey> keys)
+    /// <summary>The numbers of keys.</summary>
+    public static KeyTable Of(HashSet<GuardKey> keys)
     {
-        var distinct = new HashSet<GuardKey>(keys);
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, distinct.Count + (distinct.Count / 2)));
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, keys.Count + (keys.Count / 2)));
         var table = new KeyTable { _slots = new Slot[capacity], _mask = capacity - 1 };
-        foreach (var key in distinct) table.Add(key.Value);
+        foreach (var key in keys) table.Add(key.Value);
         return table;
     }
 

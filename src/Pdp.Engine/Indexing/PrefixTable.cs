@@ -20,6 +20,12 @@ internal sealed class PrefixTable<T>
         _lengths = [.. _table.Keys.Select(prefix => prefix.Length).Distinct().Order()];
     }
 
+    /// <summary>What it takes in memory, without what stands in it.</summary>
+    public long Bytes => 100 + (_table.Count * (24L + System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+
+    /// <summary>What stands in it.</summary>
+    public IReadOnlyCollection<T> Items => _table.Values;
+
     /// <summary>The lengths that occur, in ascending order.</summary>
     public ReadOnlySpan<int> Lengths => _lengths;
 

@@ -32,6 +32,8 @@ internal sealed class RangeTree : RangeIndex
         }
     }
 
+    public override long Bytes => _boundaries.Bytes + (8L * _nodes.Length) + _nodes.Sum(node => node?.Bytes ?? 0);
+
     public override void Find(in Value value, scoped in Finding finding)
     {
         for (var node = _boundaries.PlaceOf(value) + _boundaries.Count; node >= 1; node >>= 1) _nodes[node]?.Find(finding);
