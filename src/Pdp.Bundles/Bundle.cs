@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pdp.Bundles.Reading;
 using Pdp.Bundles.Testing;
 using Pdp.Engine;
 
@@ -32,9 +33,10 @@ public sealed record Bundle
 /// <param name="Kind">The document's kind: <c>Policy</c>, <c>Schema</c> …</param>
 /// <param name="Id">A policy's id, else null.</param>
 /// <param name="Version">A policy's version, else null.</param>
-/// <param name="Utf8">Its text in UTF-8: not to be changed.</param>
-public sealed record BundleFile(string Path, string Kind, string? Id, int? Version, ReadOnlyMemory<byte> Utf8)
+public sealed record BundleFile(string Path, string Kind, string? Id, int? Version)
 {
     /// <summary>Its text, made anew each time.</summary>
-    public string Text => Encoding.UTF8.GetString(Utf8.Span);
+    public string Text => Encoding.UTF8.GetString(Content.Utf8.Span);
+
+    internal JsonContent Content { get; init; } = new(default);
 }

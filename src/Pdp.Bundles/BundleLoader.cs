@@ -52,6 +52,7 @@ public static class BundleLoader
         var diagnostics = DiagnosticOrder.Sort(findings, documents);
         if (!isWhole || compiled.Set is not { } set || diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new LoadResult(null, diagnostics);
+        Parallel.ForEach(documents, document => document.Text.Content.Pack());
         return new LoadResult(
             new Bundle
             {
@@ -68,7 +69,7 @@ public static class BundleLoader
     private static BundleFile File(ReadDocument read)
     {
         var policy = (read.Document as PolicyDocument)?.Policy;
-        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version, read.Text.Utf8);
+        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version) { Content = read.Text.Content };
     }
 
     private static string FolderName(string directory) =>

@@ -40,7 +40,7 @@ internal static class Nodes
     public static ImmutableArray<string>? Texts(JsonNode node, string name, DocumentText document)
     {
         if (node[name] is { } member && (!member.IsArray || member.Items.Any(item => !item.IsString))) document.PassOver(member);
-        return Texts(node, name);
+        return Texts(node, name) is { } texts ? ShortTexts.OfThread.Get(texts) : null;
     }
 
     /// <summary>A member's expression, or null.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Pdp.Bundles.Reading;
@@ -15,6 +16,8 @@ internal sealed class ShortTexts
     private static ShortTexts? _ofThread;
 
     private readonly string?[] _texts = new string?[Slots];
+    private readonly ImmutableArray<string>[] _lists = new ImmutableArray<string>[16];
+    private uint _nextList;
 
     /// <summary>The calling thread's.</summary>
     public static ShortTexts OfThread => _ofThread ??= new ShortTexts();
@@ -25,6 +28,18 @@ internal sealed class ShortTexts
         if (utf8.Length is 0 or > Longest) return Encoding.UTF8.GetString(utf8);
         ref var slot = ref _texts[Hash(utf8) % Slots];
         return slot is not null && Ascii.Equals(utf8, slot) ? slot : slot = Encoding.UTF8.GetString(utf8);
+    }
+
+    /// <summary>The same list as one that was asked for lately, if it has the same texts: rules mostly name the same actions.</summary>
+    public ImmutableArray<string> Get(ImmutableArray<string> texts)
+    {
+        foreach (var known in _lists)
+        {
+            if (!known.IsDefault && known.AsSpan().SequenceEqual(texts.AsSpan())) return known;
+        }
+
+        _lists[_nextList++ % _lists.Length] = texts;
+        return texts;
     }
 
     // FNV-1a: the texts are few and short, and a bad spread costs an object only

@@ -47,9 +47,9 @@ internal sealed class EnvironmentCells(SchemaModel schema)
         };
     }
 
-    private List<EnvironmentCell> Of(AttributeSet reads, EnvironmentSet environments, Dictionary<string, KindSet[]> classes)
+    private List<EnvironmentCell> Of(AttributeSet reads, EnvironmentSet environments, Dictionary<string, KindClasses> classes)
     {
-        var count = classes.Values.Aggregate(1L, (product, parts) => product * Math.Max(1, parts.Length));
+        var count = classes.Values.Aggregate(1L, (product, parts) => product * Math.Max(1, parts.Count));
         var cells = new Dictionary<(int, int, int), EnvironmentCell>();
         foreach (var box in environments.Boxes)
         {
@@ -61,8 +61,8 @@ internal sealed class EnvironmentCells(SchemaModel schema)
 
             foreach (var root in VaryingRoots)
             {
-                if (classes[root].Length == 0) continue;
-                var alone = VaryingRoots.ToDictionary(other => other, other => other == root ? classes[root] : [], StringComparer.Ordinal);
+                if (classes[root].Count == 0) continue;
+                var alone = VaryingRoots.ToDictionary(other => other, other => other == root ? classes[root] : KindClasses.None, StringComparer.Ordinal);
                 AddProduct(reads, box, alone, cells);
             }
         }
@@ -71,7 +71,7 @@ internal sealed class EnvironmentCells(SchemaModel schema)
     }
 
     private void AddProduct(
-        AttributeSet reads, EnvironmentBox box, Dictionary<string, KindSet[]> classes,
+        AttributeSet reads, EnvironmentBox box, Dictionary<string, KindClasses> classes,
         Dictionary<(int, int, int), EnvironmentCell> cells)
     {
         foreach (var (subject, subjects) in Parts(box, Roots.Subject, classes))
@@ -97,28 +97,26 @@ internal sealed class EnvironmentCells(SchemaModel schema)
     }
 
     private static IEnumerable<(int Class, KindSet Kinds)> Parts(
-        EnvironmentBox box, string root, Dictionary<string, KindSet[]> classes)
+        EnvironmentBox box, string root, Dictionary<string, KindClasses> classes)
     {
-        var parts = classes[root];
-        return parts.Length == 0
-            ? [(-1, box.Of(root)!)]
-            : parts.Select((part, i) => (i, part.And(box.Of(root)!))).Where(part => !part.Item2.IsEmpty);
+        var kinds = box.Of(root)!;
+        return classes[root].Count == 0 ? [(-1, kinds)] : classes[root].PartsOf(kinds);
     }
 
     // kinds of one class are alike in all that the expression reads: the first stands for the others. It stands for those in
     // other boxes as well, so that there is one check for them all, unless a message could name what else it has.
-    private RecordType Record(string root, int @class, KindSet kinds, Dictionary<string, KindSet[]> classes, AttributeSet reads)
+    private RecordType Record(string root, int @class, KindSet kinds, Dictionary<string, KindClasses> classes, AttributeSet reads)
     {
         var table = schema.Of(root);
         if (@class < 0) return table.Union(kinds);
         var own = table[kinds.First];
-        return reads.All(read => read.Root != root || own.Members.ContainsKey(read.Member)) ? table[classes[root][@class].First] : own;
+        return reads.All(read => read.Root != root || own.Members.ContainsKey(read.Member)) ? table[classes[root].FirstOf(@class)] : own;
     }
 
-    private KindSet[] Classes(AttributeSet reads, string root)
+    private KindClasses Classes(AttributeSet reads, string root)
     {
         var members = reads.Where(read => read.Root == root).Select(read => read.Member).ToList();
-        return members.Count == 0 ? [] : [.. schema.Of(root).Classes(members)];
+        return members.Count == 0 ? KindClasses.None : schema.Of(root).Classes(members);
     }
 
     private string Describe(EnvironmentBox part, int subject, int resource, int action)

@@ -48,10 +48,14 @@ internal sealed class ExpressionCompiler(
         if (!complete || Check(unit, environments, expected) is not { } check) return null;
         Bound(unit, check, environments);
         var meaning = Meaning(unit, check.Environment, expected, firstLocal);
-        var plain = Code(meaning, check.Expression);
-        LocalCount = Math.Max(LocalCount, plain.LocalsEnd);
-        var expression = new Expression(unit.Source, plain, meaning);
-        Guards(expression, check.Expression, expected, isTarget);
+        var text = unit.Text.Compiled is { } known && ReferenceEquals(known.Meaning, meaning) && known.IsTarget == isTarget
+            ? known
+            : Compiled(meaning, check.Expression, expected, isTarget);
+        unit.Text.Finish(text);
+        LocalCount = Math.Max(LocalCount, text.Plain.LocalsEnd);
+        var expression = new Expression(unit.Source, text.Plain, meaning);
+        expression.Keep(text.Guard, text.Failing);
+        if (expected != CelType.Bool) _guardNames.Add(expression, check.Expression);
         _compiled.Add(expression);
         return unit.Compiled = expression;
     }
@@ -73,20 +77,16 @@ internal sealed class ExpressionCompiler(
     }
 
     // what may be read as a variable is asked for its guard when a condition reads it
-    private void Guards(Expression expression, CheckedExpression @checked, CelType? expected, bool isTarget)
+    private CompiledText Compiled(ExpressionMeaning meaning, CheckedExpression expression, CelType? expected, bool isTarget)
     {
+        var plain = Code(meaning, expression);
+        if (expected != CelType.Bool) return new CompiledText(meaning, isTarget, plain, Guard.Always, Guard.Always);
         using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
-        if (expected != CelType.Bool)
-        {
-            _guardNames.Add(expression, @checked);
-            expression.Keep(Guard.Always, Guard.Always);
-            return;
-        }
-
-        var names = _guardNames.Of(expression.Meaning!.Reads);
-        var functions = expression.Meaning.Environment.Functions;
-        expression.Keep(
-            GuardBuilder.Build(@checked, names, functions), isTarget ? GuardBuilder.BuildFailing(@checked, names, functions) : Guard.Always);
+        var names = _guardNames.Of(meaning.Reads);
+        var functions = meaning.Environment.Functions;
+        return new CompiledText(
+            meaning, isTarget, plain, GuardBuilder.Build(expression, names, functions),
+            isTarget ? GuardBuilder.BuildFailing(expression, names, functions) : Guard.Always);
     }
 
     private ExpressionMeaning Meaning(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal)

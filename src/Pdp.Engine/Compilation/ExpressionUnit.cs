@@ -59,6 +59,9 @@ internal sealed class ExpressionUnit
         }
     }
 
+    /// <summary>Its text, which others may have as well.</summary>
+    public ParsedText Text => _text;
+
     /// <summary>Checks it in an environment.</summary>
     public CheckResult Check(TypeEnvironment environment, CelType? expected) => _text.Check(environment, expected);
 }

@@ -39,6 +39,14 @@ internal sealed class KindSet : IEquatable<KindSet>
         return new KindSet(words);
     }
 
+    /// <summary>The set of some positions below <paramref name="count"/>.</summary>
+    public static KindSet Of(int count, IEnumerable<int> positions)
+    {
+        var words = new ulong[(count + 63) / 64];
+        foreach (var position in positions) words[position / 64] |= 1UL << (position % 64);
+        return new KindSet(words);
+    }
+
     public bool Contains(int position) => (_words[position / 64] >> (position % 64) & 1) != 0;
 
     public KindSet And(KindSet other)

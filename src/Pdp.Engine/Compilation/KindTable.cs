@@ -11,7 +11,7 @@ internal sealed class KindTable
     private readonly string _root;
     private readonly ImmutableArray<string> _names;
     private readonly ImmutableArray<RecordType> _records;
-    private readonly Dictionary<string, ImmutableArray<KindSet>> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KindClasses> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<KindSet, RecordType> _unions = [];
 
     /// <param name="root">The root.</param>
@@ -45,22 +45,23 @@ internal sealed class KindTable
     public KindSet Named(Func<string, bool> test) => KindSet.Where(Count, i => !IsDeclared || test(_names[i]));
 
     /// <summary>The kinds parted into those that are all the same to an expression that reads these members.</summary>
-    public ImmutableArray<KindSet> Classes(IReadOnlyCollection<string> members)
+    public KindClasses Classes(IReadOnlyCollection<string> members)
     {
         var sorted = members.Order(StringComparer.Ordinal).ToList();
         var key = string.Join('\n', sorted);
         if (_classes.TryGetValue(key, out var classes)) return classes;
-        var parts = new List<List<int>>();
+        var firsts = new List<int>();
+        var numbers = new int[Count];
         for (var i = 0; i < Count; i++)
         {
             var record = _records[i];
-            var part = parts.Find(other => sorted.TrueForAll(name => AreAlike(_records[other[0]], record, name)));
-            if (part is null) parts.Add(part = []);
-            part.Add(i);
+            numbers[i] = firsts.FindIndex(first => sorted.TrueForAll(name => AreAlike(_records[first], record, name)));
+            if (numbers[i] >= 0) continue;
+            numbers[i] = firsts.Count;
+            firsts.Add(i);
         }
 
-        classes = [.. parts.Select(part => KindSet.Where(Count, part.Contains))];
-        return _classes[key] = classes;
+        return _classes[key] = new KindClasses([.. firsts], numbers);
     }
 
     /// <summary>A record for any of several kinds: a member has a type where all agree, and is <c>dyn</c> where they do not.</summary>

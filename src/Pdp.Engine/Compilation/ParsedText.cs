@@ -1,4 +1,7 @@
+using Pdp.Engine.Model;
 using Pdp.Language.Checking;
+using Pdp.Language.Guards;
+using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
 
@@ -13,27 +16,51 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
     // more environments than this are rarely met again
     private const int MostChecks = 4;
 
-    private List<(TypeEnvironment Environment, CelType? Expected, CheckResult Result)>? _checks;
+    private (TypeEnvironment Environment, CelType? Expected, CheckResult Result) _last;
+    private List<(TypeEnvironment Environment, CelType? Expected, CheckResult Result)>? _others;
+    private bool _isShared;
 
     public ParseResult Parsed => parsed;
 
     public ExpressionReads Reads => reads;
+
+    /// <summary>What it was compiled to, when another expression may want the same.</summary>
+    public CompiledText? Compiled { get; private set; }
 
     /// <summary>Checks it, unless it has been checked in the same environment just before.</summary>
     public CheckResult Check(TypeEnvironment environment, CelType? expected)
     {
         // where variables are read, the environment is made for one expression
         if (!reads.IsAlone) return Checker.Check(parsed, environment, expected);
-        foreach (var (known, type, result) in _checks ?? [])
+        if (ReferenceEquals(_last.Environment, environment) && ReferenceEquals(_last.Expected, expected)) return _last.Result;
+        foreach (var (known, type, result) in _others ?? [])
         {
             if (ReferenceEquals(known, environment) && ReferenceEquals(type, expected)) return result;
         }
 
-        var made = Checker.Check(parsed, environment, expected);
-        _checks ??= [];
-        if (_checks.Count == MostChecks) _checks.RemoveAt(0);
-        _checks.Add((environment, expected, made));
-        return made;
+        if (_last.Result is not null)
+        {
+            _others ??= [];
+            if (_others.Count == MostChecks) _others.RemoveAt(0);
+            _others.Add(_last);
+        }
+
+        _last = (environment, expected, Checker.Check(parsed, environment, expected));
+        return _last.Result;
+    }
+
+    /// <summary>Ends what is done with one expression of the text.</summary>
+    /// <param name="compiled">What it was compiled to.</param>
+    public void Finish(CompiledText compiled)
+    {
+        if (_isShared && reads.IsAlone)
+        {
+            Compiled = compiled;
+            return;
+        }
+
+        _last = default;
+        _others = null;
     }
 
     /// <summary>Makes one object of the same texts.</summary>
@@ -44,7 +71,12 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
 
         public ParsedText Of(string text)
         {
-            if (_texts.TryGetValue(text, out var known)) return known;
+            if (_texts.TryGetValue(text, out var known))
+            {
+                known._isShared = true;
+                return known;
+            }
+
             var parsed = Parser.Parse(text);
             return _texts[text] = new ParsedText(parsed, parsed.Root is { } root ? ExpressionReads.Of(root, _sets) : ExpressionReads.None);
         }
@@ -53,3 +85,11 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
         public AttributeSet Union(IEnumerable<AttributeName> names) => _sets.Of([.. names.Distinct()]);
     }
 }
+
+/// <summary>What a text was compiled to.</summary>
+/// <param name="Meaning">What it takes to compile it again.</param>
+/// <param name="IsTarget">Whether <paramref name="Failing"/> was asked for.</param>
+/// <param name="Plain">The code.</param>
+/// <param name="Guard">Of a condition: where it does not hold, the condition is false.</param>
+/// <param name="Failing">Of a target: where it does not hold, the condition does not fail.</param>
+internal sealed record CompiledText(ExpressionMeaning Meaning, bool IsTarget, Program Plain, Guard Guard, Guard Failing);

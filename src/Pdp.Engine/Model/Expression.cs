@@ -13,7 +13,6 @@ internal sealed class Expression
     private readonly ExpressionMeaning? _meaning;
     private Program? _recording;
     private Guards? _guards;
-    private Guard? _guardAtLimit;
 
     /// <param name="source">The expression as written.</param>
     /// <param name="plain">What it was compiled to.</param>
@@ -40,7 +39,7 @@ internal sealed class Expression
     public Guard Guard => _guards?.Guard ?? _meaning?.GuardOf(Source) ?? Guard.Always;
 
     /// <summary><see cref="Guard"/>, made at the first evaluation that ends at a limit, and kept for the others.</summary>
-    public Guard GuardAtLimit => _guardAtLimit ??= Guard;
+    public Guard GuardAtLimit => (_guards ??= new Guards(Guard, Guard.Always)).Guard;
 
     /// <summary>Of a target: where it does not hold, the condition does not fail. Known while the set is compiled.</summary>
     public Guard Failing => _guards?.Failing ?? Guard.Always;

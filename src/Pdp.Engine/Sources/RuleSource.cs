@@ -5,11 +5,17 @@ namespace Pdp.Engine.Sources;
 /// <summary>A rule as written.</summary>
 public sealed record RuleSource : ItemSource
 {
+    private readonly ImmutableArray<string> _actions;
+
     /// <summary>What it says when it applies.</summary>
     public required Effect Effect { get; init; }
 
     /// <summary>Action names, a trailing <c>*</c> standing for any rest; null: every action.</summary>
-    public ImmutableArray<string>? Actions { get; init; }
+    public ImmutableArray<string>? Actions
+    {
+        get => _actions.IsDefault ? null : _actions;
+        init => _actions = value ?? default;
+    }
 
     /// <summary>The condition; null: always.</summary>
     public ExpressionSource? When { get; init; }

@@ -7,8 +7,8 @@ namespace Pdp.Benchmarks.Loading;
 /// <param name="Flags">Words that start with two dashes.</param>
 internal sealed record Arguments(GeneratedPolicies Policies, IReadOnlyCollection<string> Flags)
 {
-    /// <summary>Where generated folders are kept between runs.</summary>
-    public static string Folder => Path.Combine(AppContext.BaseDirectory, "generated");
+    /// <summary>Where generated folders are kept between runs: in no checkout, as those of most servers are.</summary>
+    public static string Folder => Path.Combine(Path.GetTempPath(), "pdp-generated");
 
     /// <summary>Reads them; null when they are wrong, which is told.</summary>
     public static Arguments? Read(string[] args, string usage)

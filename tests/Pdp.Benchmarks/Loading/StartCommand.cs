@@ -17,9 +17,11 @@ internal static class StartCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Arguments.Read(args, "start KIND RULES [--repeat]") is not { } arguments) return 2;
+        if (Arguments.Read(args, "start KIND RULES [--repeat] [--server=FOLDER]") is not { } arguments) return 2;
         var folder = arguments.Policies.Write(Arguments.Folder);
-        var server = Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll");
+        const string Published = "--server=";
+        var folderOfServer = arguments.Flags.FirstOrDefault(flag => flag.StartsWith(Published, StringComparison.Ordinal))?[Published.Length..];
+        var server = Path.Combine(folderOfServer ?? AppContext.BaseDirectory, "Pdp.Server.dll");
         var rounds = arguments.Flags.Contains("--repeat") ? 5 : 1;
         for (var round = 0; round < rounds; round++)
         {
