@@ -31,29 +31,33 @@ internal static class Comparison
         {
             var check = workload.Check();
             var all = await TurnsAsync(options, [(pdp, check), (generated, Any(check)), (marshaller, Any(check))], output);
-            Ratio(output, "processor time per Check / no-op, generated", 0.75, all[0].ProcessorPerAnswer / all[1].ProcessorPerAnswer);
-            Ratio(output, "processor time per Check / no-op, own marshaller", 1.25, all[0].ProcessorPerAnswer / all[2].ProcessorPerAnswer);
+            Ratio(output, "processor time per Check / no-op, generated", 0.75, Middle.Ratio(all[0], all[1], Each));
+            Ratio(output, "processor time per Check / no-op, own marshaller", 1.25, Middle.Ratio(all[0], all[2], Each));
         }
 
         if (options.Scenarios.Contains("stream"))
         {
             var stream = workload.Stream() with { Connections = 1, InFlight = StreamInFlight };
             var all = await TurnsAsync(options, [(pdp, stream), (generated, Any(stream))], output);
-            Ratio(output, "µs of processor per decision on CheckStream, 100 in flight", 2.5, all[0].ProcessorPerAnswer);
+            Ratio(output, "µs of processor per decision on CheckStream, 100 in flight", 2.5, Middle.Of(all[0], Each).ProcessorPerAnswer);
         }
 
         if (options.Scenarios.Contains("batch"))
         {
             var batch = workload.Batch(BatchSize) with { Connections = 4, InFlight = 8 };
-            var all = await TurnsAsync(options, [(pdp, batch), (generated, Any(batch))], output);
-            Ratio(output, "no-op's processor time per batch of 50 / ours (at least)", 2, all[1].ProcessorPerAnswer / all[0].ProcessorPerAnswer, atLeast: true);
-            Ratio(output, "decisions/s in batches of 50 / no-op's (at least)", 2, all[0].Result.Rate / all[1].Result.Rate, atLeast: true);
+            var whole = workload.WholeBatch(BatchSize) with { Connections = 4, InFlight = 8 };
+            var all = await TurnsAsync(options, [(pdp, batch), (generated, whole), (generated, Any(batch))], output);
+            Ratio(output, "decisions/s in batches of 50 / no-op's, batches of whole requests (at least)", 2, Middle.Ratio(all[0], all[1], static m => m.Result.Rate), atLeast: true);
+            Ratio(output, "  the same in processor time (at least)", 2, Middle.Ratio(all[1], all[0], Each), atLeast: true);
+            Ratio(output, "  the same, the no-op taking the same message as ours (for information)", 2, Middle.Ratio(all[2], all[0], Each), atLeast: true);
         }
     }
 
+    private static double Each(Measurement one) => one.ProcessorPerAnswer;
+
     private static Load Any(Load load) => load with { Accepts = static (_, answer) => answer.Length > 0 };
 
-    private static async Task<Measurement[]> TurnsAsync(Options options, (ServerProcess Server, Load Load)[] pairs, TextWriter output)
+    private static async Task<List<Measurement>[]> TurnsAsync(Options options, (ServerProcess Server, Load Load)[] pairs, TextWriter output)
     {
         foreach (var (server, load) in pairs) await Measurement.TakeAsync(server, load, options.WarmUp);
         var taken = pairs.Select(static _ => new List<Measurement>()).ToArray();
@@ -63,9 +67,8 @@ internal static class Comparison
         }
 
         await output.WriteLineAsync($"{pairs[0].Load.Path}: {pairs[0].Load.Connections} x {pairs[0].Load.InFlight} in flight, the middle one of {options.Rounds} times {options.Time.TotalSeconds} s");
-        var middle = taken.Select(static m => Middle.Of(m, static one => one.ProcessorPerAnswer)).ToArray();
-        foreach (var one in middle) await output.WriteLineAsync(Line(one));
-        return middle;
+        foreach (var one in taken) await output.WriteLineAsync(Line(Middle.Of(one, Each)));
+        return taken;
     }
 
     private static string Line(Measurement one) => string.Create(
@@ -76,24 +79,43 @@ internal static class Comparison
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {what}: {ratio:F2}, bar {bar}: {((atLeast ? ratio >= bar : ratio <= bar) ? "met" : "missed")}"));
 
-    // The first calls to a process that has just said that it is ready, against later ones at the same rate.
+    // The first calls to a process that has just said that it is ready, against as many later ones at the same rate: the
+    // middle one of several starts, and of several times later.
     private static async Task StartAsync(Options options, Workload workload, TextWriter output)
     {
         const double Rate = 1000;
-        var load = workload.Check() with { Connections = 1, InFlight = 100, Rate = Rate };
-        var (pdp, http) = ServerStarts.Pdp(options, workload.Folder);
-        await using var ours = pdp;
-        var ready = await pdp.ServingAsync(http);
-        var first = await Driver.RunAsync(pdp.EndPoint, load with { MostCalls = First }, TimeSpan.FromSeconds(10));
-        var processor = pdp.Processor;
-        await Driver.RunAsync(pdp.EndPoint, load, options.WarmUp);
-        await Driver.RunAsync(pdp.EndPoint, workload.Check(), options.WarmUp);
-        var steady = Middle.Of(
-            [await Measurement.TakeAsync(pdp, load, options.Time), await Measurement.TakeAsync(pdp, load, options.Time), await Measurement.TakeAsync(pdp, load, options.Time)],
-            static m => m.Result.Latencies.Quantile(0.99).TotalMicroseconds);
+        var load = workload.Check() with { Connections = 1, InFlight = 100, Rate = Rate, MostCalls = First };
+        var (first, later) = (new List<Measurement>(), new List<Measurement>());
+        var (ready, processor) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            var (server, http) = ServerStarts.Pdp(options, workload.Folder);
+            await using var pdp = server;
+            ready.Add(await pdp.ServingAsync(http));
+            processor.Add(pdp.Processor);
+            first.Add(await Measurement.TakeAsync(pdp, load, TimeSpan.FromSeconds(10)));
+            if (round < options.Rounds - 1) continue;
+            await Driver.RunAsync(pdp.EndPoint, workload.Check(), options.WarmUp);
+            for (var i = 0; i < options.Rounds; i++) later.Add(await Measurement.TakeAsync(pdp, load, TimeSpan.FromSeconds(10)));
+        }
+
+        ready.Sort();
+        processor.Sort();
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"start: ready after {ready.TotalSeconds:F2} s and {processor.TotalSeconds:F2} s of processor; at {Rate:N0}/s p50 of the first {First} {first.Latencies.Quantile(0.5).TotalMicroseconds:N0} µs, p99 {first.Checked().Latencies.Quantile(0.99).TotalMicroseconds:N0} µs; later p50 {steady.Result.Latencies.Quantile(0.5).TotalMicroseconds:N0} µs, p99 {steady.Result.Latencies.Quantile(0.99).TotalMicroseconds:N0} µs"));
-        Ratio(output, "p99 of the first 1,000 / later", 2, first.Latencies.Quantile(0.99) / steady.Result.Latencies.Quantile(0.99));
+            $"start: ready after {ready[ready.Count / 2].TotalSeconds:F2} s and {processor[processor.Count / 2].TotalSeconds:F2} s of processor; {First} calls at {Rate:N0}/s, the middle one of {options.Rounds}"));
+        foreach (var (when, calls) in new[] { ("first", first), ("later", later) })
+        {
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"  {when}: p50 {Micros(calls, 0.5):N0} µs, p90 {Micros(calls, 0.9):N0} µs, p99 {Micros(calls, 0.99):N0} µs"));
+        }
+
+        Ratio(output, "p99 of the first 1,000 / later", 2, Micros(first, 0.99) / Micros(later, 0.99));
+    }
+
+    private static double Micros(List<Measurement> measurements, double share)
+    {
+        var all = measurements.Select(m => m.Result.Latencies.Quantile(share).TotalMicroseconds).Order().ToList();
+        return all[all.Count / 2];
     }
 }

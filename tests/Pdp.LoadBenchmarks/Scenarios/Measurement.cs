@@ -23,6 +23,13 @@ internal sealed record Measurement(string Server, LoadResult Result, TimeSpan Pr
 /// <summary>The middle one of several measurements of the same thing.</summary>
 internal static class Middle
 {
+    /// <summary>The middle one of the ratios of what was measured one after the other: other work on the machine comes and goes.</summary>
+    public static double Ratio(List<Measurement> over, List<Measurement> under, Func<Measurement, double> by)
+    {
+        var ordered = over.Zip(under, (a, b) => by(a) / by(b)).Order().ToList();
+        return ordered[ordered.Count / 2];
+    }
+
     public static Measurement Of(IEnumerable<Measurement> measurements, Func<Measurement, double> by)
     {
         var ordered = measurements.OrderBy(by).ToList();

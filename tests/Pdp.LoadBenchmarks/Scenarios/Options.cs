@@ -20,6 +20,9 @@ internal sealed record Options
     /// <summary>Rules of the policies.</summary>
     public int Rules { get; init; } = 100;
 
+    /// <summary>The PDP's program, such as a published one; null: the one that was built with this project.</summary>
+    public string? Server { get; init; }
+
     /// <summary>What is measured.</summary>
     public IReadOnlyList<string> Scenarios { get; init; } = ["unary", "stream", "batch", "start"];
 
@@ -39,8 +42,9 @@ internal sealed record Options
                 case "--rounds" when isNumber: options = options with { Rounds = number }; break;
                 case "--rules" when isNumber: options = options with { Rules = number }; break;
                 case "--processors": options = options with { Processors = value == "all" ? null : value }; break;
+                case "--server": options = options with { Server = value }; break;
                 case "--only": options = options with { Scenarios = value.Split(',') }; break;
-                default: return Wrong($"expected --warm-up, --seconds, --rounds, --rules NUMBER, --processors LIST or --only unary,stream,batch,start, got `{arguments[i]} {value}`");
+                default: return Wrong($"expected --warm-up, --seconds, --rounds, --rules NUMBER, --processors LIST, --server DLL or --only unary,stream,batch,start, got `{arguments[i]} {value}`");
             }
         }
 

@@ -12,7 +12,7 @@ internal static class ServerStarts
     public static (ServerProcess Server, int HttpPort) Pdp(Options options, string policies)
     {
         var (grpc, http) = (ServerProcess.FreePort(), ServerProcess.FreePort());
-        var program = Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll");
+        var program = options.Server ?? Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll");
         return (ServerProcess.Start("pdp", options.Processors, grpc, [Dotnet, "exec", program, "--policies", policies, "--grpc", Address(grpc), "--http", Address(http)]), http);
     }
 

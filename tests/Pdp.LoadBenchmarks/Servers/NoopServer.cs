@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Contracts.V1;
+using Pdp.LoadBenchmarks.Bench;
 
 namespace Pdp.LoadBenchmarks.Servers;
 
@@ -36,7 +37,12 @@ internal static class NoopServer
 
         app.UseRouting();
         if (isLean) app.MapGrpcService<LeanNoop>();
-        else app.MapGrpcService<GeneratedNoop>();
+        else
+        {
+            app.MapGrpcService<GeneratedNoop>();
+            app.MapGrpcService<WholeBatchNoop>();
+        }
+
         await app.RunAsync();
     }
 
@@ -60,6 +66,13 @@ internal static class NoopServer
             return Task.FromResult(response);
         }
 
+        internal static BatchResponse Answers(int count)
+        {
+            var response = new BatchResponse();
+            for (var i = 0; i < count; i++) response.Responses.Add(Answer);
+            return response;
+        }
+
         public override async Task CheckStream(
             IAsyncStreamReader<CheckStreamRequest> requestStream, IServerStreamWriter<CheckStreamResponse> responseStream, ServerCallContext context)
         {
@@ -68,6 +81,12 @@ internal static class NoopServer
                 await responseStream.WriteAsync(new CheckStreamResponse { RequestId = requestStream.Current.RequestId, Response = Answer });
             }
         }
+    }
+
+    private sealed class WholeBatchNoop : Noop.NoopBase
+    {
+        public override Task<BatchResponse> CheckBatch(BatchRequest request, ServerCallContext context) =>
+            Task.FromResult(GeneratedNoop.Answers(request.Requests.Count));
     }
 
     private sealed class LeanNoop

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Decisions;
+using Pdp.LoadBenchmarks.Bench;
 using Pdp.LoadBenchmarks.Driving;
 using Pdp.Wire;
 using Pdp.Wire.Requests;
@@ -78,6 +79,20 @@ internal sealed class Workload
 
         return new Load("/pdp.v1.DecisionService/CheckBatch", bodies, (_, answer) =>
             answer.Length > HeaderSize && CheckBatchResponse.Parser.ParseFrom(answer[HeaderSize..]).Results.Count == size);
+    }
+
+    /// <summary>Batches of whole requests, for the server that decides nothing.</summary>
+    public Load WholeBatch(int size)
+    {
+        var bodies = new byte[Requests / 8][];
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var batch = new BatchRequest();
+            for (var j = 0; j < size; j++) batch.Requests.Add(_requests[((i * 31) + j) % Requests]);
+            bodies[i] = Framed(batch);
+        }
+
+        return new Load("/pdp.bench.v1.Noop/CheckBatch", bodies, static (_, answer) => answer.Length > HeaderSize);
     }
 
     /// <summary>All requests on one stream a connection.</summary>
