@@ -9,7 +9,7 @@ public sealed record LoadOptions
     public const int DeepestJson = 256;
 
     /// <summary>Largest file, in bytes.</summary>
-    public long MaxFileBytes { get; init; } = 4 * 1024 * 1024;
+    public long MaxFileBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Largest sum of all files, in bytes.</summary>
     public long MaxTotalBytes { get; init; } = 512 * 1024 * 1024;

@@ -55,6 +55,15 @@ public sealed class PolicySet
         return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times);
     }
 
+    /// <summary>The same policies with another bound on the time of a decision; nothing is compiled for it.</summary>
+    /// <param name="time">The longest time one decision may take.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public PolicySet WithDecisionTime(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        return new PolicySet(Source with { Limits = Source.Limits with { DecisionTime = time } }, Policies, _set, _clock);
+    }
+
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>
     /// <param name="request">The question.</param>
     /// <param name="now">The decision's time.</param>

@@ -52,15 +52,22 @@ internal sealed class Statistics
     private double MeanOfRanges()
     {
         if (_ranges.Count == 0) return 0;
-        var sample = new List<GuardRange>(Samples);
-        for (var i = 0; i < Samples; i++) sample.Add(_ranges[(int)((long)i * _ranges.Count / Samples)]);
+        // few ranges are in the sample several times: each is looked at once
+        var sample = new List<(GuardRange Range, int Times)>(Math.Min(Samples, _ranges.Count));
+        for (var i = 0; i < Samples; i++)
+        {
+            var range = _ranges[(int)((long)i * _ranges.Count / Samples)];
+            if (sample.Count > 0 && ReferenceEquals(sample[^1].Range, range)) sample[^1] = (range, sample[^1].Times + 1);
+            else sample.Add((range, 1));
+        }
+
         var inside = 0;
-        foreach (var one in sample)
+        foreach (var (one, times) in sample)
         {
             var value = one.Low.IsMissing ? one.High : one.Low;
-            foreach (var other in sample)
+            foreach (var (other, otherTimes) in sample)
             {
-                if (other.Contains(value)) inside++;
+                if (other.Contains(value)) inside += times * otherTimes;
             }
         }
 

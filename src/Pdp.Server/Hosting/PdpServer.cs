@@ -29,11 +29,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private ListenOptions? _http;
 
     private PdpServer(
-        PdpServerOptions options, ServedBundle bundle, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
+        PdpServerOptions options, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
     {
         _options = options;
         _clock = clock;
-        _bundles = new BundleHolder(bundle);
+        _bundles = new BundleHolder();
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
         LogSetUp.Configure(builder.Logging, options.Log, logging);
@@ -74,23 +74,42 @@ internal sealed partial class PdpServer : IAsyncDisposable
         PdpServerOptions options, ServedBundle bundle, IConfiguration logging, TimeProvider clock,
         Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default)
     {
-        UnixSocketFile.RemoveStale(options.Grpc);
-        UnixSocketFile.RemoveStale(options.Http);
-        var server = new PdpServer(options, bundle, logging, clock, log);
+        var server = Build(options, logging, clock, log);
         try
         {
-            await server._app.StartAsync(cancellation);
+            await server.ListenAsync(bundle, cancellation);
             return server;
-        }
-        catch (Exception exception) when (exception is IOException or SocketException)
-        {
-            await server.DisposeAsync();
-            throw server.CannotListen(exception);
         }
         catch
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Makes a server that does not listen yet: it takes as long as loading many a folder, and needs no policies.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="logging">The settings of the log: levels by category.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">More about the log; may be null.</param>
+    public static PdpServer Build(
+        PdpServerOptions options, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log = null) =>
+        new(options, logging, clock, log);
+
+    /// <summary>Starts to listen with the first policies.</summary>
+    /// <exception cref="StartUpException">An address cannot be listened on.</exception>
+    public async Task ListenAsync(ServedBundle bundle, CancellationToken cancellation = default)
+    {
+        _bundles.Current = bundle;
+        UnixSocketFile.RemoveStale(_options.Grpc);
+        UnixSocketFile.RemoveStale(_options.Http);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw CannotListen(exception);
         }
     }
 

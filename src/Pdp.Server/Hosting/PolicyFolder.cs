@@ -16,9 +16,6 @@ internal static class PolicyFolder
             return result;
         }
 
-        // The limit is part of what is compiled, so that it costs nothing per decision.
-        var limits = bundle.Set.Source.Limits with { DecisionTime = time };
-        var (set, diagnostics) = PolicySet.Compile(bundle.Set.Source with { Limits = limits });
-        return set is null ? new LoadResult(null, diagnostics) : result with { Bundle = bundle with { Set = set } };
+        return result with { Bundle = bundle with { Set = bundle.Set.WithDecisionTime(time) } };
     }
 }

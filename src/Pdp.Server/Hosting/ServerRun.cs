@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Pdp.Bundles;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.Hosting;
@@ -28,11 +29,13 @@ internal sealed class ServerRun(TextWriter error)
             return ServerExitCodes.Usage;
         }
 
-        if (Load(options, cancellation) is not { } bundle) return ServerExitCodes.PoliciesDoNotLoad;
         try
         {
-            await using var server = await PdpServer.StartAsync(
-                options, bundle, file.Configuration.GetSection("Logging"), TimeProvider.System, cancellation: cancellation);
+            // the server is made while the policies are loaded
+            var loading = Task.Run(() => Load(options, cancellation), cancellation);
+            await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
+            if (await loading is not { } bundle) return ServerExitCodes.PoliciesDoNotLoad;
+            await server.ListenAsync(new ServedBundle(bundle, TimeProvider.System.GetUtcNow()), cancellation);
             await server.WarmUpAsync(cancellation);
             await server.RunAsync(cancellation);
             return ServerExitCodes.Ok;
