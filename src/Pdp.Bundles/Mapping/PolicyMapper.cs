@@ -88,8 +88,10 @@ internal static class PolicyMapper
 
     private static ImmutableArray<NoticeSource> Notices(JsonNode node, string name, SourceLocation location, DocumentText document)
     {
-        var notices = ImmutableArray.CreateBuilder<NoticeSource>();
-        foreach (var item in Nodes.Elements(node, name))
+        var elements = Nodes.Elements(node, name);
+        if (elements.Count == 0) return [];
+        var notices = ImmutableArray.CreateBuilder<NoticeSource>(elements.Count);
+        foreach (var item in elements)
         {
             if (Nodes.Id(item) is not { } id)
             {

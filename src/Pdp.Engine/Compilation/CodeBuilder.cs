@@ -101,7 +101,10 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
     }
 
     // a rule's notices hold for its effect: those said to hold for the other can be left out
-    private NoticeCode[] Notices(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) =>
+    private NoticeCode[] Notices(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) => notices.Count == 0 ? [] :
+        Made(notices, effect, document);
+
+    private NoticeCode[] Made(List<NoticeUnit> notices, Effect? effect, DocumentUnit document) =>
     [
         .. notices.Where(notice => effect is null || (notice.Source.On ?? effect) == effect)
             .Select(notice => Notice(notice, effect, document)),

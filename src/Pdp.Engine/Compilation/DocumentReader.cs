@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pdp.Engine.Diagnostics;
 using Pdp.Engine.Sources;
 
@@ -67,6 +68,7 @@ internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versi
         var unit = new RuleUnit(source) { When = Expression(source.When, scope) };
         Notices(source.Obligations, unit.Obligations, scope);
         Notices(source.Advice, unit.Advice, scope);
+        if (source.Obligations.IsEmpty && source.Advice.IsEmpty) return unit;
         foreach (var notice in source.Obligations.Concat(source.Advice).Where(notice => notice.On is { } on && on != source.Effect))
         {
             _diagnostics.Warn(
@@ -92,7 +94,7 @@ internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versi
         }
     }
 
-    private void Notices(IEnumerable<NoticeSource> sources, List<NoticeUnit> into, VariableScope scope)
+    private void Notices(ImmutableArray<NoticeSource> sources, List<NoticeUnit> into, VariableScope scope)
     {
         foreach (var source in sources)
         {

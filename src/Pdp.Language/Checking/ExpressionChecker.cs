@@ -19,8 +19,8 @@ internal sealed partial class ExpressionChecker
     private readonly Substitution _substitution = new();
     private readonly List<Local> _locals = [];
     private readonly HashSet<Diagnostic> _dependent = new(ReferenceEqualityComparer.Instance);
-    private CelType?[] _types = new CelType?[32];
-    private OverloadIds?[] _overloads = new OverloadIds?[32];
+    private CelType?[] _types = new CelType?[16];
+    private OverloadIds?[] _overloads = new OverloadIds?[16];
     private Dictionary<string, CelType>? _declared;
     private int _attributeReads;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Types;
@@ -13,17 +14,28 @@ internal sealed class NameResolver
 {
     private readonly TypeEnvironment _environment;
     private readonly ImmutableArray<string> _prefixes;
-    private readonly HashSet<string> _qualifiers = new(StringComparer.Ordinal) { "google", "net" };
+    // an environment has hundreds of thousands of expressions checked in it
+    private static readonly ConditionalWeakTable<TypeEnvironment, HashSet<string>> QualifiersOf = new();
+
+    private readonly HashSet<string> _qualifiers;
 
     public NameResolver(TypeEnvironment environment)
     {
         _environment = environment;
         _prefixes = PrefixesOf(environment.Container);
+        _qualifiers = QualifiersOf.GetValue(environment, Qualifiers);
+    }
+
+    private static HashSet<string> Qualifiers(TypeEnvironment environment)
+    {
+        var qualifiers = new HashSet<string>(StringComparer.Ordinal) { "google", "net" };
         foreach (var name in environment.Variables.Keys)
         {
             var dot = name.IndexOf('.', StringComparison.Ordinal);
-            if (dot > 0) _qualifiers.Add(name[..dot]);
+            if (dot > 0) qualifiers.Add(name[..dot]);
         }
+
+        return qualifiers;
     }
 
     /// <summary>The variable or type of a name, or null.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -120,7 +121,13 @@ internal sealed partial class PdpServer : IAsyncDisposable
         var bundle = _bundles.Current;
         try
         {
-            var calls = await Task.Run(() => Rehearsal.RunAsync(bundle, _options, cancellation), cancellation);
+            var calls = await Task.Run(
+                () =>
+                {
+                    GiveBack();
+                    return Rehearsal.RunAsync(bundle, _options, cancellation);
+                },
+                cancellation);
             LogWarmedUp(_logger, calls, _clock.GetElapsedTime(started).TotalMilliseconds);
         }
 #pragma warning disable CA1031 // warming up is a courtesy: what goes wrong in it goes wrong in a call as well, and is told there
@@ -148,6 +155,13 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // Loading takes several times the memory that its result does, and no collection need come soon that would give it back.
+    private static void GiveBack()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     private void Listen(KestrelServerOptions kestrel)
     {

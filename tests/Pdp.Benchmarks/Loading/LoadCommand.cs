@@ -14,7 +14,7 @@ internal static class LoadCommand
 {
     public static int Run(string[] args)
     {
-        if (Arguments.Read(args, "load KIND RULES [--again] [--types]") is not { } arguments) return 2;
+        if (Arguments.Read(args, "load KIND RULES [--again] [--types] [--allocations]") is not { } arguments) return 2;
         var folder = arguments.Policies.Write(Arguments.Folder);
         if (arguments.Flags.Contains("--again") && Load(folder, new LoadTimes()) is null) return 1;
         var before = Settled();
@@ -22,6 +22,7 @@ internal static class LoadCommand
         var processor = Environment.CpuUsage.TotalTime;
         var pauses = GC.GetTotalPauseDuration();
         int[] collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)];
+        using var types = arguments.Flags.Contains("--allocations") ? new AllocatedTypes() : null;
         var times = new LoadTimes();
         var start = Stopwatch.GetTimestamp();
         if (Load(folder, times) is not { } bundle) return 1;
@@ -40,6 +41,7 @@ internal static class LoadCommand
         Tell($"  allocated     {allocated / rules,8:0} B a rule");
         Tell($"  retained      {retained / rules,8:0} B a rule");
         Tell($"  working set   {peak / 1e6,8:0} MB behind the load, {Environment.WorkingSet / 1e6:0} MB once collected");
+        types?.Tell(arguments.Policies.Rules);
         if (arguments.Flags.Contains("--types")) ObjectGraph.Tell(bundle, arguments.Policies.Rules);
         GC.KeepAlive(bundle);
         return 0;
