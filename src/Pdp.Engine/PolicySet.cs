@@ -132,6 +132,17 @@ public sealed class PolicySet
         return recording.ToExplanation(decision);
     }
 
+    /// <summary>Decides a request by a look at every item: what the index is compared with.</summary>
+    internal Decision DecideByScan(Request request, Timestamp now)
+    {
+        var context = _pool.Rent();
+        var trace = default(ScanTrace);
+        var decision = new Decision();
+        Run(request, now, decision, context, ref trace, _decisionTime, CancellationToken.None);
+        _pool.Return(context);
+        return decision;
+    }
+
     /// <summary>Tells what the rule index is made of.</summary>
     public IndexReport DescribeIndex() => IndexReports.Of(_set);
 

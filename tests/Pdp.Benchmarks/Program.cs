@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Pdp.Benchmarks.Index;
 using Pdp.Benchmarks.Loading;
 
 switch (args)
@@ -7,6 +8,8 @@ switch (args)
         return LoadCommand.Run(rest);
     case ["start", .. var rest]:
         return await StartCommand.RunAsync(rest);
+    case ["index", .. var rest]:
+        return IndexCommand.Run(rest);
     case ["write", .. var rest]:
         return WriteCommand.Run(rest);
     default:

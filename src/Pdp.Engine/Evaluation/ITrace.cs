@@ -47,3 +47,23 @@ internal readonly struct NoTrace : ITrace
     {
     }
 }
+
+/// <summary>Tells nothing, and looks at every item, as an evaluation without any index does: for comparison.</summary>
+internal readonly struct ScanTrace : ITrace
+{
+    public static bool UsesIndex => false;
+
+    public Node Code(Expression expression) => expression.Plain;
+
+    public void Evaluated(ItemNode item, Expression expression)
+    {
+    }
+
+    public void Finished(ItemNode item, InnerValue value, DecisionError? error)
+    {
+    }
+
+    public void ActionDiffers(RuleNode rule)
+    {
+    }
+}

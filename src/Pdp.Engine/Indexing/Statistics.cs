@@ -12,6 +12,9 @@ internal sealed class Statistics
     // where absence is a candidate too, another dimension of the same kind is better
     private const double WeightOfBuckets = 1.0 / 64;
 
+    // of narrow ranges, which a sample does not find beside each other
+    private const double Overlap = 2;
+
     private readonly Dictionary<GuardKey, int> _keys = [];
     private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
     private readonly List<GuardRange> _ranges = [];
@@ -71,7 +74,7 @@ internal sealed class Statistics
             }
         }
 
-        // a range that holds its own bound tells nothing: it is not counted
-        return (double)Math.Max(0, inside - Samples) / Samples / Samples * _ranges.Count;
+        // a range that holds its own bound tells nothing: it is not counted; but a value is seldom in one range alone
+        return Overlap + ((double)Math.Max(0, inside - Samples) / Samples / Samples * _ranges.Count);
     }
 }
