@@ -121,13 +121,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         var bundle = _bundles.Current;
         try
         {
-            var calls = await Task.Run(
-                () =>
-                {
-                    GiveBack();
-                    return Rehearsal.RunAsync(bundle, _options, cancellation);
-                },
-                cancellation);
+            var calls = await Task.Run(() => Rehearsal.RunAsync(bundle, _options, cancellation), cancellation);
             LogWarmedUp(_logger, calls, _clock.GetElapsedTime(started).TotalMilliseconds);
         }
 #pragma warning disable CA1031 // warming up is a courtesy: what goes wrong in it goes wrong in a call as well, and is told there
@@ -137,6 +131,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
             LogWarmUpFailed(_logger, exception);
         }
 
+        GiveBack();
         _readiness.Enter(ServerPhase.Serving);
         LogServing(
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,
@@ -156,7 +151,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // Loading takes several times the memory that its result does, and no collection need come soon that would give it back.
+    // Loading and rehearsing take several times the memory of what is kept, and no collection need come soon that gives it back.
     private static void GiveBack()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
