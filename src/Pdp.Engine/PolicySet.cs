@@ -127,8 +127,7 @@ public sealed class PolicySet
         context.Frame.Recorder = recording;
         var trace = new RecordingTrace(recording);
         var decision = new Decision();
-        var time = _decisionTime > long.MaxValue / ExplanationFactor ? long.MaxValue : _decisionTime * ExplanationFactor;
-        Run(request, now, decision, context, ref trace, time, cancellation);
+        Run(request, now, decision, context, ref trace, ExplanationTime, cancellation);
         return recording.ToExplanation(decision);
     }
 
@@ -149,16 +148,21 @@ public sealed class PolicySet
     /// <summary>Decides a request as <see cref="Decide(Request, Timestamp, CancellationToken)"/> does, and tells what the index found.</summary>
     /// <param name="request">The question.</param>
     /// <param name="now">The decision's time.</param>
+    /// <param name="withLeftOut">
+    /// Whether it is told of each item that the index left out why it is not applicable; of a large set that takes long.
+    /// </param>
     /// <param name="cancellation">Ends a long evaluation.</param>
-    public IndexUse TraceIndex(Request request, Timestamp now, CancellationToken cancellation = default)
+    public IndexUse TraceIndex(Request request, Timestamp now, bool withLeftOut = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var recorder = new IndexRecorder(_set);
+        var recorder = new IndexRecorder(_set, withLeftOut);
         var context = new EvaluationContext(_set) { IndexRecorder = recorder };
         var trace = default(NoTrace);
-        Run(request, now, new Decision(), context, ref trace, _decisionTime, cancellation);
+        Run(request, now, new Decision(), context, ref trace, ExplanationTime, cancellation);
         return recorder.ToUse();
     }
+
+    private long ExplanationTime => _decisionTime > long.MaxValue / ExplanationFactor ? long.MaxValue : _decisionTime * ExplanationFactor;
 
     private void Run<TTrace>(
         Request request, Timestamp now, Decision decision, EvaluationContext context, ref TTrace trace, long time,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Explanations;
+using Pdp.Engine.Reports;
 using Pdp.Language.Values;
 
 namespace Pdp.Bundles.Json;
@@ -23,13 +24,16 @@ public static class DecisionJson
 
     /// <summary>
     /// Writes an explanation: the members of the answer, and <c>policies</c> and <c>shadowPolicies</c> with the trees of
-    /// policies, rules and sub-expressions.
+    /// policies, rules and sub-expressions; with <paramref name="use"/> also <c>index</c>.
     /// </summary>
-    public static void Write(Utf8JsonWriter writer, Explanation explanation)
+    /// <param name="writer">Where to.</param>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="use">What the index found for the same request; null: that is not told.</param>
+    public static void Write(Utf8JsonWriter writer, Explanation explanation, IndexUse? use = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(explanation);
-        ExplanationJson.Write(writer, explanation);
+        ExplanationJson.Write(writer, explanation, use);
     }
 
     /// <summary>Writes a value: time stamps and durations as their CEL strings, bytes as base64, lists as lists.</summary>

@@ -2,18 +2,20 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Explanations;
+using Pdp.Engine.Reports;
 
 namespace Pdp.Bundles.Json;
 
 /// <summary>Explanations as JSON.</summary>
 internal static class ExplanationJson
 {
-    public static void Write(Utf8JsonWriter writer, Explanation explanation)
+    public static void Write(Utf8JsonWriter writer, Explanation explanation, IndexUse? use)
     {
         writer.WriteStartObject();
         AnswerJson.WriteMembers(writer, explanation.Decision);
         AnswerJson.WriteList(writer, "policies", explanation.Roots, WriteItem);
         AnswerJson.WriteList(writer, "shadowPolicies", explanation.Shadows, WriteItem);
+        if (use is not null) IndexJson.Write(writer, use);
         writer.WriteEndObject();
     }
 

@@ -33,6 +33,11 @@ internal sealed class ExplainCommand : CliCommand
         Description = "show everything: also rules for other actions, targets that are false, constants, files",
     };
 
+    private readonly Option<bool> _index = new("--index")
+    {
+        Description = "show also what the rule index found: by which keys, and how many rules were looked at out of how many",
+    };
+
     private readonly Option<ColourMode> _colour = CommonOptions.Colour();
 
     public ExplainCommand(CliHost host)
@@ -46,6 +51,7 @@ internal sealed class ExplainCommand : CliCommand
         Add(_now);
         Add(_json);
         Add(_all);
+        Add(_index);
         Add(_colour);
         Validators.Add(result =>
         {
@@ -65,6 +71,7 @@ internal sealed class ExplainCommand : CliCommand
         new("pdp explain -p policies -f request.json", "Explain the answer to the request in a file."),
         new("""pdp explain -p policies -r '{"subject": {"type": "user", "id": "alice"}, …}'""", "Explain a request given right here."),
         new("tail -1 requests.jsonl | pdp explain -p policies --all", "Explain the last request of a log, leaving nothing out."),
+        new("pdp explain -p policies -f request.json --index", "See which rules a decision looks at, and why those."),
     ];
 
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
@@ -82,14 +89,18 @@ internal sealed class ExplainCommand : CliCommand
         var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_policies), errors, cancellation);
         var now = arguments.GetValue(_now) ?? Timestamp.From(host.Clock.GetUtcNow());
         var explanation = bundle.Set.Explain(request, now, cancellation);
+        var all = arguments.GetValue(_all);
+        var use = arguments.GetValue(_index) ? bundle.Set.TraceIndex(request, now, withLeftOut: all, cancellation) : null;
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(_json))
         {
-            JsonReport.Write(host.Output, writer => DecisionJson.Write(writer, explanation));
+            JsonReport.Write(host.Output, writer => DecisionJson.Write(writer, explanation, use));
         }
         else
         {
-            ExplanationText.Write(Consoles.Output(host, colour), request, now, explanation, arguments.GetValue(_all));
+            var console = Consoles.Output(host, colour);
+            ExplanationText.Write(console, request, now, explanation, all);
+            if (use is not null) IndexText.Write(console, use, all);
         }
 
         return ExitCodes.Ok;

@@ -22,6 +22,9 @@ internal sealed class CandidateList
         return codes;
     }
 
+    /// <summary>What <see cref="Codes"/> last gave, as it has been filled: a number for what was looked up, 0 for what was not.</summary>
+    public ReadOnlySpan<int> CodesOfLast(int count) => _codes.AsSpan(0, count);
+
     public void Add(Candidate item)
     {
         if (Count == _items.Length) Array.Resize(ref _items, _items.Length * 2);

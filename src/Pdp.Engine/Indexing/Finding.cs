@@ -65,7 +65,9 @@ internal sealed record IndexDimension(Dimension Dimension, KeyTable Keys)
     };
 
     /// <summary>What a request is looked up with, for people.</summary>
-    public KeyUse Use(ReadOnlySpan<Value> slots)
+    /// <param name="slots">The slots of the request.</param>
+    /// <param name="isLookedUp">Whether it has been.</param>
+    public KeyUse Use(ReadOnlySpan<Value> slots, bool isLookedUp)
     {
         var state = Dimension.Attribute.Read(slots, out var value) switch
         {
@@ -73,7 +75,11 @@ internal sealed record IndexDimension(Dimension Dimension, KeyTable Keys)
             GuardBuckets.Missing or GuardBuckets.MissingStep => KeyState.Missing,
             _ => KeyState.Invalid,
         };
-        return new KeyUse(Dimension.Attribute.ToString(), state, state == KeyState.Value ? value : default, Code(slots) > 0);
+        return new KeyUse(Dimension.Attribute.ToString(), state, state == KeyState.Value ? value : default, Code(slots) > 0)
+        {
+            IsMultiValued = Dimension.IsMultiValued,
+            IsLookedUp = isLookedUp,
+        };
     }
 }
 

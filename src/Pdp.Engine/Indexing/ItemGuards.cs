@@ -11,21 +11,29 @@ internal static class ItemGuards
     private const int MostUnited = 256;
 
     /// <summary>The guards of a policy's items: where one does not hold, leaving the item out changes nothing.</summary>
-    public static Guard[] OfItems(CombiningAlgorithm algorithm, object[] items) => Array.ConvertAll(
-        items, item => item is RuleCode rule ? rule.Guard : InPolicy(algorithm, (PolicyCode)item));
+    public static Guard[] OfItems(CombiningAlgorithm algorithm, object[] items) => OfItems(algorithm, items, policy => policy.Guard);
+
+    /// <summary>The same, with the guards of policies from elsewhere.</summary>
+    public static Guard[] OfItems(CombiningAlgorithm algorithm, object[] items, Func<PolicyCode, Guard> guardOf) => Array.ConvertAll(
+        items, item => item is RuleCode rule ? rule.Guard : InPolicy(algorithm, (PolicyCode)item, guardOf));
 
     /// <summary>The guard of a policy as an item: where it does not hold, it is not applicable and has no error to tell.</summary>
-    public static Guard OfPolicy(CombiningAlgorithm algorithm, Expression? target, object[] items)
+    public static Guard OfPolicy(CombiningAlgorithm algorithm, Expression? target, object[] items) =>
+        OfPolicy(algorithm, target, items, () => target?.Failing ?? Guard.Never, policy => policy.Guard);
+
+    /// <summary>The same, with the guards of inner policies, and of what makes the target fail, from elsewhere.</summary>
+    public static Guard OfPolicy(
+        CombiningAlgorithm algorithm, Expression? target, object[] items, Func<Guard> failing, Func<PolicyCode, Guard> guardOf)
     {
         var guard = target?.Guard ?? Guard.Always;
         if (items.Length > MostUnited || !IsNotApplicableWithoutItems(algorithm)) return guard;
         // the error of a target is told although no item is applicable
-        return guard.And(Guard.AnyOf([target?.Failing ?? Guard.Never, .. OfItems(algorithm, items)]));
+        return guard.And(Guard.AnyOf([failing(), .. OfItems(algorithm, items, guardOf)]));
     }
 
     // only-one-applicable counts the policies whose targets are true, whatever they come to
-    private static Guard InPolicy(CombiningAlgorithm algorithm, PolicyCode policy) =>
-        algorithm == CombiningAlgorithm.OnlyOneApplicable ? policy.Target?.Guard ?? Guard.Always : policy.Guard;
+    private static Guard InPolicy(CombiningAlgorithm algorithm, PolicyCode policy, Func<PolicyCode, Guard> guardOf) =>
+        algorithm == CombiningAlgorithm.OnlyOneApplicable ? policy.Target?.Guard ?? Guard.Always : guardOf(policy);
 
     private static bool IsNotApplicableWithoutItems(CombiningAlgorithm algorithm) =>
         algorithm is not (CombiningAlgorithm.DenyUnlessPermit or CombiningAlgorithm.PermitUnlessDeny);

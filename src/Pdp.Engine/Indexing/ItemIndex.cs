@@ -60,18 +60,34 @@ internal sealed class ItemIndex
     }
 
     /// <summary>What the attributes of a request that the index looks up came to, in the order of <see cref="Keys"/>.</summary>
-    public ImmutableArray<KeyUse> UsesOf(ReadOnlySpan<Value> slots)
+    /// <param name="slots">The slots of the request.</param>
+    /// <param name="into">What the candidates at the request were last added to: it knows what was looked up for them.</param>
+    public ImmutableArray<KeyUse> UsesOf(ReadOnlySpan<Value> slots, CandidateList into)
     {
+        var codes = into.CodesOfLast(_parts.Dimensions.Length);
         var uses = ImmutableArray.CreateBuilder<KeyUse>();
         foreach (var key in Keys)
         {
-            var dimension = Array.Find(
+            var number = Array.FindIndex(
                 _parts.Dimensions,
                 one => one.Dimension.IsMultiValued == key.IsMultiValued && one.Dimension.Attribute.ToString() == key.Attribute);
-            if (dimension is not null) uses.Add(dimension.Use(slots));
+            if (number >= 0) uses.Add(_parts.Dimensions[number].Use(slots, codes[number] != 0));
         }
 
         return uses.ToImmutable();
+    }
+
+    /// <summary>The dimensions that were looked up when the candidates at a request were last added to a list.</summary>
+    public IEnumerable<Dimension> LookedUp(CandidateList into)
+    {
+        var found = new List<Dimension>();
+        var codes = into.CodesOfLast(_parts.Dimensions.Length);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] != 0) found.Add(_parts.Dimensions[i].Dimension);
+        }
+
+        return found;
     }
 
     /// <summary>Adds the candidates at a request in document order, each once. Allocates nothing once the list has grown.</summary>

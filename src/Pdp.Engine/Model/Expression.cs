@@ -44,6 +44,9 @@ internal sealed class Expression
     /// <summary>Of a target: where it does not hold, the condition does not fail. Known while the set is compiled.</summary>
     public Guard Failing => _guards?.Failing ?? Guard.Always;
 
+    /// <summary>As <see cref="Failing"/>, of any condition and at any time; made anew.</summary>
+    public Guard MakeFailing() => _meaning?.FailingOf(Source) ?? Guard.Always;
+
     /// <summary>What an explanation runs; it gives the same value or error.</summary>
     public Program Recording =>
         _recording ?? Interlocked.CompareExchange(ref _recording, _meaning!.Record(Source), null) ?? _recording;

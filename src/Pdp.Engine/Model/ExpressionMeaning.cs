@@ -44,6 +44,11 @@ internal sealed class ExpressionMeaning(
     public Guard GuardOf(ExpressionSource source) => expected == CelType.Bool
         ? GuardBuilder.Build(Check(source), new GuardNames(slots).Of(reads), environment.Functions)
         : Guard.Always;
+
+    /// <summary>Where a condition may fail; of another expression one that always holds.</summary>
+    public Guard FailingOf(ExpressionSource source) => expected == CelType.Bool
+        ? GuardBuilder.BuildFailing(Check(source), new GuardNames(slots).Of(reads), environment.Functions)
+        : Guard.Always;
 }
 
 /// <summary>A variable or definition that an expression reads.</summary>

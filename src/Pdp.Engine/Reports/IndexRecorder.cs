@@ -1,48 +1,103 @@
 using System.Collections.Immutable;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
+using Pdp.Language.Guards;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Reports;
 
-/// <summary>Is told of every list that a decision goes through.</summary>
-internal sealed class IndexRecorder(CompiledSet set)
+/// <summary>
+/// Is told of every list that a decision goes through. The candidates are those that the decision then evaluates, and what was
+/// looked up is what the index looked up for them; only the words for why a candidate fits are found afterwards.
+/// </summary>
+/// <param name="set">What decides.</param>
+/// <param name="withLeftOut">Whether the items that are left out are noted, each with its reason.</param>
+internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut)
 {
     private readonly List<ListUse> _lists = [];
-    private readonly Dictionary<ItemNode[], string> _paths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ItemNode[], PolicyNode> _policies = new(ReferenceEqualityComparer.Instance);
+    private readonly GuardsAnew _guards = new();
 
     public IndexUse ToUse() => new([.. _lists]);
 
     /// <summary>Notes what was looked up, and what was found.</summary>
+    /// <param name="items">The list.</param>
+    /// <param name="index">Its index; null when it has none.</param>
+    /// <param name="slots">The slots of the request.</param>
+    /// <param name="found">What the index found it was added to; null when it was not asked.</param>
+    /// <param name="mark">Where in that the candidates begin.</param>
     public void Add(ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? found, int mark)
     {
-        var candidates = Enumerable.Range(0, items.Length).Select(item => new Candidate(item, isSure: false));
-        if (found is not null) candidates = [.. Enumerable.Range(mark, found.Count - mark).Select(place => found[place])];
+        // empty lists may be one object, and nothing can be told of them
+        if (items.Length == 0) return;
+        var policy = PolicyOf(items);
+        var lookedUp = index is null || found is null ? [] : index.LookedUp(found).ToHashSet();
+        var candidates = ImmutableArray.CreateBuilder<CandidateUse>();
+        var isFound = new bool[items.Length];
+        for (var i = found is null ? 0 : mark; i < (found?.Count ?? items.Length); i++)
+        {
+            var candidate = found is null ? new Candidate(i, isSure: false) : found[i];
+            var item = items[candidate.Item];
+            isFound[candidate.Item] = true;
+            candidates.Add(Use(item, candidate.IsSure, found is null ? null : _guards.Of(policy, item), lookedUp, slots));
+        }
+
         _lists.Add(new ListUse
         {
-            Policy = PathOf(items),
+            Policy = policy?.Path,
+            Version = policy?.Code.Document.Version ?? 0,
             Items = items.Length,
-            IsIndexed = index is not null,
-            Keys = index?.UsesOf(slots) ?? [],
-            Candidates = [.. candidates.Select(candidate => IndexReports.IdOf(items[candidate.Item]))],
-            Sure = candidates.Count(candidate => candidate.IsSure && items[candidate.Item] is RuleNode),
+            IsIndexed = found is not null,
+            Keys = found is null ? [] : index!.UsesOf(slots, found),
+            Candidates = candidates.ToImmutable(),
+            LeftOut = withLeftOut ? LeftOut(policy, items, isFound, slots) : [],
         });
     }
 
-    private string? PathOf(ItemNode[] items)
+    private static CandidateUse Use(
+        ItemNode item, bool isSure, Guard? guard, HashSet<Dimension> lookedUp, ReadOnlySpan<Value> slots)
     {
-        if (ReferenceEquals(items, set.Roots)) return null;
-        if (_paths.Count == 0)
+        var hasKey = guard is not null && KeyMatches.HasKey(guard);
+        return new CandidateUse
         {
-            foreach (var node in set.Roots.Concat(set.Shadows.Select(shadow => shadow.Shadow))) Learn(node);
+            Id = IndexReports.IdOf(item),
+            IsPolicy = item is PolicyNode,
+            Location = item is RuleNode rule ? rule.Code.Source.Location : ((PolicyNode)item).Code.Source.Location,
+            IsSure = isSure && item is RuleNode,
+            HasKey = hasKey,
+            FoundBy = guard is null ? [] : KeyMatches.Of(guard, lookedUp, slots),
+        };
+    }
+
+    private ImmutableArray<LeftOutUse> LeftOut(PolicyNode? policy, ItemNode[] items, bool[] isFound, ReadOnlySpan<Value> slots)
+    {
+        var leftOut = ImmutableArray.CreateBuilder<LeftOutUse>();
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (isFound[i]) continue;
+            var reason = _guards.Of(policy, items[i]).Explain(slots)
+                ?? throw new InvalidOperationException($"the index left out `{IndexReports.IdOf(items[i])}`, which may be applicable");
+            leftOut.Add(new LeftOutUse(IndexReports.IdOf(items[i]), items[i] is PolicyNode, reason));
         }
 
-        return _paths.GetValueOrDefault(items, "");
+        return leftOut.ToImmutable();
+    }
+
+    private PolicyNode? PolicyOf(ItemNode[] items)
+    {
+        if (ReferenceEquals(items, set.Roots)) return null;
+        if (_policies.Count == 0)
+        {
+            var alone = set.Shadows.Select(shadow => shadow.InForce).OfType<PolicyNode>();
+            foreach (var node in set.Roots.Concat(set.Shadows.Select(shadow => shadow.Shadow)).Concat(alone)) Learn(node);
+        }
+
+        return _policies[items];
     }
 
     private void Learn(PolicyNode node)
     {
-        _paths[node.Items] = node.Path;
+        _policies[node.Items] = node;
         foreach (var inner in node.Items.OfType<PolicyNode>()) Learn(inner);
     }
 }

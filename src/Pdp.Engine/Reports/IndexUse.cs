@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Sources;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Reports;
@@ -20,20 +21,91 @@ public sealed record ListUse
     /// <summary>The path of the policy whose items they are; null: the roots.</summary>
     public required string? Policy { get; init; }
 
+    /// <summary>The version of that policy's document; 0 of the roots.</summary>
+    public required int Version { get; init; }
+
     /// <summary>How many items the list has.</summary>
     public required int Items { get; init; }
 
     /// <summary>Whether it has an index; without one all items are candidates.</summary>
     public required bool IsIndexed { get; init; }
 
-    /// <summary>What was looked up, in the order of <see cref="ListReport.Keys"/>.</summary>
+    /// <summary>What the index knows to look up, in the order of <see cref="ListReport.Keys"/>.</summary>
     public required ImmutableArray<KeyUse> Keys { get; init; }
 
-    /// <summary>The items that were found, by their ids in document order.</summary>
-    public required ImmutableArray<string> Candidates { get; init; }
+    /// <summary>The items that were found, in document order: exactly those that the decision looked at.</summary>
+    public required ImmutableArray<CandidateUse> Candidates { get; init; }
 
-    /// <summary>How many of them were known to be applicable, so that their conditions were not evaluated.</summary>
-    public required int Sure { get; init; }
+    /// <summary>The items that the index left out, in document order; empty unless asked for.</summary>
+    public ImmutableArray<LeftOutUse> LeftOut { get; init; } = [];
+
+    /// <summary>How many items the index left out: each of them is provably not applicable.</summary>
+    public int LeftOutCount => Items - Candidates.Length;
+
+    /// <summary>How many candidates were known to be applicable, so that their conditions were not evaluated.</summary>
+    public int Sure => Candidates.Count(candidate => candidate.IsSure);
+}
+
+/// <summary>An item that was found.</summary>
+public sealed record CandidateUse
+{
+    /// <summary>The id of the rule or policy.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whether it is a policy.</summary>
+    public required bool IsPolicy { get; init; }
+
+    /// <summary>Where it stands in the files.</summary>
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>Whether it is known to be applicable, so that its condition was not evaluated.</summary>
+    public required bool IsSure { get; init; }
+
+    /// <summary>Whether anything it asks can be looked up. What has no key is a candidate at every request.</summary>
+    public required bool HasKey { get; init; }
+
+    /// <summary>What was looked up and led to it; empty without a key, and in lists without an index.</summary>
+    public required ImmutableArray<KeyMatch> FoundBy { get; init; }
+}
+
+/// <summary>An item that was left out.</summary>
+/// <param name="Id">The id of the rule or policy.</param>
+/// <param name="IsPolicy">Whether it is a policy.</param>
+/// <param name="Reason">Why it is not applicable: <c>`resource.type` is `invoice`, the rule needs `document`</c>.</param>
+public sealed record LeftOutUse(string Id, bool IsPolicy, string Reason);
+
+/// <summary>What led to a candidate.</summary>
+/// <param name="Attribute">The attribute that was looked up.</param>
+/// <param name="Kind">How it fits.</param>
+/// <param name="Asked">What the item asks for, as CEL: a constant, <c>&gt;= 18 and &lt; 65</c>; empty where it is not for its value that the attribute fits.</param>
+public sealed record KeyMatch(string Attribute, KeyMatchKind Kind, string Asked);
+
+/// <summary>How an attribute fits what an item asks.</summary>
+public enum KeyMatchKind
+{
+    /// <summary>Its value is one that the item names.</summary>
+    Value,
+
+    /// <summary>It is a list that has an element, or a map that has a key, that the item names.</summary>
+    Element,
+
+    /// <summary>Its value lies in the item's range.</summary>
+    Range,
+
+    /// <summary>It begins with the item's prefix.</summary>
+    Prefix,
+
+    /// <summary>It is missing, which the item asks for, or which is an error that must be seen.</summary>
+    Missing,
+
+    /// <summary>It cannot be read, which is an error that must be seen.</summary>
+    Invalid,
+
+    /// <summary>Its type is none that the item's operator takes, which is an error that must be seen.</summary>
+    WrongType,
+
+    /// <summary>It is a list or map too large to be looked up element by element, or one with lists in it.</summary>
+    NotListed,
 }
 
 /// <summary>What an attribute was looked up with.</summary>
@@ -41,7 +113,14 @@ public sealed record ListUse
 /// <param name="State">Whether it had a value.</param>
 /// <param name="Value">The value; missing when it had none.</param>
 /// <param name="IsKey">Whether any item names that value; of ranges, prefixes and elements of lists it tells nothing.</param>
-public sealed record KeyUse(string Attribute, KeyState State, Value Value, bool IsKey);
+public sealed record KeyUse(string Attribute, KeyState State, Value Value, bool IsKey)
+{
+    /// <summary>Whether the elements of a list are looked up, each.</summary>
+    public bool IsMultiValued { get; init; }
+
+    /// <summary>Whether it was looked up at this request: where others leave nothing, or little, it is not.</summary>
+    public bool IsLookedUp { get; init; }
+}
 
 /// <summary>What reading an attribute came to.</summary>
 public enum KeyState

@@ -15,5 +15,8 @@ internal static class Fixture
     /// <summary>Valid, but with something that an author should look at; without tests.</summary>
     public static string Warned => PathOf("warned");
 
+    /// <summary>Valid, with rules that have keys of every kind and rules that have none.</summary>
+    public static string Indexed => PathOf("indexed");
+
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 }

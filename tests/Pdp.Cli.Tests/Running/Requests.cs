@@ -19,6 +19,10 @@ internal static class Requests
     public const string Bare =
         """{"subject": {"type": "user", "id": "bob", "properties": {"tenant": "acme"}}, "action": {"name": "read"}, "resource": {"type": "document", "id": "plan"}}""";
 
+    /// <summary>Carol reads a public order of her team, in the indexed bundle: PERMIT.</summary>
+    public const string Order =
+        """{"subject": {"type": "user", "id": "carol", "properties": {"age": 30, "groups": ["team-1", "chess"], "quota": 5}}, "action": {"name": "read"}, "resource": {"type": "order", "id": "o7", "properties": {"owner": "dave", "path": "/public/o7", "level": "open", "size": 3}}}""";
+
     /// <summary>No policy speaks of planets: NOT_APPLICABLE.</summary>
     public const string Elsewhere =
         """{"subject": {"type": "user", "id": "alice"}, "action": {"name": "land"}, "resource": {"type": "planet", "id": "mars"}}""";

@@ -32,13 +32,13 @@ public sealed class IndexReportTests
     public void Tells_what_a_request_was_looked_up_with_and_what_was_found()
     {
         var request = Ask.Any.WithResourceType("t3").WithSubject(("level", Value.From(4L)), ("groups", Ask.List())).WithContext(("path", Value.From("/a/b")));
-        var use = Set().TraceIndex(request, Ask.Noon, TestContext.Current.CancellationToken);
+        var use = Set().TraceIndex(request, Ask.Noon, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([null, "p", "p/inner"], use.Lists.Select(list => list.Policy));
         var list = use.Lists[1];
-        Assert.Equal([new KeyUse("resource.type", KeyState.Value, Value.From("t3"), true)], list.Keys);
+        Assert.Equal([new KeyUse("resource.type", KeyState.Value, Value.From("t3"), true) { IsLookedUp = true }], list.Keys);
         Assert.Equal(2, list.Sure);
-        Assert.Equal(["r3", "r23", "path", "other", "group", "inner"], list.Candidates);
-        Assert.Equal(["x", "y"], use.Lists[2].Candidates);
+        Assert.Equal(["r3", "r23", "path", "other", "group", "inner"], list.Candidates.Select(candidate => candidate.Id));
+        Assert.Equal(["x", "y"], use.Lists[2].Candidates.Select(candidate => candidate.Id));
         Assert.Equal((9, 44), (use.Candidates, use.Items));
     }
 
@@ -47,9 +47,9 @@ public sealed class IndexReportTests
     {
         var rules = Enumerable.Range(0, 400).Select(i => Permit($"r{i}", $"subject.owner == 'o{i}'")).ToArray();
         var set = Compiled.Set(Policy("p", rules));
-        var sure = set.TraceIndex(Ask.Any.WithSubject(("owner", Value.From("o7"))), Ask.Noon, TestContext.Current.CancellationToken).Lists[1];
-        Assert.Equal((1, "r7"), (sure.Sure, Assert.Single(sure.Candidates)));
-        var missing = set.TraceIndex(Ask.Any, Ask.Noon, TestContext.Current.CancellationToken).Lists[1];
+        var sure = set.TraceIndex(Ask.Any.WithSubject(("owner", Value.From("o7"))), Ask.Noon, cancellation: TestContext.Current.CancellationToken).Lists[1];
+        Assert.Equal((1, "r7"), (sure.Sure, Assert.Single(sure.Candidates).Id));
+        var missing = set.TraceIndex(Ask.Any, Ask.Noon, cancellation: TestContext.Current.CancellationToken).Lists[1];
         Assert.Equal((0, 400, KeyState.Missing), (missing.Sure, missing.Candidates.Length, Assert.Single(missing.Keys).State));
     }
 
