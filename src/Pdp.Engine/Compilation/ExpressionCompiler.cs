@@ -17,8 +17,14 @@ internal sealed class ExpressionCompiler(
     private readonly Dictionary<(TypeEnvironment, CelType?), ExpressionMeaning> _meanings = new(new ByReference());
     private readonly List<Expression> _compiled = [];
 
+    // each has a place in every context
+    private const int MostMemos = 65_536;
+
     /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
     public int LocalCount { get; private set; }
+
+    /// <summary>How many conditions have a place in the memo of a decision.</summary>
+    public int MemoCount { get; private set; }
 
     /// <summary>Compiles an expression, unless it has been already.</summary>
     /// <param name="unit">The expression.</param>
@@ -50,10 +56,10 @@ internal sealed class ExpressionCompiler(
         var meaning = Meaning(unit, check.Environment, expected, firstLocal);
         var text = unit.Text.Compiled is { } known && ReferenceEquals(known.Meaning, meaning) && known.IsTarget == isTarget
             ? known
-            : Compiled(meaning, check.Expression, expected, isTarget);
+            : Compiled(unit, meaning, check.Expression, expected, isTarget);
         unit.Text.Finish(text);
         LocalCount = Math.Max(LocalCount, text.Plain.LocalsEnd);
-        var expression = new Expression(unit.Source, text.Plain, meaning);
+        var expression = new Expression(unit.Source, text.Plain, meaning) { Memo = text.Memo };
         expression.Keep(text.Guard, text.Failing);
         if (expected != CelType.Bool) _guardNames.Add(expression, check.Expression);
         _compiled.Add(expression);
@@ -77,16 +83,17 @@ internal sealed class ExpressionCompiler(
     }
 
     // what may be read as a variable is asked for its guard when a condition reads it
-    private CompiledText Compiled(ExpressionMeaning meaning, CheckedExpression expression, CelType? expected, bool isTarget)
+    private CompiledText Compiled(ExpressionUnit unit, ExpressionMeaning meaning, CheckedExpression expression, CelType? expected, bool isTarget)
     {
         var plain = Code(meaning, expression);
-        if (expected != CelType.Bool) return new CompiledText(meaning, isTarget, plain, Guard.Always, Guard.Always);
+        if (expected != CelType.Bool) return new CompiledText(meaning, isTarget, plain, Guard.Always, Guard.Always, Memo: -1);
         using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
         var names = _guardNames.Of(meaning.Reads);
         var functions = meaning.Environment.Functions;
         return new CompiledText(
             meaning, isTarget, plain, GuardBuilder.Build(expression, names, functions),
-            isTarget ? GuardBuilder.BuildFailing(expression, names, functions) : Guard.Always);
+            isTarget ? GuardBuilder.BuildFailing(expression, names, functions) : Guard.Always,
+            unit.Text.IsShared && MemoCount < MostMemos && GuardBuilder.MayDraw(expression, names, functions) ? MemoCount++ : -1);
     }
 
     private ExpressionMeaning Meaning(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal)

@@ -22,6 +22,9 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
 
     public ParseResult Parsed => parsed;
 
+    /// <summary>Whether several expressions have it that mean the same by it.</summary>
+    public bool IsShared => _isShared && reads.IsAlone;
+
     public ExpressionReads Reads => reads;
 
     /// <summary>What it was compiled to, when another expression may want the same.</summary>
@@ -53,7 +56,7 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
     /// <param name="compiled">What it was compiled to.</param>
     public void Finish(CompiledText compiled)
     {
-        if (_isShared && reads.IsAlone)
+        if (IsShared)
         {
             Compiled = compiled;
             return;
@@ -92,4 +95,6 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
 /// <param name="Plain">The code.</param>
 /// <param name="Guard">Of a condition: where it does not hold, the condition is false.</param>
 /// <param name="Failing">Of a target: where it does not hold, the condition does not fail.</param>
-internal sealed record CompiledText(ExpressionMeaning Meaning, bool IsTarget, Program Plain, Guard Guard, Guard Failing);
+/// <param name="Memo">See <see cref="Expression.Memo"/>.</param>
+internal sealed record CompiledText(
+    ExpressionMeaning Meaning, bool IsTarget, Program Plain, Guard Guard, Guard Failing, int Memo);

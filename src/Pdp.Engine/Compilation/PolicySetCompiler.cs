@@ -155,6 +155,7 @@ internal sealed class PolicySetCompiler
             DefinitionCount = _definitions.All.Count,
             VariableCount = code.VariableCount,
             LocalCount = compiler.LocalCount,
+            MemoCount = compiler.MemoCount,
             Revision = _source.Revision,
         };
     }

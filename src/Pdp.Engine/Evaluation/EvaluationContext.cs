@@ -16,6 +16,7 @@ internal sealed class EvaluationContext
     private const int InterruptionInterval = 64;
 
     private readonly long[] _documentDecisions;
+    private readonly Remembered[] _memo;
     private readonly int _definitionCount;
     private readonly long _fuel;
     private readonly CompiledSet _set;
@@ -29,6 +30,7 @@ internal sealed class EvaluationContext
         Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount);
         RootValues = new InnerValue[set.Roots.Length];
         _documentDecisions = new long[set.DocumentCount];
+        _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
         _definitionCount = set.DefinitionCount;
         _fuel = set.Limits.Fuel;
         _set = set;
@@ -90,6 +92,36 @@ internal sealed class EvaluationContext
         Array.Clear(Frame.Variables, document.FirstVariable, document.VariableCount);
     }
 
+    /// <summary>
+    /// Evaluates a condition on a budget of its own; but where another of the same text has been evaluated in this decision,
+    /// that came to the same: it had the same budget, and reads the same. Nothing tells the two apart but the time they take.
+    /// </summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="mayRemember">Whether what was remembered will do.</param>
+    public Truth Test(Expression condition, Node code, bool mayRemember)
+    {
+        if (condition.Memo < 0 || !mayRemember)
+        {
+            Refuel();
+            return code.Test(Frame);
+        }
+
+        ref var remembered = ref _memo[condition.Memo];
+        if (remembered.Decision != _decision)
+        {
+            Refuel();
+            var truth = code.Test(Frame);
+            var error = truth == Truth.Error ? Frame.Error : null;
+            // that tells of the place
+            if (error is { IsOutOfStack: true }) return truth;
+            remembered = new Remembered(_decision, truth, error);
+        }
+
+        Frame.Error = remembered.Error;
+        return remembered.Truth;
+    }
+
     /// <summary>Gives the next expression its budget. Budgets are not shared, so that no rule can change what another may do.</summary>
     public void Refuel() => Frame.Fuel = _fuel;
 
@@ -122,4 +154,7 @@ internal sealed class EvaluationContext
     /// </summary>
     public DecisionError ReportInterruption(string path, int version, string? rule) =>
         Cause = _interruption ??= Report(path, version, rule, Interrupted!, null);
+
+    /// <summary>What a condition came to in some decision.</summary>
+    private readonly record struct Remembered(long Decision, Truth Truth, EvalError? Error);
 }

@@ -56,8 +56,7 @@ internal static class Evaluator<TTrace>
 
         if (!isSure && code.When is { } when)
         {
-            context.Refuel();
-            var truth = trace.Code(when).Test(context.Frame);
+            var truth = context.Test(when, trace.Code(when), TTrace.UsesIndex);
             trace.Evaluated(node, when);
             if (truth == Truth.False) return InnerValue.NotApplicable;
             if (truth != Truth.True)
@@ -97,8 +96,7 @@ internal static class Evaluator<TTrace>
             return Truth.Error;
         }
 
-        context.Refuel();
-        var truth = trace.Code(target).Test(context.Frame);
+        var truth = context.Test(target, trace.Code(target), TTrace.UsesIndex);
         trace.Evaluated(node, target);
         if (truth != Truth.Error) return truth;
         if (context.IsFalse(target)) return Truth.False;

@@ -11,7 +11,8 @@ namespace Pdp.Engine.Evaluation;
 internal interface ITrace
 {
     /// <summary>
-    /// Whether items that are provably not applicable are passed over; what is told is the same, but for them.
+    /// Whether items that are provably not applicable are passed over, and conditions that have one text are evaluated once;
+    /// what is told is the same, but for that.
     /// </summary>
     static abstract bool UsesIndex { get; }
 

@@ -28,5 +28,8 @@ internal sealed class CompiledSet
 
     public required int LocalCount { get; init; }
 
+    /// <summary>How many places the memo of a decision has, see <see cref="Expression.Memo"/>.</summary>
+    public int MemoCount { get; init; }
+
     public required string Revision { get; init; }
 }

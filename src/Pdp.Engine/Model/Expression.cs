@@ -32,6 +32,9 @@ internal sealed class Expression
     /// <summary>What a plain evaluation runs.</summary>
     public Node Plain { get; }
 
+    /// <summary>Where a decision remembers what it came to, when other expressions have the same text and mean the same; else −1.</summary>
+    public int Memo { get; init; } = -1;
+
     /// <summary>The first local variable that it does not use.</summary>
     public int LocalsEnd { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pdp.Language.Checking;
 using Pdp.Language.Functions;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
@@ -11,6 +12,18 @@ namespace Pdp.Language.Guards;
 /// </content>
 public sealed partial class GuardBuilder
 {
+    /// <summary>Whether evaluating an expression may draw on the budget: if not, it is a few comparisons and takes no time worth saving.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="names">What its free names mean; the same as when it is compiled.</param>
+    /// <param name="functions">The functions it was checked against.</param>
+    public static bool MayDraw(CheckedExpression expression, IGuardNames names, FunctionRegistry functions)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(functions);
+        return new GuardBuilder(functions).MayDraw(expression.Root, new Place(expression, names, null));
+    }
+
     /// <summary>
     /// Whether evaluating an expression may draw on the budget. What does not is known: comparisons with short constants,
     /// and the ways in which they are combined.

@@ -29,7 +29,7 @@ public sealed class EvalError(EvalErrorCode code, string message, string? attrib
     /// Whether the stack did not suffice: that tells of the place of the evaluation and not of the expression, which may
     /// have a value elsewhere.
     /// </summary>
-    internal bool IsOutOfStack { get; init; }
+    public bool IsOutOfStack { get; internal init; }
 
     /// <summary>The same error at a place; an error that has a place already keeps it (the innermost is the cause).</summary>
     public EvalError At(TextSpan span) => Span is null ? Relocated(span) : this;
