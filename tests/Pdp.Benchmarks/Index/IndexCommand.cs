@@ -77,7 +77,7 @@ internal static class IndexCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"sample bundle, {varied.Count} requests ({string.Join(", ", outcomes)}): p50 {times[times.Count / 2]:F0} ns, p99 {times[times.Count * 99 / 100]:F0} ns;"
-            + $" {plain.Length} requests that tell nothing allocate {Measure(bundle.Set, plain).Bytes} B"));
+            + $" {plain.Length} that have no obligation and no advice to tell allocate {(double)Measure(bundle.Set, plain).Bytes / plain.Length:F0} B each"));
         return 0;
 
         Request Pick() => requests[random.Next(requests.Count)];

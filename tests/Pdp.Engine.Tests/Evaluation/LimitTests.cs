@@ -54,7 +54,7 @@ public class LimitTests
     [Fact]
     public void A_target_that_uses_its_budget_up_is_an_error_that_is_told_although_nothing_below_applies()
     {
-        var policies = Enumerable.Range(0, 20).Select(i => Targeted($"p{i:D2}", $"subject.list.exists(x, x == {i - 10})", Deny("r", "subject.role == 'admin'")));
+        var policies = Enumerable.Range(0, 20).Select(i => Targeted($"p{i:D2}", $"subject.list.exists(x, x == {i - 10})", Deny("r", $"subject.role == 'admin-{i}'")));
         var set = Compiled.Set(Set([.. policies]) with { Limits = Make.Limits with { Fuel = 5 } });
         var decision = set.Answer(Ask.Any.WithSubject(("list", Numbers), ("role", Value.From("user"))));
         Assert.Equal(Outcome.NotApplicable, decision.Outcome);
