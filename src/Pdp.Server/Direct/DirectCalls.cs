@@ -61,8 +61,16 @@ internal sealed partial class DirectCalls(
         var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
         if (!reader.TryRead(out var result)) return UnaryAsync(features, reader, deadline, isBatch);
         if (result.IsCompleted) return new(Whole(features, reader, result.Buffer, deadline, isBatch));
-        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        return UnaryAsync(features, reader, deadline, isBatch);
+        return Waits(reader, result.Buffer) ? UnaryAsync(features, reader, deadline, isBatch) : new(false);
+    }
+
+    // A message that is announced, or already is, beyond the limit is not waited for.
+    private bool Waits(PipeReader reader, in ReadOnlySequence<byte> buffer)
+    {
+        var isTooLong = buffer.Length > (long)options.MaxMessageBytes + GrpcFrame.HeaderSize
+            || (GrpcFrame.TryRead(buffer, out var frame) && frame.Length > options.MaxMessageBytes);
+        reader.AdvanceTo(buffer.Start, isTooLong ? buffer.Start : buffer.End);
+        return !isTooLong;
     }
 
     // A call with a deadline that has to be waited for is the host's: it has the timers.
@@ -76,9 +84,7 @@ internal sealed partial class DirectCalls(
                 var result = await reader.ReadAsync();
                 var buffer = result.Buffer;
                 if (result.IsCompleted) return Whole(features, reader, buffer, deadline, isBatch);
-                var isTooLong = buffer.Length > (long)options.MaxMessageBytes + GrpcFrame.HeaderSize;
-                reader.AdvanceTo(buffer.Start, isTooLong ? buffer.Start : buffer.End);
-                if (isTooLong) return false;
+                if (!Waits(reader, buffer)) return false;
             }
         }
         catch (Exception exception) when (HasLeft(exception))

@@ -4,6 +4,7 @@ using Pdp.Contracts.V1;
 using Pdp.Server.Serving;
 using Pdp.Server.Tests.Support;
 using Pdp.Wire;
+using Pdp.Wire.Lean;
 using Pdp.Wire.Requests;
 using Xunit;
 
@@ -28,6 +29,22 @@ public sealed class AllocationTests
     {
         var message = Twelve();
         Assert.InRange(BytesPer(() => Answer(message)), 1, 5_700);
+    }
+
+    // Texts that are met again are kept.
+    [Fact]
+    public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
+    {
+        var bytes = Twelve().ToByteArray();
+        var decider = new LeanDecider(_limits);
+        var writer = new ReverseWriter();
+        Assert.InRange(
+            BytesPer(() =>
+            {
+                writer.Clear();
+                Assert.True(decider.TryCheck(_bundle, bytes, TimeProvider.System.GetUtcNow(), TimeSpan.MaxValue, writer));
+            }),
+            0, 0);
     }
 
     private static long BytesPer(System.Action action)
