@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pdp.Bundles.Documents;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Testing;
 using Pdp.Engine;
+using Pdp.Engine.Sources;
 
 namespace Pdp.Bundles;
 
@@ -26,6 +28,18 @@ public sealed record Bundle
 
     /// <summary>All files read, by path.</summary>
     public required ImmutableArray<BundleFile> Files { get; init; }
+
+    /// <summary>
+    /// Finds places in a file by their JSON pointers: the place of a member, or of the nearest one around it. The file is read
+    /// once for it, when it is first asked. Of a file that the bundle does not have it finds nothing.
+    /// </summary>
+    /// <param name="file">The file's path, as locations name it.</param>
+    public Func<string, FilePosition?> PositionsIn(string file)
+    {
+        var found = Files.FirstOrDefault(one => string.Equals(one.Path, file, StringComparison.Ordinal));
+        if (found is null) return static _ => null;
+        return new DocumentText(found.Path, found.Content.Utf8.ToArray()).Find;
+    }
 }
 
 /// <summary>A file of a bundle.</summary>

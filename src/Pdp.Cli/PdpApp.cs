@@ -6,6 +6,7 @@ using Pdp.Cli.Explaining;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Schemas;
+using Pdp.Cli.Statistics;
 using Pdp.Cli.Testing;
 using Pdp.Cli.Validating;
 using Pdp.Server;
@@ -69,6 +70,7 @@ internal static class PdpApp
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),
+            new StatsCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),
         };

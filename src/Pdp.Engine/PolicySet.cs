@@ -142,6 +142,16 @@ public sealed class PolicySet
         return decision;
     }
 
+    /// <summary>
+    /// Tells of all rules whether they can be looked up and by what, of those that cannot why, and how many are looked at for a
+    /// request. What compilation has let go of is made again for it: it takes about as long as that.
+    /// </summary>
+    /// <param name="progress">Is told how many rules and policies have been looked at, and of how many; null: nobody.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public RuleReport DescribeRules(Action<int, int>? progress = null, CancellationToken cancellation = default) =>
+        new RuleReports(_set, progress, cancellation).Make();
+
     /// <summary>Tells what the rule index is made of.</summary>
     public IndexReport DescribeIndex() => IndexReports.Of(_set);
 

@@ -47,7 +47,7 @@ internal sealed class EvaluationContext
     public CandidateList Candidates { get; } = new();
 
     /// <summary>Is told of what indexes find; null unless someone wants to know.</summary>
-    public IndexRecorder? IndexRecorder { get; init; }
+    public IIndexRecorder? IndexRecorder { get; init; }
 
     public Gathering Permit { get; } = new();
 

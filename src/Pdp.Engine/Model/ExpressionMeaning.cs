@@ -45,6 +45,10 @@ internal sealed class ExpressionMeaning(
         ? GuardBuilder.Build(Check(source), new GuardNames(slots).Of(reads), environment.Functions)
         : Guard.Always;
 
+    /// <summary>The parts of a condition because of which no key covers it.</summary>
+    public System.Collections.Immutable.ImmutableArray<GuardGap> GapsOf(ExpressionSource source) =>
+        GuardBuilder.FindGaps(Check(source), new GuardNames(slots).Of(reads), environment.Functions);
+
     /// <summary>Where a condition may fail; of another expression one that always holds.</summary>
     public Guard FailingOf(ExpressionSource source) => expected == CelType.Bool
         ? GuardBuilder.BuildFailing(Check(source), new GuardNames(slots).Of(reads), environment.Functions)

@@ -12,7 +12,7 @@ namespace Pdp.Engine.Reports;
 /// </summary>
 /// <param name="set">What decides.</param>
 /// <param name="withLeftOut">Whether the items that are left out are noted, each with its reason.</param>
-internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut)
+internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut) : IIndexRecorder
 {
     private readonly List<ListUse> _lists = [];
     private readonly Dictionary<ItemNode[], PolicyNode> _policies = new(ReferenceEqualityComparer.Instance);
@@ -20,12 +20,7 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut)
 
     public IndexUse ToUse() => new([.. _lists]);
 
-    /// <summary>Notes what was looked up, and what was found.</summary>
-    /// <param name="items">The list.</param>
-    /// <param name="index">Its index; null when it has none.</param>
-    /// <param name="slots">The slots of the request.</param>
-    /// <param name="found">What the index found it was added to; null when it was not asked.</param>
-    /// <param name="mark">Where in that the candidates begin.</param>
+    /// <inheritdoc/>
     public void Add(ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? found, int mark)
     {
         // empty lists may be one object, and nothing can be told of them
@@ -57,7 +52,7 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut)
     private static CandidateUse Use(
         ItemNode item, bool isSure, Guard? guard, HashSet<Dimension> lookedUp, ReadOnlySpan<Value> slots)
     {
-        var hasKey = guard is not null && KeyMatches.HasKey(guard);
+        var hasKey = guard is { HasKey: true };
         return new CandidateUse
         {
             Id = IndexReports.IdOf(item),

@@ -10,20 +10,6 @@ internal static class KeyMatches
 {
     private const int LongestText = 200;
 
-    /// <summary>Whether every way in which an item may be a candidate asks something that can be looked up.</summary>
-    public static bool HasKey(Guard guard)
-    {
-        foreach (var clause in guard.Clauses)
-        {
-            if (!HasKey(clause)) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether a clause asks something that can be looked up.</summary>
-    public static bool HasKey(GuardClause clause) => clause.Atoms.Any(atom => Dimension.TryOf(atom, out _));
-
     /// <summary>
     /// What of an item's questions the looked up attributes answer. Of several ways in which it may be a candidate the first is
     /// told that holds, or else, since an index need not look at everything, the first of which all that was looked up does.

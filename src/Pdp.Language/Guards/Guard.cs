@@ -50,6 +50,12 @@ public sealed class Guard
     /// <summary>Whether it holds at every request.</summary>
     public bool IsAlways => Clauses is [{ Atoms.IsEmpty: true }];
 
+    /// <summary>
+    /// Whether every clause asks something that can be looked up, so that an index need not hand out the condition at every
+    /// request. That an attribute has any value at all is nothing of the kind: at nearly every request it has.
+    /// </summary>
+    public bool HasKey => Clauses.All(static clause => clause.Atoms.Any(static atom => atom.Kind != GuardAtomKind.Presence));
+
     /// <summary>Whether it holds at no request.</summary>
     public bool IsNever => Clauses.IsEmpty;
 

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("stats")]
     [InlineData("schema")]
     [InlineData("completion")]
     public async Task Help_of_a_command_reads_as_kept(string command)

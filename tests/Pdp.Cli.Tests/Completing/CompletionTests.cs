@@ -10,6 +10,9 @@ public sealed class CompletionTests
     [InlineData("pdp ex", "explain")]
     [InlineData("pdp validate --fo", "--format")]
     [InlineData("pdp test d --format ", "json,junit,text")]
+    [InlineData("pdp sta", "stats")]
+    [InlineData("pdp stats d --format ", "json,text")]
+    [InlineData("pdp explain --in", "--index")]
     [InlineData("pdp test d --color al", "always")]
     [InlineData("pdp completion ", "bash,fish,pwsh,zsh")]
     public async Task Suggests_what_may_follow(string line, string expected)
@@ -25,7 +28,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "stats", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }

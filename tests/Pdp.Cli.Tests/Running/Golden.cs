@@ -22,14 +22,18 @@ internal static partial class Golden
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name)), normal);
     }
 
-    // What differs from run to run and machine to machine: the revision, times, where the fixtures lie.
+    // What differs from run to run and machine to machine: the revision, times, sizes in memory, where the fixtures lie.
     private static string Normalise(string text) =>
-        Seconds().Replace(
-            Revision().Replace(text, "revision <revision>"), "(<seconds> s)")
+        Memory().Replace(
+            Seconds().Replace(
+                Revision().Replace(text, "revision <revision>"), "(<seconds> s)"), "<size>")
             .Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"revision [^\s\u001b]+")]
     private static partial Regex Revision();
+
+    [GeneratedRegex(@"[\d.,]+ [KM]iB")]
+    private static partial Regex Memory();
 
     [GeneratedRegex(@"\(\d+\.\d+ s\)")]
     private static partial Regex Seconds();
