@@ -22,6 +22,13 @@ public sealed class ConsoleTests
         await FollowAsync("docs/cli.md", terminal, NeedsNothing);
     }
 
+    [Fact]
+    public async Task The_page_of_the_rule_index_runs()
+    {
+        await using var terminal = new Terminal(Repository.Root);
+        await FollowAsync("docs/rule-index.md", terminal, NeedsNothing);
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/api.md")]

@@ -48,11 +48,11 @@ internal static class IndexText
             (NameOf(list), Palette.Strong),
             (string.Create(CultureInfo.InvariantCulture, $": looked at {list.Candidates.Length:N0} of {list.Items:N0}"), Palette.Plain));
         node.Add(new TreeNode((LookedUp(list), Palette.Plain)));
-        var told = all ? list.Candidates : [.. list.Candidates.Take(MostCandidates)];
-        foreach (var candidate in told.Where(static one => one.HasKey)) node.Add(Node(candidate));
-        if (list.Candidates.Length > told.Length) node.Add(AndMore(list.Candidates.Length - told.Length));
+        CandidateUse[] found = [.. list.Candidates.Where(static one => one.HasKey)];
+        foreach (var candidate in all ? found : found.Take(MostCandidates)) node.Add(Node(candidate));
+        if (!all && found.Length > MostCandidates) node.Add(AndMore(found.Length - MostCandidates));
         string[] without = [.. list.Candidates.Where(static one => !one.HasKey).Select(static one => one.Id)];
-        if (without.Length > 0) node.Add(new TreeNode(($"looked at for every request, because no key covers them: {Cut(without, all)}", Palette.Warning)));
+        if (without.Length > 0) node.Add(new TreeNode(($"looked at whenever the list is, because no key covers them: {Cut(without, all)}", Palette.Warning)));
         if (list.LeftOutCount > 0) node.Add(LeftOut(list));
         return node;
     }
