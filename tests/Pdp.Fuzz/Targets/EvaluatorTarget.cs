@@ -22,8 +22,11 @@ internal sealed class EvaluatorTarget : ITarget
 
     public string[] Words => CelWords.All;
 
-    // a unit of work may build some elements or characters; four programs run
-    public long MaxAllocated(string input) => 256_000_000;
+    // two trees in three forms, and the condition its guard is held against
+    private const int Programs = 7;
+
+    // a unit of work of the 100,000 may build some elements or characters, or some errors that a loop absorbs
+    public long MaxAllocated(string input) => Programs * 64_000_000L;
 
     public string? Cross(string first, string second, Random random)
     {

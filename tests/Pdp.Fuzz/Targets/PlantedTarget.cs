@@ -1,4 +1,5 @@
 using Pdp.Fuzz.Coverage;
+using Pdp.Fuzz.Driving;
 
 namespace Pdp.Fuzz.Targets;
 
@@ -34,9 +35,15 @@ internal sealed class PlantedTarget(string harm) : ITarget
             case "planted-crash": throw new InvalidOperationException("planted");
             case "planted-overflow": Overflow(0); break;
             case "planted-hang": SpinWait.SpinUntil(() => false); break;
-            case "planted-slowness": SpinWait.SpinUntil(() => false, 1_500); break;
+            case "planted-slowness": Work(1.05 * Examiner.MaxTime); break;
             case "planted-hog": Hoard.Add(new byte[128_000_000]); break;
         }
+    }
+
+    private static void Work(TimeSpan time)
+    {
+        var until = Environment.CpuUsage.TotalTime + time;
+        while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(10_000);
     }
 
     private static int Overflow(int depth) => Overflow(depth + 1) + Overflow(depth + 2);
