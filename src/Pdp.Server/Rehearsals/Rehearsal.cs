@@ -29,13 +29,17 @@ internal static class Rehearsal
     private static readonly string Service = DecisionService.Descriptor.FullName;
 
     /// <summary>Rehearses.</summary>
+    /// <param name="bundle">Whose policies are asked.</param>
+    /// <param name="options">How the real server is set up.</param>
+    /// <param name="cancellation">Ends the rehearsal.</param>
+    /// <param name="within">Where the folder of the sockets is made, or null for the machine's place for such.</param>
     /// <returns>How many calls were made; 0 when the bundle has nothing that could be asked.</returns>
     /// <exception cref="IOException">There is no room for a socket, or the second server failed.</exception>
-    public static async Task<int> RunAsync(ServedBundle bundle, PdpServerOptions options, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ServedBundle bundle, PdpServerOptions options, CancellationToken cancellation, DirectoryInfo? within = null)
     {
         var checks = RehearsalRequests.Checks(bundle.Bundle);
         if (checks.Length == 0) return 0;
-        var folder = Directory.CreateTempSubdirectory("pdp-");
+        var folder = within is null ? Directory.CreateTempSubdirectory("pdp-rehearsal-") : within.CreateSubdirectory("rehearsal");
         try
         {
             var grpc = Socket(folder, "grpc");
