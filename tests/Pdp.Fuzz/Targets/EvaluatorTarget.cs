@@ -25,8 +25,8 @@ internal sealed class EvaluatorTarget : ITarget
     // two trees in three forms, and the condition its guard is held against
     private const int Programs = 7;
 
-    // a unit of work of the 100,000 may build some elements or characters, or some errors that a loop absorbs
-    public long MaxAllocated(string input) => Programs * 64_000_000L;
+    // a unit of work of the 100,000 may build some elements or characters, or four errors of a quarter of a kilobyte that a loop absorbs
+    public long MaxAllocated(string input) => Programs * 128_000_000L;
 
     public string? Cross(string first, string second, Random random)
     {
