@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Loading;
@@ -53,9 +54,12 @@ internal sealed class StatsCommand : CliCommand
         var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_folder), Consoles.Error(host, colour), cancellation);
         var loaded = Math.Max(0, GC.GetTotalMemory(forceFullCollection: true) - before);
         BundleStatistics statistics;
-        using (var progress = new StatsProgress(host))
+        using (var progress = new ProgressLine(host))
         {
-            statistics = new BundleStatistics(bundle, bundle.Set.DescribeRules(progress.Tell, cancellation), loaded);
+            var rules = bundle.Set.DescribeRules(
+                (done, total) => progress.Tell(() => string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} rules and policies")),
+                cancellation);
+            statistics = new BundleStatistics(bundle, rules, loaded);
         }
 
         if (arguments.GetValue(_format) == ReportFormat.Json)

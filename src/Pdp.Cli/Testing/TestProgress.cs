@@ -1,37 +1,21 @@
 using System.Globalization;
 using Pdp.Cli.Hosting;
+using Pdp.Cli.Output;
 
 namespace Pdp.Cli.Testing;
 
-/// <summary>
-/// A line on a terminal that tells how far a long run is. Runs of less than half a second show none, and a pipe never sees
-/// it: it goes to standard error and is wiped when the run ends.
-/// </summary>
+/// <summary>Tells on a terminal how many tests have run.</summary>
 internal sealed class TestProgress(CliHost host, int total) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
-
-    private readonly bool _visible = host.ErrorIsTerminal && host.Variable("TERM") is not "dumb";
-    private readonly long _started = host.Clock.GetTimestamp();
-    private TimeSpan _shown;
+    private readonly ProgressLine _line = new(host);
     private int _failed;
 
     /// <summary>Tells that a test has finished.</summary>
     public void Tell(int finished, bool passed)
     {
         if (!passed) _failed++;
-        if (!_visible) return;
-
-        var elapsed = host.Clock.GetElapsedTime(_started);
-        if (elapsed < Patience || elapsed - _shown < Pace) return;
-        _shown = elapsed;
-        host.Err.Write(string.Create(
-            CultureInfo.InvariantCulture, $"\r\u001b[K{finished} of {total} tests, {_failed} failed"));
+        _line.Tell(() => string.Create(CultureInfo.InvariantCulture, $"{finished} of {total} tests, {_failed} failed"));
     }
 
-    public void Dispose()
-    {
-        if (_shown > TimeSpan.Zero) host.Err.Write("\r\u001b[K");
-    }
+    public void Dispose() => _line.Dispose();
 }

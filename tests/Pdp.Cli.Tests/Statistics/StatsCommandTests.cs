@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Pdp.Cli.Tests.Running;
 
 namespace Pdp.Cli.Tests.Statistics;
@@ -75,6 +76,28 @@ public sealed class StatsCommandTests
 
         Assert.Equal(("", ExitCodes.PoliciesDoNotLoad), (run.Out, run.Code));
         Assert.Contains("do not load", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminal_sees_how_far_a_long_run_is_and_a_pipe_does_not()
+    {
+        var slow = new FakeTimeProvider(CliRun.Now) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+        var terminal = await new CliRunner { Clock = slow, IsTerminal = true }.RunAsync("stats", Fixture.Indexed, "--color", "never");
+        var pipe = await new CliRunner { Clock = slow }.RunAsync("stats", Fixture.Indexed);
+
+        Assert.Contains("19 of 19 rules and policies", terminal.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\r\u001b[K", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("", pipe.Error);
+    }
+
+    [Fact]
+    public async Task Stops_when_it_is_told_to()
+    {
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        var run = await new CliRunner().RunAsync(stopped.Token, "stats", Fixture.Indexed);
+
+        Assert.Equal(("", ExitCodes.Interrupted), (run.Out, run.Code));
     }
 
     [Fact]

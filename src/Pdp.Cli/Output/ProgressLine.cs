@@ -1,13 +1,12 @@
-using System.Globalization;
 using Pdp.Cli.Hosting;
 
-namespace Pdp.Cli.Statistics;
+namespace Pdp.Cli.Output;
 
 /// <summary>
-/// A line on a terminal that tells how far a long run is, as <c>pdp test</c> has it: not in the first half second, not in a
-/// pipe, and wiped at the end.
+/// A line on a terminal that tells how far a long run is. Runs of less than half a second show none, and a pipe never sees
+/// it: it goes to standard error and is wiped when the run ends.
 /// </summary>
-internal sealed class StatsProgress(CliHost host) : IDisposable
+internal sealed class ProgressLine(CliHost host) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -16,14 +15,14 @@ internal sealed class StatsProgress(CliHost host) : IDisposable
     private readonly long _started = host.Clock.GetTimestamp();
     private TimeSpan _shown;
 
-    /// <summary>Tells how many rules and policies have been looked at.</summary>
-    public void Tell(int done, int total)
+    /// <summary>Shows how far the run is, if it is time to.</summary>
+    public void Tell(Func<string> text)
     {
         if (!_visible) return;
         var elapsed = host.Clock.GetElapsedTime(_started);
         if (elapsed < Patience || elapsed - _shown < Pace) return;
         _shown = elapsed;
-        host.Err.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{done:N0} of {total:N0} rules and policies"));
+        host.Err.Write($"\r\u001b[K{text()}");
     }
 
     public void Dispose()
