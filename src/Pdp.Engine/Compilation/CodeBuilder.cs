@@ -93,10 +93,10 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
         };
     }
 
-    // rules mostly say the same as others
+    // rules mostly say the same as others; an entry may hold any character, so that lengths and not separators part them
     private ActionPattern Actions(ImmutableArray<string> entries)
     {
-        ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(_patterns, string.Join('\n', entries), out _);
+        ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(_patterns, string.Concat(entries.Select(entry => $"{entry.Length}:{entry}")), out _);
         return pattern ??= compiler.Guarded(new ActionPattern(entries));
     }
 
