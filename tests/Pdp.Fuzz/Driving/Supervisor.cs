@@ -10,7 +10,7 @@ namespace Pdp.Fuzz.Driving;
 internal static class Supervisor
 {
     /// <summary>An input that runs for so long is taken for endless.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Zero when nothing was found.</summary>
     public static int Run(Options options, string[] arguments)
