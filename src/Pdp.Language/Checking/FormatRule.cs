@@ -43,7 +43,7 @@ internal sealed class FormatRule(Func<Expr, CelType> typeOf)
         {
             // Where a clause cannot write the elements, an empty list is too short.
             if (typeOf(arguments) is not { Kind: CelTypeKind.List, Parameters: [var element] }) return;
-            var unfit = clauses.FindIndex(clause => !MayWrite(clause, element));
+            var unfit = clauses.FindIndex(clause => !MayWrite(clause, arguments, element));
             if (unfit >= 0) findings.Add(new FormatFinding(clauses[unfit], arguments, element, clauses.Count));
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class FormatRule(Func<Expr, CelType> typeOf)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var type = typeOf(argument);
-        if (!MayWrite(clause, type))
+        if (!MayWrite(clause, argument, type))
         {
             findings.Add(new FormatFinding(clause, argument, type, asked));
             return;
@@ -78,10 +78,15 @@ internal sealed class FormatRule(Func<Expr, CelType> typeOf)
         }
     }
 
-    private static bool MayWrite(in FormatClause clause, CelType type)
+    private static bool MayWrite(in FormatClause clause, Expr argument, CelType type)
     {
+        // Null joins a list of optionals without changing its type, so only what makes an optional is certainly one.
+        if (type.Kind == CelTypeKind.Opaque && !MakesOptional(argument) && FormatClause.Takes(clause.Letter, ValueKind.Null)) return true;
         for (var kind = ValueKind.Null; kind <= ValueKind.Cidr; kind++)
             if (FormatClause.Takes(clause.Letter, kind) && OverloadCode.Accepts(type, kind)) return true;
         return false;
     }
+
+    private static bool MakesOptional(Expr node) => node is SelectExpr { Optional: true } or IndexExpr { Optional: true }
+        or CallExpr { Function: "of" or "none" or "optional.of" or "optional.none" };
 }

@@ -92,6 +92,8 @@ public sealed class FormatCheckTests
     [InlineData("'%d %d'.format([?optional.of(1), 'a'])")]
     [InlineData("'%s'.format([subject.nickname])")]
     [InlineData("subject.id.format([1])")]
+    [InlineData("'%s'.format([null, optional.of('a')] + [])")]
+    [InlineData("'%s'.format([[null, optional.of('a')][0]])")]
     public void Leaves_to_evaluation_what_may_work(string text) =>
         Assert.DoesNotContain(Run.Check(text, _policy).Diagnostics, found => found.Severity == Severity.Error);
 
