@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Pdp.Wire.Lean;
@@ -27,6 +28,10 @@ internal sealed partial class DirectCalls
             var end = await AnswerAll(reader, output, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            Refused(features, exception);
         }
         catch (Exception exception) when (HasLeft(exception))
         {
@@ -84,7 +89,7 @@ internal sealed partial class DirectCalls
 
             if (frame.Length > options.MaxMessageBytes)
             {
-                failure = new Status(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
+                failure = new Status(StatusCode.ResourceExhausted, TooLong);
                 break;
             }
 

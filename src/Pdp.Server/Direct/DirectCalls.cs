@@ -23,6 +23,9 @@ internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
     ILogger<DirectCalls> logger)
 {
+    // as the library says it
+    private const string TooLong = "Received message exceeds the maximum configured message size.";
+
     private static readonly string CheckPath = Path(nameof(DecisionEndpoints.Check));
     private static readonly string BatchPath = Path(nameof(DecisionEndpoints.CheckBatch));
     private static readonly string StreamPath = Path(nameof(DecisionEndpoints.CheckStream));
@@ -59,18 +62,26 @@ internal sealed partial class DirectCalls(
         if (request.Headers.GrpcTimeout is [var header] && !GrpcTimeout.TryParse(header, out limit)) return new(false);
         var deadline = new Deadline(clock, limit);
         var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
-        if (!reader.TryRead(out var result)) return UnaryAsync(features, reader, deadline, isBatch);
-        if (result.IsCompleted) return new(Whole(features, reader, result.Buffer, deadline, isBatch));
-        return Waits(reader, result.Buffer) ? UnaryAsync(features, reader, deadline, isBatch) : new(false);
+        try
+        {
+            if (!reader.TryRead(out var result)) return UnaryAsync(features, reader, deadline, isBatch);
+            if (result.IsCompleted) return new(Whole(features, reader, result.Buffer, deadline, isBatch));
+            return Waits(reader, result.Buffer) ? UnaryAsync(features, reader, deadline, isBatch) : new(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            Refused(features, exception);
+            return new(true);
+        }
     }
 
-    // A message that is announced, or already is, beyond the limit is not waited for.
+    // What is not one plain message within the limit, by what is there already, is not waited for.
     private bool Waits(PipeReader reader, in ReadOnlySequence<byte> buffer)
     {
-        var isTooLong = buffer.Length > (long)options.MaxMessageBytes + GrpcFrame.HeaderSize
-            || (GrpcFrame.TryRead(buffer, out var frame) && frame.Length > options.MaxMessageBytes);
-        reader.AdvanceTo(buffer.Start, isTooLong ? buffer.Start : buffer.End);
-        return !isTooLong;
+        var isHopeless = GrpcFrame.TryRead(buffer, out var frame)
+            && (!frame.IsPlain || frame.Length > options.MaxMessageBytes || buffer.Length > frame.Length + GrpcFrame.HeaderSize);
+        reader.AdvanceTo(buffer.Start, isHopeless ? buffer.Start : buffer.End);
+        return !isHopeless;
     }
 
     // A call with a deadline that has to be waited for is the host's: it has the timers.
@@ -87,14 +98,35 @@ internal sealed partial class DirectCalls(
                 if (!Waits(reader, buffer)) return false;
             }
         }
+        catch (BadHttpRequestException exception)
+        {
+            Refused(features, exception);
+            return true;
+        }
         catch (Exception exception) when (HasLeft(exception))
         {
             return true;
         }
     }
 
-    // The caller left: there is nobody to tell anything.
+    // The caller left: there is nobody to tell anything. (A body that the transport refuses is told by an exception of this kind
+    // as well, and its caller is still there.)
     private static bool HasLeft(Exception exception) => exception is IOException or OperationCanceledException;
+
+    // The transport refused the body: the caller is told, and the log as well for who looks for it; whoever can call can make
+    // any number of these.
+    private void Refused(IFeatureCollection features, BadHttpRequestException exception)
+    {
+        LogBodyRefused(logger, exception.StatusCode, exception);
+        DirectResponse.Begin(features);
+        var (code, message) = exception.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => (StatusCode.ResourceExhausted, TooLong),
+            StatusCodes.Status408RequestTimeout => (StatusCode.DeadlineExceeded, "the body of the request comes too slowly"),
+            _ => (StatusCode.Internal, "the body of the request is damaged"),
+        };
+        DirectResponse.Fail(features, code, message);
+    }
 
     private bool Whole(
         IFeatureCollection features, PipeReader reader, in ReadOnlySequence<byte> body, in Deadline deadline, bool isBatch)
@@ -201,4 +233,7 @@ internal sealed partial class DirectCalls(
 
     [LoggerMessage(Logging.EventIds.DirectFailed, LogLevel.Error, "a call was not answered on the short way because of a fault of the server; it goes the long way", EventName = nameof(Logging.EventIds.DirectFailed))]
     private static partial void LogDirectFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Logging.EventIds.BodyRefused, LogLevel.Debug, "the transport refused the body of a call, as HTTP status {Status} would tell", EventName = nameof(Logging.EventIds.BodyRefused))]
+    private static partial void LogBodyRefused(ILogger logger, int status, Exception exception);
 }

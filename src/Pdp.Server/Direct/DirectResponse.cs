@@ -22,10 +22,11 @@ internal static class DirectResponse
     public static void End(IFeatureCollection features) =>
         features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = "0";
 
-    /// <summary>Ends a call that failed.</summary>
+    /// <summary>Ends a call that failed: behind the answers it has sent, or else at once (gRPC's "Trailers-Only").</summary>
     public static void Fail(IFeatureCollection features, StatusCode code, string message)
     {
-        var trailers = features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
+        var trailers = response.HasStarted ? features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers : response.Headers;
         trailers.GrpcStatus = ((int)code).ToString(CultureInfo.InvariantCulture);
         trailers.GrpcMessage = Escape(message);
     }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Bundles;
@@ -194,7 +195,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddHostedService<StopSequence>();
         services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<DirectCalls>();
-        DirectServer.Register(services);
+        if (_options.AnswersDirectly) DirectServer.Register(services);
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>
@@ -226,6 +227,13 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.Use((context, next) =>
         {
             context.Features.Set<IServiceProvidersFeature>(services);
+
+            // gRPC bounds its messages itself, with a status that tells; what the transport refuses it takes for a fault of ours
+            if (HttpProtocol.IsHttp2(context.Request.Protocol) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = null;
+            }
+
             return next(context);
         });
         app.UseRouting();

@@ -11,4 +11,5 @@ internal static class EventIds
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
+    public const int BodyRefused = 102;
 }

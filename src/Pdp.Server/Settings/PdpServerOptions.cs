@@ -43,4 +43,10 @@ internal sealed record PdpServerOptions
 
     /// <summary>How long calls under way may go on after that.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether calls are answered without the host where they can be. Nobody can set it: it is for tests, which hold one way against
+    /// the other.
+    /// </summary>
+    public bool AnswersDirectly { get; init; } = true;
 }

@@ -38,7 +38,7 @@ public sealed class DirectCallsTests
         var call = new PipedCall("Check");
         Assert.True(await call.AnswerAsync(Calls(), Question));
         Assert.Equal("application/grpc", call.Response.Headers.ContentType);
-        Assert.Equal("0", call.Trailers.GrpcStatus);
+        Assert.Equal("0", call.Status);
         var response = CheckResponse.Parser.ParseFrom(Assert.Single(await call.MessagesAsync()));
         Assert.Equal(Decision.Permit, response.Decision);
         Assert.True(Guid.TryParseExact(response.DecisionId, "D", out _));
@@ -53,7 +53,7 @@ public sealed class DirectCallsTests
     {
         var call = new PipedCall("Check").With(header, value);
         Assert.True(await call.AnswerAsync(Calls(), Question));
-        Assert.Equal("0", call.Trailers.GrpcStatus);
+        Assert.Equal("0", call.Status);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class DirectCallsTests
 
         await call.EndAsync();
         Assert.True(await answering);
-        Assert.Equal("0", call.Trailers.GrpcStatus);
+        Assert.Equal("0", call.Status);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class DirectCallsTests
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(10) };
         var call = new PipedCall(method).With("grpc-timeout", "1m");
         Assert.True(await call.AnswerAsync(Calls(clock: clock), method == "Check" ? Question : Frame(Batch())));
-        Assert.Equal("4", call.Trailers.GrpcStatus); // DEADLINE_EXCEEDED
+        Assert.Equal("4", call.Status); // DEADLINE_EXCEEDED
         Assert.Empty(await call.MessagesAsync());
     }
 

@@ -32,7 +32,7 @@ public sealed class DirectStreamTests
         var call = new PipedCall("CheckStream");
         var body = Enumerable.Range(1, Count).SelectMany(static i => Frame(Ask((ulong)i))).ToArray();
         Assert.True(await call.AnswerAsync(Calls(new PdpServerOptions { MaxStreamItems = together }), body));
-        Assert.Equal("0", call.Trailers.GrpcStatus);
+        Assert.Equal("0", call.Status);
         var answers = (await call.MessagesAsync()).ConvertAll(CheckStreamResponse.Parser.ParseFrom);
         Assert.Equal(Enumerable.Range(1, Count).Select(static i => (ulong)i), answers.Select(static a => a.RequestId));
         Assert.All(answers, static a => Assert.Equal(a.RequestId % 2 == 0 ? Decision.Permit : Decision.Deny, a.Response.Decision));
@@ -55,7 +55,7 @@ public sealed class DirectStreamTests
     {
         var call = new PipedCall("CheckStream");
         Assert.True(await call.AnswerAsync(Calls(), [.. Frame(Ask(1)), .. end]));
-        Assert.True(call.Trailers.GrpcStatus == status, $"{what}: {call.Trailers.GrpcStatus}");
+        Assert.True(call.Status == status, $"{what}: {call.Status}");
         Assert.Single(await call.MessagesAsync());
     }
 
@@ -91,7 +91,7 @@ public sealed class DirectStreamTests
         await call.SendAsync(Frame(Ask(1)));
         readiness.Enter(ServerPhase.Stopping);
         Assert.True(await answering);
-        Assert.Equal("14", call.Trailers.GrpcStatus); // UNAVAILABLE
+        Assert.Equal("14", call.Status); // UNAVAILABLE
         Assert.Single(await call.MessagesAsync());
     }
 

@@ -40,6 +40,9 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
 
     public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
 
+    /// <summary>gRPC's status, with or without answers before it.</summary>
+    public string Status => (Trailers.GrpcStatus.Count > 0 ? Trailers : Response.Headers).GrpcStatus.ToString();
+
     public PipeReader Reader => _request.Reader;
 
     /// <summary>What answers it.</summary>
@@ -66,6 +69,9 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
 
     /// <summary>Sends a part of the body.</summary>
     public async Task SendAsync(byte[] bytes) => await _request.Writer.WriteAsync(bytes);
+
+    /// <summary>Ends the body as a transport that broke does.</summary>
+    public ValueTask BreakAsync(Exception exception) => _request.Writer.CompleteAsync(exception);
 
     public ValueTask EndAsync() => _request.Writer.CompleteAsync();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Server.Hosting;
@@ -48,9 +49,10 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="connect">Whether the clients here can reach it: not over a Unix socket.</param>
     /// <param name="bundle">Its policies; null: those of the test bundle.</param>
     /// <param name="clock">Its time; null: the system's.</param>
+    /// <param name="log">Gets what it logs.</param>
     public static async Task<RunningServer> StartAsync(
         Func<PdpServerOptions, PdpServerOptions>? set = null, bool warm = true, bool connect = true,
-        Bundle? bundle = null, TimeProvider? clock = null)
+        Bundle? bundle = null, TimeProvider? clock = null, LogRecorder? log = null)
     {
         var options = new PdpServerOptions
         {
@@ -58,7 +60,7 @@ internal sealed class RunningServer : IAsyncDisposable
         };
         var server = await PdpServer.StartAsync(
             set?.Invoke(options) ?? options, bundle ?? Fixture.Bundle, new ConfigurationBuilder().Build(), clock ?? TimeProvider.System,
-            cancellation: TestContext.Current.CancellationToken);
+            log is null ? null : logging => logging.ClearProviders().AddProvider(log).AddFilter<LogRecorder>("Pdp", LogLevel.Debug), TestContext.Current.CancellationToken);
         if (warm) await server.WarmUpAsync(TestContext.Current.CancellationToken);
         return new RunningServer(server, connect);
     }
