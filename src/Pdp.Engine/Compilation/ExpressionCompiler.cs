@@ -10,7 +10,7 @@ namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
 internal sealed class ExpressionCompiler(
-    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, long fuel, LoadTimes? times)
+    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, SharedParts parts, long fuel, LoadTimes? times)
 {
     private readonly CostLimit _limit = new(fuel);
     private readonly GuardNames _guardNames = new(slots);
@@ -130,7 +130,7 @@ internal sealed class ExpressionCompiler(
     private Program Code(ExpressionMeaning meaning, CheckedExpression expression)
     {
         using var measured = LoadTimes.Measure(times, LoadPhase.Compile);
-        return meaning.Compile(expression);
+        return meaning.Compile(expression, parts);
     }
 
     // environments are made once for each kind of request, and compare by their content, which takes long

@@ -72,16 +72,23 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
         private readonly Dictionary<string, ParsedText> _texts = new(StringComparer.Ordinal);
         private readonly AttributeSet.Table _sets = new();
 
+        /// <summary>The parts that several texts have.</summary>
+        public SharedParts Parts { get; } = new();
+
         public ParsedText Of(string text)
         {
             if (_texts.TryGetValue(text, out var known))
             {
                 known._isShared = true;
+                // each that reads variables is compiled by itself
+                if (!known.Reads.IsAlone) Parts.Add(text, known.Parsed.Root!);
                 return known;
             }
 
             var parsed = Parser.Parse(text);
-            return _texts[text] = new ParsedText(parsed, parsed.Root is { } root ? ExpressionReads.Of(root, _sets) : ExpressionReads.None);
+            if (parsed.Root is not { } root) return _texts[text] = new ParsedText(parsed, ExpressionReads.None);
+            Parts.Add(text, root);
+            return _texts[text] = new ParsedText(parsed, ExpressionReads.Of(root, _sets));
         }
 
         /// <summary>What several expressions read together.</summary>

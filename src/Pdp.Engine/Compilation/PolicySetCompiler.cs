@@ -53,7 +53,7 @@ internal sealed class PolicySetCompiler
         using (LoadTimes.Measure(_times, LoadPhase.Check)) Check(schema, checker);
         PolicyLint.Check(_versions, _source.Schema, _diagnostics);
         var slots = new SlotTable();
-        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _source.Limits.Fuel, _times);
+        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _texts.Parts, _source.Limits.Fuel, _times);
         var code = Build(schema, compiler);
         checker.TellFindings();
         using var measured = LoadTimes.Measure(_times, LoadPhase.Layout);
@@ -156,6 +156,7 @@ internal sealed class PolicySetCompiler
             VariableCount = code.VariableCount,
             LocalCount = compiler.LocalCount,
             MemoCount = compiler.MemoCount,
+            SharedCount = _texts.Parts.Count,
             Revision = _source.Revision,
         };
     }

@@ -21,13 +21,12 @@ internal sealed class EvaluationContext
     private readonly long _fuel;
     private readonly CompiledSet _set;
     private StatedRequest? _stated;
-    private long _decision;
     private int _evaluations;
     private DecisionError? _interruption;
 
     public EvaluationContext(CompiledSet set)
     {
-        Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount);
+        Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount, set.SharedCount);
         RootValues = new InnerValue[set.Roots.Length];
         _documentDecisions = new long[set.DocumentCount];
         _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
@@ -67,7 +66,7 @@ internal sealed class EvaluationContext
 
     public void Begin(string action)
     {
-        _decision++;
+        Frame.Decision++;
         _evaluations = 0;
         _interruption = null;
         Interrupted = null;
@@ -87,8 +86,8 @@ internal sealed class EvaluationContext
     /// <summary>Forgets the variables that a document had in an earlier decision.</summary>
     public void Enter(DocumentCode document)
     {
-        if (_documentDecisions[document.Number] == _decision) return;
-        _documentDecisions[document.Number] = _decision;
+        if (_documentDecisions[document.Number] == Frame.Decision) return;
+        _documentDecisions[document.Number] = Frame.Decision;
         Array.Clear(Frame.Variables, document.FirstVariable, document.VariableCount);
     }
 
@@ -108,14 +107,14 @@ internal sealed class EvaluationContext
         }
 
         ref var remembered = ref _memo[condition.Memo];
-        if (remembered.Decision != _decision)
+        if (remembered.Decision != Frame.Decision)
         {
             Refuel();
             var truth = code.Test(Frame);
             var error = truth == Truth.Error ? Frame.Error : null;
             // that tells of the place
             if (error is { IsOutOfStack: true }) return truth;
-            remembered = new Remembered(_decision, truth, error);
+            remembered = new Remembered(Frame.Decision, truth, error);
         }
 
         Frame.Error = remembered.Error;

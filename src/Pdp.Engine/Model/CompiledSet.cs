@@ -31,5 +31,8 @@ internal sealed class CompiledSet
     /// <summary>How many places the memo of a decision has, see <see cref="Expression.Memo"/>.</summary>
     public int MemoCount { get; init; }
 
+    /// <summary>How many parts of expressions have a place in <see cref="Pdp.Language.Runtime.Frame.Shared"/>.</summary>
+    public int SharedCount { get; init; }
+
     public required string Revision { get; init; }
 }

@@ -32,8 +32,11 @@ internal sealed class ExpressionMeaning(
         Checker.Check(Parser.Parse(source.Text), environment, expected).Expression!;
 
     /// <summary>The expression compiled for evaluation.</summary>
-    public Program Compile(CheckedExpression expression) => Compiler.Compile(
-        expression, environment.Functions, new NameBindings(reads, slots, fuel, recording: false), new CompileOptions { FirstLocal = firstLocal });
+    /// <param name="expression">What was checked.</param>
+    /// <param name="parts">What it shares with others.</param>
+    public Program Compile(CheckedExpression expression, ISharedParts parts) => Compiler.Compile(
+        expression, environment.Functions, new NameBindings(reads, slots, fuel, recording: false),
+        new CompileOptions { FirstLocal = firstLocal, SharedParts = parts });
 
     /// <summary>The expression compiled for recording.</summary>
     public Program Record(ExpressionSource source) => Compiler.Compile(

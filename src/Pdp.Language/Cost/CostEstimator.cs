@@ -57,7 +57,7 @@ public static class CostEstimator
     private static Expr Dearest(Expr root, Dictionary<Expr, long> trace, long whole)
     {
         // nine tenths are nearly all
-        var least = whole / 10 * 9;
+        var least = whole - (whole / 10);
         var part = root;
         // the body of a loop is dear by its rounds, so that the loop is what to look at
         while (part is not MacroExpr && Children.Of(part).FirstOrDefault(child => trace.TryGetValue(child, out var units) && units >= least) is { } inner)

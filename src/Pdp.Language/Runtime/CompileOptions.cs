@@ -29,6 +29,12 @@ public sealed record CompileOptions
     public bool RoundedOrder { get; init; }
 
     /// <summary>
+    /// The parts that other programs of the same frames have as well; null when nothing is shared. What is recorded shares
+    /// nothing.
+    /// </summary>
+    public ISharedParts? SharedParts { get; init; }
+
+    /// <summary>
     /// Whether the usual shapes get nodes of their own and constants are folded. Tests turn it off to compare both;
     /// recording implies that it is off.
     /// </summary>

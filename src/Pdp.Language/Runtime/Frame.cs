@@ -16,11 +16,13 @@ public sealed class Frame
     /// <param name="slots">Number of attribute slots.</param>
     /// <param name="variables">Number of memoised variables.</param>
     /// <param name="locals">Number of local variables of the program that needs most.</param>
-    public Frame(int slots, int variables, int locals)
+    /// <param name="shared">Number of parts that several programs share.</param>
+    public Frame(int slots, int variables, int locals, int shared = 0)
     {
         Slots = new Value[slots];
         Variables = new Value[variables];
         Locals = new Value[locals];
+        Shared = shared == 0 ? [] : new SharedValue[shared];
     }
 
     /// <summary>
@@ -34,6 +36,12 @@ public sealed class Frame
 
     /// <summary>The variables of the macros around the node being evaluated.</summary>
     public Value[] Locals { get; }
+
+    /// <summary>What the parts that several programs share came to, each in the decision that it names.</summary>
+    public SharedValue[] Shared { get; }
+
+    /// <summary>The number of the decision, other than any before in this frame; the first is 1.</summary>
+    public long Decision { get; set; } = 1;
 
     /// <summary>The decision's time.</summary>
     public Value Now { get; set; }

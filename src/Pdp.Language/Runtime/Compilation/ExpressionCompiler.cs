@@ -36,11 +36,18 @@ internal sealed partial class ExpressionCompiler(
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _depth++;
         _weight += RoundWeight.Of(e);
-        var node = Plain(e);
+        var node = Shared(e, Plain(e));
         if (_depth % DepthGuardNode.Every == 0) node = new DepthGuardNode(node, e.Span);
         _depth--;
         return options.Recording ? new RecordNode(node, e) : node;
     }
+
+    // local variables have other values at other places
+    private Node Shared(Expr e, Node node) =>
+        e is CallExpr or MacroExpr && options is { SharedParts: { } parts, Recording: false }
+        && _scope.IsEmpty && _block.IsEmpty && !IsConstant(node) && parts.PlaceOf(expression, e) is >= 0 and var place
+            ? new SharedNode(node, place, e.Span)
+            : node;
 
     /// <summary>An operand that is used as a condition.</summary>
     private Node CompileCondition(Expr e) => BoolOfNode.Of(Compile(e), e.Span);
