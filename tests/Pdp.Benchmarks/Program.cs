@@ -10,6 +10,8 @@ switch (args)
         return await StartCommand.RunAsync(rest);
     case ["index", .. var rest]:
         return IndexCommand.Run(rest);
+    case ["sample", var folder, .. var rest]:
+        return SampleCommand.Run(folder, rest);
     case ["write", .. var rest]:
         return WriteCommand.Run(rest);
     default:
