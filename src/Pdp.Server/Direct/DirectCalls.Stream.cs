@@ -81,18 +81,8 @@ internal sealed partial class DirectCalls
         var answered = 0;
         while (answered < options.MaxStreamItems && GrpcFrame.TryRead(rest, out var frame))
         {
-            if (!frame.IsPlain)
-            {
-                failure = new Status(StatusCode.Internal, "a message is compressed, and the header grpc-encoding does not say how");
-                break;
-            }
-
-            if (frame.Length > options.MaxMessageBytes)
-            {
-                failure = new Status(StatusCode.ResourceExhausted, TooLong);
-                break;
-            }
-
+            failure = Fault(frame) ?? (frame.IsPlain ? null : new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message."));
+            if (failure is not null) break;
             if (rest.Length < frame.Length + GrpcFrame.HeaderSize) break;
             var message = rest.Slice(GrpcFrame.HeaderSize, frame.Length);
             failure = Answer(buffers.Span(message), buffers.Writer, gone);

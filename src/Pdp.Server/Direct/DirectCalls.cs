@@ -17,7 +17,8 @@ namespace Pdp.Server.Direct;
 /// server's own pipes, from bytes to bytes.
 /// <para>It takes plain calls: gRPC over HTTP/2, not compressed, whole, with a request that <see cref="LeanDecider"/> reads.
 /// A call that is anything else is left as it came, and the host answers it through the gRPC library, as it answers all
-/// other methods: whatever is said of errors, of compressed or oversized or broken messages, is said there.</para>
+/// other methods: whatever is said of errors, and of compressed or broken messages, is said there. Only what the library would
+/// take for a fault of the server's own is refused here: messages that do not begin as such, and lengths beyond all limits.</para>
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
@@ -64,24 +65,15 @@ internal sealed partial class DirectCalls(
         var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
         try
         {
-            if (!reader.TryRead(out var result)) return UnaryAsync(features, reader, deadline, isBatch);
-            if (result.IsCompleted) return new(Whole(features, reader, result.Buffer, deadline, isBatch));
-            return Waits(reader, result.Buffer) ? UnaryAsync(features, reader, deadline, isBatch) : new(false);
+            return reader.TryRead(out var result) && Take(features, reader, result, deadline, isBatch) is { } isAnswered
+                ? new(isAnswered)
+                : UnaryAsync(features, reader, deadline, isBatch);
         }
         catch (BadHttpRequestException exception)
         {
             Refused(features, exception);
             return new(true);
         }
-    }
-
-    // What is not one plain message within the limit, by what is there already, is not waited for.
-    private bool Waits(PipeReader reader, in ReadOnlySequence<byte> buffer)
-    {
-        var isHopeless = GrpcFrame.TryRead(buffer, out var frame)
-            && (!frame.IsPlain || frame.Length > options.MaxMessageBytes || buffer.Length > frame.Length + GrpcFrame.HeaderSize);
-        reader.AdvanceTo(buffer.Start, isHopeless ? buffer.Start : buffer.End);
-        return !isHopeless;
     }
 
     // A call with a deadline that has to be waited for is the host's: it has the timers.
@@ -93,9 +85,7 @@ internal sealed partial class DirectCalls(
             while (true)
             {
                 var result = await reader.ReadAsync();
-                var buffer = result.Buffer;
-                if (result.IsCompleted) return Whole(features, reader, buffer, deadline, isBatch);
-                if (!Waits(reader, buffer)) return false;
+                if (Take(features, reader, result, deadline, isBatch) is { } isAnswered) return isAnswered;
             }
         }
         catch (BadHttpRequestException exception)
@@ -128,20 +118,45 @@ internal sealed partial class DirectCalls(
         DirectResponse.Fail(features, code, message);
     }
 
-    private bool Whole(
-        IFeatureCollection features, PipeReader reader, in ReadOnlySequence<byte> body, in Deadline deadline, bool isBatch)
+    // Whether the call is answered, by as much of its body as is there; null: more of it is needed to say.
+    private bool? Take(IFeatureCollection features, PipeReader reader, in ReadResult result, in Deadline deadline, bool isBatch)
     {
-        var buffers = Buffers;
-        var isAnswered = false;
-        if (GrpcFrame.TryRead(body, out var frame) && frame.IsPlain && frame.Length <= options.MaxMessageBytes
-            && body.Length == frame.Length + GrpcFrame.HeaderSize)
+        var body = result.Buffer;
+        bool? isAnswered = null;
+        if (!GrpcFrame.TryRead(body, out var frame))
         {
-            var message = buffers.Span(body.Slice(GrpcFrame.HeaderSize));
-            isAnswered = isBatch ? Batch(features, message, deadline, buffers) : Check(features, message, deadline, buffers);
+            if (result.IsCompleted) isAnswered = false;
+        }
+        else if (Fault(frame) is { } fault)
+        {
+            DirectResponse.Begin(features);
+            DirectResponse.Fail(features, fault.StatusCode, fault.Detail);
+            isAnswered = true;
+        }
+        else if (!frame.IsPlain || body.Length > frame.Length + GrpcFrame.HeaderSize)
+        {
+            isAnswered = false;
+        }
+        else if (result.IsCompleted)
+        {
+            isAnswered = body.Length == frame.Length + GrpcFrame.HeaderSize && Answer(features, body.Slice(GrpcFrame.HeaderSize), deadline, isBatch);
         }
 
-        reader.AdvanceTo(isAnswered ? body.End : body.Start);
+        reader.AdvanceTo(isAnswered == true ? body.End : body.Start, isAnswered == false ? body.Start : body.End);
         return isAnswered;
+    }
+
+    // What no reading could mend. The library takes some of it for faults of the server, and logs them so.
+    private Status? Fault(in GrpcFrame frame) =>
+        !frame.IsKnown ? new Status(StatusCode.Internal, "a message does not begin as those of gRPC do")
+        : frame.Length > options.MaxMessageBytes ? new Status(StatusCode.ResourceExhausted, TooLong)
+        : null;
+
+    private bool Answer(IFeatureCollection features, in ReadOnlySequence<byte> message, in Deadline deadline, bool isBatch)
+    {
+        var buffers = Buffers;
+        var bytes = buffers.Span(message);
+        return isBatch ? Batch(features, bytes, deadline, buffers) : Check(features, bytes, deadline, buffers);
     }
 
     private bool Check(IFeatureCollection features, ReadOnlySpan<byte> message, in Deadline deadline, DirectBuffers buffers)

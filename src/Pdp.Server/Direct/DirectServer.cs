@@ -7,37 +7,51 @@ namespace Pdp.Server.Direct;
 /// Stands between Kestrel and the host and answers the calls of <see cref="DirectCalls"/> itself; all others go on to the
 /// host as if nothing stood there. For a decision the host's part (its context of a request, routing, the gRPC library) costs
 /// as much as everything else that is above the transport.
-/// <para>What shall hold for every call, such as who may make one, must hold here too: a middleware sees none of the calls
-/// that are answered here.</para>
+/// <para>All calls pass the <see cref="CallGate"/>, those that are answered here and those that go on.</para>
 /// </summary>
 /// <param name="server">Kestrel.</param>
-/// <param name="calls">The calls.</param>
-internal sealed class DirectServer(IServer server, DirectCalls calls) : IServer
+/// <param name="calls">The calls that are answered here; null: none.</param>
+/// <param name="gate">What all calls pass.</param>
+/// <param name="logger">Is told which calls were cut off.</param>
+internal sealed partial class DirectServer(IServer server, DirectCalls? calls, CallGate gate, ILogger<DirectServer> logger) : IServer
 {
     /// <inheritdoc/>
     public IFeatureCollection Features => server.Features;
 
     /// <summary>Puts it before the server that was registered.</summary>
-    public static void Register(IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="answers">Whether it answers calls itself.</param>
+    public static void Register(IServiceCollection services, bool answers)
     {
         var registered = services.Last(static service => service.ServiceType == typeof(IServer));
         services.Remove(registered);
         services.AddSingleton<IServer>(provider => new DirectServer(
-            (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!), provider.GetRequiredService<DirectCalls>()));
+            (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
+            answers ? provider.GetRequiredService<DirectCalls>() : null, provider.GetRequiredService<CallGate>(),
+            provider.GetRequiredService<ILogger<DirectServer>>()));
     }
 
     /// <inheritdoc/>
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull =>
-        server.StartAsync(new Application<TContext>(application, calls), cancellationToken);
+        server.StartAsync(new Application<TContext>(application, calls, gate), cancellationToken);
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Whoever is left when the time is over is cut off.
+        long left = 0;
+        await using (cancellationToken.UnsafeRegister(_ => left = gate.UnderWay, null)) await server.StopAsync(cancellationToken);
+        if (left > 0) LogCutOff(logger, left);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();
 
-    private sealed class Application<TContext>(IHttpApplication<TContext> host, DirectCalls calls) : IHttpApplication<IFeatureCollection>
+    [LoggerMessage(Logging.EventIds.CutOff, LogLevel.Warning, "calls that were still under way when the time to end them was over, and were cut off: {Calls}", EventName = nameof(Logging.EventIds.CutOff))]
+    private static partial void LogCutOff(ILogger logger, long calls);
+
+    private sealed class Application<TContext>(IHttpApplication<TContext> host, DirectCalls? calls, CallGate gate) : IHttpApplication<IFeatureCollection>
         where TContext : notnull
     {
         public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
@@ -48,14 +62,31 @@ internal sealed class DirectServer(IServer server, DirectCalls calls) : IServer
 
         public Task ProcessRequestAsync(IFeatureCollection context)
         {
-            var answering = calls.TryAnswer(context);
-            if (!answering.IsCompletedSuccessfully) return WaitAsync(answering, context);
-            return answering.Result ? Task.CompletedTask : HostAsync(context);
+            gate.Enter();
+            var isOver = true;
+            try
+            {
+                var answering = calls?.TryAnswer(context) ?? new ValueTask<bool>(false);
+                if (answering is { IsCompletedSuccessfully: true, Result: true }) return Task.CompletedTask;
+                isOver = false;
+                return WaitAsync(answering, context);
+            }
+            finally
+            {
+                if (isOver) gate.Leave();
+            }
         }
 
         private async Task WaitAsync(ValueTask<bool> answering, IFeatureCollection features)
         {
-            if (!await answering) await HostAsync(features);
+            try
+            {
+                if (!await answering) await HostAsync(features);
+            }
+            finally
+            {
+                gate.Leave();
+            }
         }
 
         private async Task HostAsync(IFeatureCollection features)

@@ -9,14 +9,19 @@ internal readonly ref struct GrpcFrame
     /// <summary>Bytes before a message.</summary>
     public const int HeaderSize = 5;
 
-    private GrpcFrame(bool isPlain, uint length)
+    private readonly byte _flag;
+
+    private GrpcFrame(byte flag, uint length)
     {
-        IsPlain = isPlain;
+        _flag = flag;
         Length = length;
     }
 
     /// <summary>Whether the message is not compressed.</summary>
-    public bool IsPlain { get; }
+    public bool IsPlain => _flag == 0;
+
+    /// <summary>Whether it is what gRPC puts before messages: the flag is one that there is.</summary>
+    public bool IsKnown => _flag <= 1;
 
     /// <summary>The message's length.</summary>
     public uint Length { get; }
@@ -34,7 +39,7 @@ internal readonly ref struct GrpcFrame
             header = copy;
         }
 
-        frame = new GrpcFrame(header[0] == 0, BinaryPrimitives.ReadUInt32BigEndian(header[1..]));
+        frame = new GrpcFrame(header[0], BinaryPrimitives.ReadUInt32BigEndian(header[1..]));
         return true;
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly PdpServerOptions _options;
     private readonly BundleHolder _bundles;
     private readonly Readiness _readiness;
+    private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
     private readonly ILogger<PdpServer> _logger;
     private ListenOptions? _grpc;
@@ -57,6 +58,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     /// <summary>Whether it wants calls.</summary>
     public ServerPhase Phase => _readiness.Current.Phase;
+
+    /// <summary>How many calls are under way.</summary>
+    public long CallsUnderWay => _gate.UnderWay;
 
     /// <summary>Starts to listen. Calls are answered from now on; the server says that it wants them after <see cref="WarmUpAsync"/>.</summary>
     /// <param name="options">The settings.</param>
@@ -195,7 +199,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddHostedService<StopSequence>();
         services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<DirectCalls>();
-        if (_options.AnswersDirectly) DirectServer.Register(services);
+        services.AddSingleton(_gate);
+        DirectServer.Register(services, _options.AnswersDirectly);
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>

@@ -8,6 +8,7 @@ internal static class EventIds
     public const int Stopped = 3;
     public const int WarmedUp = 4;
     public const int WarmUpFailed = 5;
+    public const int CutOff = 6;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

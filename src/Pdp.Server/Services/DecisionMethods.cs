@@ -12,16 +12,16 @@ internal sealed class DecisionMethods : IServiceMethodProvider<DecisionEndpoints
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<DecisionEndpoints> context)
     {
         context.AddUnaryMethod(
-            Method<CheckRequest, CheckResponse>(MethodType.Unary, nameof(DecisionEndpoints.Check), CheckRequest.Parser), [],
+            Method<CheckRequest, CheckResponse>(MethodType.Unary, nameof(DecisionEndpoints.Check), CheckRequest.Parser), Verb.Post,
             static (endpoints, request, call) => endpoints.Check(request, call));
         context.AddUnaryMethod(
-            Method<CheckBatchRequest, CheckBatchResponse>(MethodType.Unary, nameof(DecisionEndpoints.CheckBatch), CheckBatchRequest.Parser), [],
+            Method<CheckBatchRequest, CheckBatchResponse>(MethodType.Unary, nameof(DecisionEndpoints.CheckBatch), CheckBatchRequest.Parser), Verb.Post,
             static (endpoints, request, call) => endpoints.CheckBatch(request, call));
         context.AddDuplexStreamingMethod(
-            Method<CheckStreamRequest, CheckStreamResponse>(MethodType.DuplexStreaming, nameof(DecisionEndpoints.CheckStream), CheckStreamRequest.Parser), [],
+            Method<CheckStreamRequest, CheckStreamResponse>(MethodType.DuplexStreaming, nameof(DecisionEndpoints.CheckStream), CheckStreamRequest.Parser), Verb.Post,
             static (endpoints, requests, responses, call) => endpoints.CheckStream(requests, responses, call));
         context.AddUnaryMethod(
-            Method<ExplainRequest, ExplainResponse>(MethodType.Unary, nameof(DecisionEndpoints.Explain), ExplainRequest.Parser), [],
+            Method<ExplainRequest, ExplainResponse>(MethodType.Unary, nameof(DecisionEndpoints.Explain), ExplainRequest.Parser), Verb.Post,
             static (endpoints, request, call) => endpoints.Explain(request, call));
     }
 

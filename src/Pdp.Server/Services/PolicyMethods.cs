@@ -10,13 +10,13 @@ internal sealed class PolicyMethods : IServiceMethodProvider<PolicyEndpoints>
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PolicyEndpoints> context)
     {
         context.AddUnaryMethod(
-            Method<GetRevisionRequest, GetRevisionResponse>(nameof(PolicyEndpoints.GetRevision), GetRevisionRequest.Parser), [],
+            Method<GetRevisionRequest, GetRevisionResponse>(nameof(PolicyEndpoints.GetRevision), GetRevisionRequest.Parser), Verb.Post,
             static (endpoints, request, _) => endpoints.GetRevision(request));
         context.AddUnaryMethod(
-            Method<ListPoliciesRequest, ListPoliciesResponse>(nameof(PolicyEndpoints.ListPolicies), ListPoliciesRequest.Parser), [],
+            Method<ListPoliciesRequest, ListPoliciesResponse>(nameof(PolicyEndpoints.ListPolicies), ListPoliciesRequest.Parser), Verb.Post,
             static (endpoints, request, _) => endpoints.ListPolicies(request));
         context.AddUnaryMethod(
-            Method<GetPolicyRequest, GetPolicyResponse>(nameof(PolicyEndpoints.GetPolicy), GetPolicyRequest.Parser), [],
+            Method<GetPolicyRequest, GetPolicyResponse>(nameof(PolicyEndpoints.GetPolicy), GetPolicyRequest.Parser), Verb.Post,
             static (endpoints, request, _) => endpoints.GetPolicy(request));
     }
 

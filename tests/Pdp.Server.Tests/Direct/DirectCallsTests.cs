@@ -17,14 +17,12 @@ public sealed class DirectCallsTests
     public static TheoryData<string, string, string, byte[]> Others => new()
     {
         { "a compressed message", "", "", Frame(Questions.Permitted.ToByteArray(), flag: 1) },
-        { "a flag that there is not", "", "", Frame(Questions.Permitted.ToByteArray(), flag: 9) },
         { "no message", "", "", [] },
         { "a broken header", "", "", [0, 0, 0] },
         { "a message cut short", "", "", Question[..^1] },
         { "two messages", "", "", [.. Question, .. Question] },
         { "garbage", "", "", Frame([0x0a, 0x7f]) },
         { "a malformed request", "", "", Frame(new CheckRequest()) },
-        { "a message beyond the limit", "", "", Frame(new byte[3000]) },
         { "another content", "content-type", "application/grpc+json", Question },
         { "no gRPC", "content-type", "application/json", Question },
         { "another encoding", "grpc-encoding", "gzip", Question },
@@ -114,12 +112,20 @@ public sealed class DirectCallsTests
         Assert.Equal(Question, await call.RestAsync());
     }
 
-    [Fact]
-    public async Task A_body_that_grows_beyond_the_limit_is_not_waited_for()
+    [Theory]
+    [InlineData("a flag that there is not", new byte[] { 9, 0, 0, 0, 1, 1 }, "13")] // INTERNAL
+    [InlineData("a message beyond the limit", new byte[] { 0, 0, 0, 8, 1 }, "8")] // RESOURCE_EXHAUSTED
+    [InlineData("a length of 4 GiB", new byte[] { 0, 0xff, 0xff, 0xff, 0xff }, "8")]
+    public async Task What_no_reading_could_mend_is_refused_at_once(string what, byte[] body, string status)
     {
-        var call = new PipedCall("Check");
-        await call.SendAsync(Frame(new byte[4000])[..3000]);
-        Assert.False(await call.AnswerAsync(Calls(new PdpServerOptions { MaxMessageBytes = 2048 })));
+        foreach (var method in new[] { "Check", "CheckBatch" })
+        {
+            var call = new PipedCall(method);
+            await call.SendAsync(body); // and nothing says that it has ended
+            Assert.True(await call.AnswerAsync(Calls(new PdpServerOptions { MaxMessageBytes = 2048 })), what);
+            Assert.Equal(status, call.Status);
+            Assert.Empty(await call.MessagesAsync());
+        }
     }
 
     [Theory]

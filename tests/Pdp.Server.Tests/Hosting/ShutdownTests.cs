@@ -39,12 +39,14 @@ public sealed class ShutdownTests
     [Fact]
     public async Task The_drain_time_is_the_longest_that_a_call_can_hold_it_up()
     {
-        await using var server = await RunningServer.StartAsync(static o => o with { DrainTime = TimeSpan.FromMilliseconds(200) });
+        using var log = new LogRecorder();
+        await using var server = await RunningServer.StartAsync(static o => o with { DrainTime = TimeSpan.FromMilliseconds(200) }, log: log);
         var slow = Questions.Slow(200);
         using var call = server.Decisions.CheckAsync(slow, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), cancellationToken: Cancelled);
         await server.Decisions.CheckAsync(Questions.Denied, cancellationToken: Cancelled);
         await server.Server.StopAsync().WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         var exception = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.NotEqual(StatusCode.OK, exception.StatusCode);
+        Assert.Contains("Warning CutOff: calls that were still under way when the time to end them was over, and were cut off: 1", log.Records);
     }
 }

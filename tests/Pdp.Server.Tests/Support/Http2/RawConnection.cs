@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Pdp.Server.Tests.Support.Http2;
 
@@ -19,6 +20,7 @@ internal sealed class RawConnection : IDisposable
 
     private readonly Socket _socket;
     private readonly Dictionary<int, CallOutcome> _calls = [];
+    private readonly Dictionary<int, long> _granted = [];
     private byte[] _input = new byte[64 * 1024];
     private int _length;
     private int _pings;
@@ -54,6 +56,9 @@ internal sealed class RawConnection : IDisposable
         return call;
     }
 
+    /// <summary>How much more the server lets be sent on a stream since it has read of it.</summary>
+    public long Granted(int stream) => _granted.GetValueOrDefault(stream);
+
     /// <summary>Sends frames in one write; a server that has closed the connection already gets none.</summary>
     public async Task SendAsync(params byte[][] frames)
     {
@@ -84,6 +89,23 @@ internal sealed class RawConnection : IDisposable
         {
             if (!await ReadAsync(patience.Token)) return;
         }
+    }
+
+    /// <summary>Reads all that comes until the server closes the connection, as Latin-1.</summary>
+    public async Task<string> TextAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var text = new StringBuilder();
+        try
+        {
+            while (await _socket.ReceiveAsync(_input, patience.Token) is > 0 and var count) text.Append(Encoding.Latin1.GetString(_input, 0, count));
+        }
+        catch (SocketException)
+        {
+            IsClosed = true;
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Makes sure that the server has read all that was sent: it answers a ping.</summary>
@@ -159,6 +181,9 @@ internal sealed class RawConnection : IDisposable
                 break;
             case Http2.ResetStream:
                 Call(stream).OnReset(BinaryPrimitives.ReadInt32BigEndian(payload));
+                break;
+            case Http2.WindowUpdate:
+                _granted[stream] = Granted(stream) + BinaryPrimitives.ReadInt32BigEndian(payload);
                 break;
             case Http2.GoAway:
                 GoAway = BinaryPrimitives.ReadInt32BigEndian(payload[4..]);
