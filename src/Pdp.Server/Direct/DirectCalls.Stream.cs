@@ -81,9 +81,14 @@ internal sealed partial class DirectCalls
         var answered = 0;
         while (answered < options.MaxStreamItems && GrpcFrame.TryRead(rest, out var frame))
         {
-            failure = Fault(frame) ?? (frame.IsPlain ? null : new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message."));
-            if (failure is not null) break;
-            if (rest.Length < frame.Length + GrpcFrame.HeaderSize) break;
+            failure = Fault(frame);
+            if (failure is not null || rest.Length < frame.Length + GrpcFrame.HeaderSize) break;
+            if (!frame.IsPlain)
+            {
+                failure = new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message.");
+                break;
+            }
+
             var message = rest.Slice(GrpcFrame.HeaderSize, frame.Length);
             failure = Answer(buffers.Span(message), buffers.Writer, gone);
             if (failure is not null) break;
