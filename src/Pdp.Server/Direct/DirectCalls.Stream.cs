@@ -14,8 +14,13 @@ namespace Pdp.Server.Direct;
 // not read its answers is not read from.
 internal sealed partial class DirectCalls
 {
-    private async ValueTask<bool> Stream(IFeatureCollection features)
+    private async ValueTask<bool> Stream(IFeatureCollection features, bool saysEncoding)
     {
+        // as the library says it
+        var ifCompressed = saysEncoding
+            ? "Request sent 'identity' grpc-encoding value with compressed message."
+            : "Request did not include grpc-encoding value with compressed message.";
+
         // a stream may last, be silent, and bring any number of messages
         if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
         if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
@@ -25,7 +30,7 @@ internal sealed partial class DirectCalls
         try
         {
             await using var stopping = readiness.Stopping.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
-            var end = await AnswerAll(reader, output, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            var end = await AnswerAll(reader, output, ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
         }
@@ -42,7 +47,7 @@ internal sealed partial class DirectCalls
     }
 
     // The status that the stream ends with; null when all is well.
-    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, CancellationToken gone)
+    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, string ifCompressed, CancellationToken gone)
     {
         while (true)
         {
@@ -51,7 +56,7 @@ internal sealed partial class DirectCalls
             Status? failure = null;
             while (true)
             {
-                var answered = Answer(ref rest, output, gone, out failure);
+                var answered = Answer(ref rest, output, ifCompressed, gone, out failure);
                 if (answered > 0)
                 {
                     var sent = await output.FlushAsync(gone);
@@ -74,7 +79,7 @@ internal sealed partial class DirectCalls
     }
 
     // Answers the questions that are there, as many as may be sent together.
-    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, CancellationToken gone, out Status? failure)
+    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, string ifCompressed, CancellationToken gone, out Status? failure)
     {
         failure = null;
         var buffers = Buffers;
@@ -85,7 +90,7 @@ internal sealed partial class DirectCalls
             if (failure is not null || rest.Length < frame.Length + GrpcFrame.HeaderSize) break;
             if (!frame.IsPlain)
             {
-                failure = new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message.");
+                failure = new Status(StatusCode.Internal, ifCompressed);
                 break;
             }
 

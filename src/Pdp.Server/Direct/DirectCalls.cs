@@ -47,7 +47,9 @@ internal sealed partial class DirectCalls(
         if (request is null || !IsPlain(request)) return new(false);
         if (request.Path == CheckPath) return Unary(features, request, isBatch: false);
         if (request.Path == BatchPath) return Unary(features, request, isBatch: true);
-        return request.Path == StreamPath && request.Headers.GrpcTimeout.Count == 0 ? Stream(features) : new(false);
+        return request.Path == StreamPath && request.Headers.GrpcTimeout.Count == 0
+            ? Stream(features, request.Headers.GrpcEncoding.Count > 0)
+            : new(false);
     }
 
     private static string Path(string method) => $"/{DecisionService.Descriptor.FullName}/{method}";

@@ -21,6 +21,11 @@ namespace Pdp.Server.Hosting;
 /// <summary>A server that listens: Kestrel with gRPC on one address and HTTP on another.</summary>
 internal sealed partial class PdpServer : IAsyncDisposable
 {
+    /// <summary>
+    /// How long a rehearsal can keep the server from serving: what its calls have, and half as much for what is around them.
+    /// </summary>
+    public static readonly TimeSpan LongestWarmUp = 1.5 * Rehearsal.Longest;
+
     private readonly WebApplication _app;
     private readonly PdpServerOptions _options;
     private readonly BundleHolder _bundles;
@@ -62,7 +67,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <summary>How many calls are under way.</summary>
     public long CallsUnderWay => _gate.UnderWay;
 
-    /// <summary>Starts to listen. Calls are answered from now on; the server says that it wants them after <see cref="WarmUpAsync"/>.</summary>
+    /// <summary>Starts to listen. Calls are answered from now on; the server says that it wants them after <see cref="WarmUpAsync(CancellationToken)"/>.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="bundle">The policies.</param>
     /// <param name="logging">The settings of the log: levels by category.</param>
@@ -120,13 +125,17 @@ internal sealed partial class PdpServer : IAsyncDisposable
     }
 
     /// <summary>Warms up and then says that the server wants calls.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellation = default)
+    public Task WarmUpAsync(CancellationToken cancellation = default) =>
+        WarmUpAsync(() => Rehearsal.RunAsync(_bundles.Current, _options, cancellation), cancellation);
+
+    /// <summary>The same with another rehearsal, which tells how many calls it made. It is not waited for longer than <see cref="LongestWarmUp"/>.</summary>
+    public async Task WarmUpAsync(Func<Task<int>> rehearse, CancellationToken cancellation = default)
     {
         var started = _clock.GetTimestamp();
         var bundle = _bundles.Current;
         try
         {
-            var calls = await Task.Run(() => Rehearsal.RunAsync(bundle, _options, cancellation), cancellation);
+            var calls = await Task.Run(rehearse, cancellation).WaitAsync(LongestWarmUp, cancellation);
             LogWarmedUp(_logger, calls, _clock.GetElapsedTime(started).TotalMilliseconds);
         }
 #pragma warning disable CA1031 // warming up is a courtesy: what goes wrong in it goes wrong in a call as well, and is told there

@@ -14,6 +14,9 @@ namespace Pdp.Server.Rehearsals;
 /// </summary>
 internal static class Rehearsal
 {
+    /// <summary>How long calls are made at most.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
     // The runtime compiles a method anew after 30 calls, and once more, with what it learned, after some thousand; between
     // these it waits until for a tenth of a second nothing new was called.
     private const int MostCalls = 20_000;
@@ -24,7 +27,8 @@ internal static class Rehearsal
 
     private const int BytesOfLink = 512 * 1024;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    // A policy that takes its time shall not keep the processors busy when the rehearsal is over: what comes out does not matter.
+    private static readonly TimeSpan LongestDecision = TimeSpan.FromMilliseconds(20);
 
     private static readonly string Service = DecisionService.Descriptor.FullName;
 
@@ -39,66 +43,66 @@ internal static class Rehearsal
     {
         var checks = RehearsalRequests.Checks(bundle.Bundle);
         if (checks.Length == 0) return 0;
-        var folder = within is null ? Directory.CreateTempSubdirectory("pdp-rehearsal-") : within.CreateSubdirectory("rehearsal");
-        try
+        using var folder = RehearsalFolder.Make(within ?? new DirectoryInfo(Path.GetTempPath()));
+        var grpc = Socket(folder.Grpc);
+        var second = options with
         {
-            var grpc = Socket(folder, "grpc");
-            var second = options with
-            {
-                Grpc = grpc, Http = Socket(folder, "http"), Reflection = false,
-                StopDelay = TimeSpan.FromTicks(1), DrainTime = TimeSpan.FromTicks(1),
-            };
-            await using var server = await PdpServer.StartAsync(
-                second, bundle, new ConfigurationBuilder().Build(), TimeProvider.System, static log => log.ClearProviders(), cancellation);
-            var made = await CallAsync(grpc.EndPoint, checks, cancellation);
-            await server.StopAsync();
-            return made;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            Grpc = grpc, Http = Socket(folder.Http), Reflection = false, StopDelay = TimeSpan.FromTicks(1), DrainTime = TimeSpan.FromTicks(1),
+        };
+        var limit = bundle.Set.Source.Limits.DecisionTime;
+        await using var server = await PdpServer.StartAsync(
+            second, bundle.WithDecisionTime(limit < LongestDecision ? limit : LongestDecision), new ConfigurationBuilder().Build(),
+            TimeProvider.System, static log => log.ClearProviders(), cancellation);
+        var made = await CallAsync(grpc.EndPoint, checks, cancellation);
+        await server.StopAsync();
+        return made;
     }
 
     private static async Task<int> CallAsync(EndPoint server, byte[][] checks, CancellationToken cancellation)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        end.CancelAfter(Longest);
         var made = await Task.WhenAll(Enumerable.Range(0, Links).Select(link => LinkAsync(link)));
+        cancellation.ThrowIfCancellationRequested();
         return made.Sum();
 
         async Task<int> LinkAsync(int number)
         {
             var next = number * checks.Length / Links;
             var made = 0;
-            while (GoesOn(made))
+            try
             {
-                using var link = await RehearsalLink.ConnectAsync(server, cancellation);
-                for (var sent = 0; sent < BytesOfLink && GoesOn(made);)
+                while (made < MostCalls / Links)
                 {
-                    var bytes = 0;
-                    for (var i = 0; i < CallsAtOnce && bytes < RehearsalLink.LargestBurst / 2; i++)
+                    using var link = await RehearsalLink.ConnectAsync(server, end.Token);
+                    for (var sent = 0; sent < BytesOfLink && made < MostCalls / Links;)
                     {
-                        var check = checks[next++ % checks.Length];
-                        link.Add($"/{Service}/Check", check);
-                        bytes += check.Length;
-                        made++;
-                    }
+                        var bytes = 0;
+                        var calls = 0;
+                        for (; calls < CallsAtOnce && bytes < RehearsalLink.LargestBurst / 2; calls++)
+                        {
+                            var check = checks[next++ % checks.Length];
+                            link.Add($"/{Service}/Check", check);
+                            bytes += check.Length;
+                        }
 
-                    if (made % (8 * CallsAtOnce) < CallsAtOnce) bytes += AddOthers(link, checks[next % checks.Length]);
-                    await link.BurstAsync(cancellation);
-                    sent += bytes;
+                        if ((made + calls) % (8 * CallsAtOnce) < CallsAtOnce) bytes += AddOthers(link, checks[next % checks.Length]);
+                        await link.BurstAsync(end.Token);
+                        made += calls;
+                        sent += bytes;
+                    }
                 }
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // it has been long enough
             }
 
             return made;
         }
-
-        bool GoesOn(int made) =>
-            made < MostCalls / Links && TimeProvider.System.GetElapsedTime(started) < Longest && !cancellation.IsCancellationRequested;
     }
 
-    private static ListenAddress Socket(DirectoryInfo folder, string name) =>
-        ListenAddress.Parse($"unix:{Path.Combine(folder.FullName, name)}", out var error) ?? throw new IOException(error);
+    private static ListenAddress Socket(string path) => ListenAddress.Parse($"unix:{path}", out var error) ?? throw new IOException(error);
 
     // a stream and a batch
     private static int AddOthers(RehearsalLink link, byte[] check)

@@ -28,6 +28,12 @@ internal sealed class ServedBundle
         };
     }
 
+    private ServedBundle(ServedBundle other, PolicySet set)
+    {
+        Bundle = other.Bundle with { Set = set };
+        (Answers, Explanations, Policies, Revision) = (other.Answers, other.Explanations, other.Policies, other.Revision);
+    }
+
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }
 
@@ -45,4 +51,7 @@ internal sealed class ServedBundle
 
     /// <summary>What is told of it. Shared by all answers: not to be changed.</summary>
     public GetRevisionResponse Revision { get; }
+
+    /// <summary>The same with another bound on the time of a decision.</summary>
+    public ServedBundle WithDecisionTime(TimeSpan time) => new(this, Set.WithDecisionTime(time));
 }

@@ -70,6 +70,21 @@ public sealed class StartUpTests : IDisposable
         Assert.Contains("--help", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("longer-than-the-path-of-a-socket-may-be-for-which-there-are-a-hundred-and-eight-bytes-and-no-more-in-the-kernel-of-linux")]
+    public async Task Without_a_place_to_rehearse_it_says_so_and_serves(string name)
+    {
+        if (name != "nowhere") _folder.CreateSubdirectory(name);
+        using var server = ServerProcess.Start(
+            _folder.FullName, ["--policies", Fixture.Documents, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"], ("TMPDIR", Path.Combine(_folder.FullName, name)));
+        await server.LineWithAsync("warming up failed; serving all the same");
+        await server.LineWithAsync("serving `");
+        await server.SignalAsync("TERM");
+        Assert.Equal(ServerExitCodes.Ok, await server.ExitAsync());
+        if (name != "nowhere") Assert.Empty(Assert.Single(_folder.GetDirectories()).GetFileSystemInfos());
+    }
+
     [Fact]
     public async Task Help_names_every_setting_and_exit_code()
     {
