@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.LoadBenchmarks.Peers;
 using Pdp.LoadBenchmarks.Scenarios;
 using Pdp.LoadBenchmarks.Servers;
 
@@ -6,6 +7,11 @@ if (args is ["noop", var kind, var port])
 {
     await NoopServer.RunAsync(kind, int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
+}
+
+if (args is ["peers", ..])
+{
+    return PeersOptions.Read(args.AsSpan(1), Console.Error) is { } peers ? await PeersCommand.RunAsync(peers, Console.Out) : 2;
 }
 
 if (Options.Read(args, Console.Error) is not { } options) return 2;

@@ -10,10 +10,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _error;
+    private readonly long _started;
 
-    private ServerProcess(Process process, string name, EndPoint endPoint)
+    private ServerProcess(Process process, string name, EndPoint endPoint, long started)
     {
         _process = process;
+        _started = started;
         _error = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         Name = name;
@@ -45,16 +47,33 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory that it has had.</summary>
+    public long PeakWorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts it.</summary>
     /// <param name="name">How it is called in reports.</param>
-    /// <param name="processors">The processors it may use, as <c>taskset</c> takes them; null: all.</param>
+    /// <param name="processors">The processors it may use, as <c>taskset</c> takes them; null: all. With one, the runtimes of .NET and Go are told so too.</param>
     /// <param name="port">Where it serves gRPC on loopback.</param>
     /// <param name="command">The program and its arguments.</param>
     public static ServerProcess Start(string name, string? processors, int port, IEnumerable<string> command)
     {
         string[] whole = processors is null ? [.. command] : ["taskset", "-c", processors, .. command];
         var info = new ProcessStartInfo(whole[0], whole[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return new ServerProcess(Process.Start(info)!, name, new IPEndPoint(IPAddress.Loopback, port));
+        if (int.TryParse(processors, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            info.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+            info.Environment["GOMAXPROCS"] = "1";
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        return new ServerProcess(Process.Start(info)!, name, new IPEndPoint(IPAddress.Loopback, port), started);
     }
 
     /// <summary>A port that nobody listens on.</summary>
@@ -67,18 +86,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until it is ready.</summary>
     /// <param name="isReady">Asks it.</param>
+    /// <param name="limit">How long it may take; null: three minutes.</param>
+    /// <returns>How long it took from its start.</returns>
     /// <exception cref="InvalidOperationException">It ended, or took too long.</exception>
-    public async Task<TimeSpan> ReadyAsync(Func<Task<bool>> isReady)
+    public async Task<TimeSpan> ReadyAsync(Func<Task<bool>> isReady, TimeSpan? limit = null)
     {
-        var started = Stopwatch.GetTimestamp();
         while (!await isReady())
         {
             if (_process.HasExited) throw new InvalidOperationException($"{Name} ended: {await _error}");
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"{Name} does not get ready");
+            if (Stopwatch.GetElapsedTime(_started) > (limit ?? TimeSpan.FromMinutes(3))) throw new InvalidOperationException($"{Name} does not get ready");
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
 
-        return Stopwatch.GetElapsedTime(started);
+        return Stopwatch.GetElapsedTime(_started);
     }
 
     /// <summary>Waits until it takes connections.</summary>

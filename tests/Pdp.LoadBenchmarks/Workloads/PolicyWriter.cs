@@ -1,66 +1,66 @@
-using System.Globalization;
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Pdp.LoadBenchmarks.Workloads;
 
-/// <summary>Writes policies of any number.</summary>
+/// <summary>Writes policies as the documents of this PDP, and as those of Cerbos: one file a resource type.</summary>
 internal static class PolicyWriter
 {
-    private const int RulesOfType = 5;
+    // conditions are to be read by people, and in no web page
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Five rules for each resource type.</summary>
-    public static string Typed(int rules, string folder)
+    /// <summary>Writes the PDP's documents.</summary>
+    public static string Write(IEnumerable<ResourcePolicy> policies, string folder) => Write(policies, folder, static policy => new
     {
-        Empty(folder);
-        for (var type = 0; type < Math.Max(1, rules / RulesOfType); type++)
-        {
-            Write(folder, $"doc-{Text(type)}", $$"""
-                {
-                  "apiVersion": "pdp/v1", "kind": "Policy", "id": "doc-{{Text(type)}}", "version": 1,
-                  "target": "resource.type == 'doc_{{Text(type)}}'",
-                  "rules": [
-                    { "id": "read-by-clearance", "effect": "permit", "actions": ["view"],
-                      "when": "'employee' in subject.roles && subject.tenant == resource.tenant && subject.department == resource.department && subject.clearance >= resource.classification" },
-                    { "id": "owner", "effect": "permit", "actions": ["edit", "delete"],
-                      "when": "'employee' in subject.roles && resource.owner == subject.id" },
-                    { "id": "manager-on-site", "effect": "permit", "actions": ["view", "edit", "approve"],
-                      "when": "'manager' in subject.roles && subject.tenant == resource.tenant && context.ip.startsWith('10.0.') && context.hour >= 8 && context.hour < 18" },
-                    { "id": "locked", "effect": "deny", "actions": ["edit", "delete"], "when": "resource.locked" },
-                    { "id": "suspended", "effect": "deny", "when": "subject.suspended" }
-                  ]
-                }
-                """);
-        }
+        apiVersion = "pdp/v1",
+        kind = "Policy",
+        id = policy.Type.Replace('_', '-'),
+        version = 1,
+        target = $"resource.type == '{policy.Type}'",
+        rules = policy.Rules.Select(Rule),
+    });
 
-        return folder;
+    /// <summary>Writes resource policies of Cerbos.</summary>
+    public static string WriteCerbos(IEnumerable<ResourcePolicy> policies, string folder) => Write(policies, folder, static policy => new
+    {
+        apiVersion = "api.cerbos.dev/v1",
+        resourcePolicy = new { resource = policy.Type, version = "default", rules = policy.Rules.Select(CerbosRule) },
+    });
+
+    private static Dictionary<string, object> Rule(ResourceRule rule)
+    {
+        var members = new Dictionary<string, object> { ["id"] = rule.Id, ["effect"] = rule.IsPermit ? "permit" : "deny" };
+        if (rule.Actions.Count > 0) members["actions"] = rule.Actions;
+        members["when"] = rule.Role is null ? rule.Condition : $"'{rule.Role}' in subject.roles && {rule.Condition}";
+        return members;
     }
 
-    /// <summary>All rules for one resource type.</summary>
-    public static string Flat(int rules, string folder)
+    private static object CerbosRule(ResourceRule rule) => new
     {
-        Empty(folder);
-        var text = new StringBuilder(
-            """
-            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "docs", "version": 1, "target": "resource.type == 'doc_0'", "rules": [
-            """);
-        for (var i = 0; i < rules; i++)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $$"""{{(i == 0 ? "" : ",")}}{ "id": "r{{i}}", "effect": "permit", "when": "subject.department == 'd{{i}}' && resource.department == 'd{{i}}'" }""").Append('\n');
-        }
+        name = rule.Id,
+        effect = rule.IsPermit ? "EFFECT_ALLOW" : "EFFECT_DENY",
+        actions = rule.Actions.Count > 0 ? rule.Actions : ["*"],
+        roles = new[] { rule.Role ?? "*" },
+        condition = new { match = new { expr = CerbosCondition(rule.Condition) } },
+    };
 
-        Write(folder, "docs", text.Append("] }").ToString());
-        return folder;
-    }
+    // Both are CEL. Cerbos keeps attributes apart from ids, and has nothing for the context of a request but the subject.
+    private static string CerbosCondition(string condition) => condition
+        .Replace("subject.id", "P.id", StringComparison.Ordinal)
+        .Replace("subject.", "P.attr.", StringComparison.Ordinal)
+        .Replace("resource.", "R.attr.", StringComparison.Ordinal)
+        .Replace("context.", "P.attr.", StringComparison.Ordinal);
 
-    private static void Empty(string folder)
+    private static string Write(IEnumerable<ResourcePolicy> policies, string folder, Func<ResourcePolicy, object> document)
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
+        foreach (var policy in policies)
+        {
+            using var file = File.Create(Path.Combine(folder, policy.Type + ".json"));
+            JsonSerializer.Serialize(file, document(policy), Readable);
+        }
+
+        return folder;
     }
-
-    private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name + ".json"), text);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,10 @@ internal static class RequestMaker
     /// <param name="count">How many.</param>
     /// <param name="types">Of how many resource types.</param>
     /// <param name="departments">Of how many departments.</param>
-    public static CheckRequest[] Make(int count, int types, int departments = 20)
+    /// <param name="actions">For which actions; null: the usual four.</param>
+    public static CheckRequest[] Make(int count, int types, int departments = 20, string[]? actions = null)
     {
+        actions ??= Actions;
         var random = new Random(Seed);
         var requests = new CheckRequest[count];
         for (var i = 0; i < count; i++)
@@ -36,7 +38,7 @@ internal static class RequestMaker
                         ("tenant", Value.ForString(tenant)), ("department", Value.ForString(department)), ("clearance", Value.ForNumber(random.Next(6))),
                         ("roles", Value.ForList([.. Roles[random.Next(Roles.Length)].Select(Value.ForString)])), ("suspended", Value.ForBool(random.Next(20) == 0))),
                 },
-                Action = new Action { Name = Actions[random.Next(Actions.Length)] },
+                Action = new Action { Name = actions[random.Next(actions.Length)] },
                 Resource = new Resource
                 {
                     Type = $"doc_{Text(random.Next(types))}",

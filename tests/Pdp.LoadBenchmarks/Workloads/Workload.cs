@@ -23,10 +23,11 @@ internal sealed class Workload
     private readonly CheckRequest[] _requests;
     private readonly byte[] _expected;
 
-    private Workload(string name, string folder, CheckRequest[] requests)
+    private Workload(string name, IEnumerable<ResourcePolicy> policies, string folder, CheckRequest[] requests, Func<CheckRequest, bool> isPermitted)
     {
         Name = name;
-        Folder = folder;
+        Folder = PolicyWriter.Write(policies, folder);
+        Policies = policies;
         _requests = requests;
         var (bundle, diagnostics) = BundleLoader.Load(folder);
         if (bundle is null) throw new InvalidOperationException(string.Join('\n', diagnostics.Select(DiagnosticText.Format)));
@@ -37,6 +38,7 @@ internal sealed class Workload
             {
                 var read = new RequestReader(new WireLimits()).Request(request.Subject, request.Action, request.Resource, request.Context);
                 bundle.Set.Decide(read!, new Timestamp(1_700_000_000, 0), decision);
+                if (decision.Outcome == Outcome.Permit != isPermitted(request)) throw new InvalidOperationException($"{name}: the engine says {decision.Outcome} to {request}");
                 return (byte)decision.Outcome;
             }),
         ];
@@ -47,19 +49,28 @@ internal sealed class Workload
     /// <summary>The folder of policies.</summary>
     public string Folder { get; }
 
+    /// <summary>The same policies, to be written for other servers.</summary>
+    public IEnumerable<ResourcePolicy> Policies { get; }
+
     /// <summary>The share of permits, so that one sees that not all requests go the same way.</summary>
     public double Permitted => _expected.Count(static e => e == (byte)Outcome.Permit) / (double)_expected.Length;
 
     /// <summary>Rules of many resource types, five a type, in one file a type.</summary>
     public static Workload Typed(int rules, string folder) => new(
-        string.Create(CultureInfo.InvariantCulture, $"typed {rules}"), PolicyWriter.Typed(rules, folder), RequestMaker.Make(Requests, Math.Max(1, rules / 5)));
+        Named("typed", rules), PolicySets.Typed(rules), folder, RequestMaker.Make(Requests, PolicySets.Types(rules)), Expectations.Typed);
 
     /// <summary>Rules of one resource type, which differ in the attributes that they ask for.</summary>
     public static Workload Flat(int rules, string folder) => new(
-        string.Create(CultureInfo.InvariantCulture, $"flat {rules}"), PolicyWriter.Flat(rules, folder), RequestMaker.Make(Requests, 1, rules));
+        Named("flat", rules), PolicySets.Flat(rules), folder, RequestMaker.Make(Requests, 1, rules, ["view"]), Expectations.Flat);
 
     /// <summary>One request a call.</summary>
     public Load Check() => new("/pdp.v1.DecisionService/Check", [.. _requests.Select(Framed)], IsRight);
+
+    /// <summary>One request a call, as Cerbos takes it.</summary>
+    public Load CerbosCheck() => new(
+        CerbosMessages.Path,
+        [.. _requests.Select(static (request, i) => Framed(CerbosMessages.Request(request, string.Create(CultureInfo.InvariantCulture, $"request-{i}"))))],
+        (body, answer) => answer.Length > HeaderSize && CerbosMessages.Allows(answer[HeaderSize..]) == (_expected[body] == (byte)Outcome.Permit));
 
     /// <summary>Many requests of one subject a call. Which answer is right is not known to a batch: that there are as many is.</summary>
     public Load Batch(int size)
@@ -103,6 +114,8 @@ internal sealed class Workload
     {
         IsStream = true,
     };
+
+    private static string Named(string shape, int rules) => string.Create(CultureInfo.InvariantCulture, $"{shape} {rules}");
 
     private const int HeaderSize = 5;
 
