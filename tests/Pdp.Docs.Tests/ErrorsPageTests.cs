@@ -1,5 +1,6 @@
 using System.Reflection;
 using Pdp.Bundles;
+using Pdp.Bundles.Activation;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Diagnostics;
 using Pdp.Language.Diagnostics;
@@ -15,7 +16,7 @@ public sealed class ErrorsPageTests
     {
         var shown = MarkdownPage.Read("docs/errors.md").Tables
             .Where(table => table.Header[0] == "code").SelectMany(table => table.Rows).Select(row => row.Code(0));
-        var known = new[] { typeof(DiagnosticCodes), typeof(DocumentDiagnosticCodes), typeof(EngineDiagnosticCodes) }
+        var known = new[] { typeof(DiagnosticCodes), typeof(DocumentDiagnosticCodes), typeof(EngineDiagnosticCodes), typeof(ActivationCodes) }
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => (string)field.GetRawConstantValue()!);
 

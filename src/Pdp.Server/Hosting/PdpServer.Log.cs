@@ -19,6 +19,10 @@ internal sealed partial class PdpServer
         EventName = nameof(EventIds.WarmUpFailed))]
     private static partial void LogWarmUpFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventIds.WatchFailed, LogLevel.Warning, "{Warning}; the policies are read every {Poll}",
+        EventName = nameof(EventIds.WatchFailed))]
+    private static partial void LogWatchFailed(ILogger logger, string warning, TimeSpan poll);
+
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped", EventName = nameof(EventIds.Stopped))]
     private static partial void LogStopped(ILogger logger);
 }

@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Bundles;
+using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
 using Pdp.Server.Direct;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
 using Pdp.Server.Logging;
 using Pdp.Server.Rehearsals;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
@@ -67,6 +69,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <summary>How many calls are under way.</summary>
     public long CallsUnderWay => _gate.UnderWay;
 
+    /// <summary>What is served, and why nothing newer is.</summary>
+    public ServingState Serving => _bundles.State;
+
     /// <summary>Starts to listen. Calls are answered from now on; the server says that it wants them after <see cref="WarmUpAsync(CancellationToken)"/>.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="bundle">The policies.</param>
@@ -111,7 +116,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <exception cref="StartUpException">An address cannot be listened on.</exception>
     public async Task ListenAsync(ServedBundle bundle, CancellationToken cancellation = default)
     {
-        _bundles.Current = bundle;
+        _bundles.Activate(bundle);
         UnixSocketFile.RemoveStale(_options.Grpc);
         UnixSocketFile.RemoveStale(_options.Http);
         try
@@ -151,6 +156,15 @@ internal sealed partial class PdpServer : IAsyncDisposable
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,
             GrpcEndPoint, HttpEndPoint);
     }
+
+    /// <summary>Puts what a source comes to have in force, until the server stops.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="first">What was read of it, and is served.</param>
+    public Task FollowAsync(IPolicySource source, Bundle first) =>
+        _app.Services.GetRequiredService<Reloader>().FollowAsync(source, first, _readiness.Stopping);
+
+    /// <summary>Tells the log that changes of the policies are noticed by the clock alone.</summary>
+    public void WarnOfWatch(string warning) => LogWatchFailed(_logger, warning, _options.Poll);
 
     /// <summary>Waits until the process is told to stop, or the token is, and stops.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -210,6 +224,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<DirectCalls>();
         services.AddSingleton(_gate);
         DirectServer.Register(services, _options.AnswersDirectly);
+        services.AddMetrics();
+        services.AddSingleton<ReloadMeter>();
+        services.AddSingleton<Reloader>();
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>

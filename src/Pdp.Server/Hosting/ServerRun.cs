@@ -1,6 +1,9 @@
 using System.Collections;
 using System.Collections.Immutable;
 using Pdp.Bundles;
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Sources;
+using Pdp.Bundles.Sources.Watching;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 using Pdp.Server.Serving;
@@ -32,12 +35,17 @@ internal sealed class ServerRun(TextWriter error)
         try
         {
             // the server is made while the policies are loaded
-            var loading = Task.Run(() => Load(options, cancellation), cancellation);
+            PdpServer? warned = null;
+            using var source = Source(options, warning => warned?.WarnOfWatch(warning));
+            var loading = Task.Run(() => LoadAsync(source, options, cancellation), cancellation);
             await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
+            warned = server;
             if (await loading is not { } bundle) return ServerExitCodes.PoliciesDoNotLoad;
-            await server.ListenAsync(new ServedBundle(bundle, TimeProvider.System.GetUtcNow()), cancellation);
+            await server.ListenAsync(new ServedBundle(options.Limited(bundle), TimeProvider.System.GetUtcNow()), cancellation);
             await server.WarmUpAsync(cancellation);
+            var following = options.Reload ? server.FollowAsync(source, bundle) : Task.CompletedTask;
             await server.RunAsync(cancellation);
+            await following;
             return ServerExitCodes.Ok;
         }
         catch (StartUpException exception)
@@ -51,7 +59,11 @@ internal sealed class ServerRun(TextWriter error)
         }
     }
 
-    private Bundle? Load(PdpServerOptions options, CancellationToken cancellation)
+    private static FolderSource Source(PdpServerOptions options, Action<string> warn) => new(
+        options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll },
+        TimeProvider.System, warn);
+
+    private async Task<Bundle?> LoadAsync(FolderSource source, PdpServerOptions options, CancellationToken cancellation)
     {
         if (!Directory.Exists(options.Policies))
         {
@@ -61,7 +73,13 @@ internal sealed class ServerRun(TextWriter error)
             return null;
         }
 
-        var (bundle, diagnostics) = PolicyFolder.Load(options, cancellation);
+        var (bundle, diagnostics) = await source.ReadAsync(inForce: null, cancellation);
+        if (bundle is not null)
+        {
+            diagnostics = [.. diagnostics, .. ActivationCheck.Run(bundle, marks: null, cancellation)];
+            if (diagnostics.Any(static d => d.Severity == Severity.Error)) bundle = null;
+        }
+
         foreach (var diagnostic in diagnostics) error.WriteLine(DiagnosticText.Format(diagnostic));
         if (bundle is null) TellUnloadable(options.Policies, diagnostics);
         return bundle;

@@ -10,6 +10,13 @@ internal static class EventIds
     public const int WarmUpFailed = 5;
     public const int CutOff = 6;
 
+    public const int Activated = 10;
+    public const int Refused = 11;
+    public const int RefusalFinding = 12;
+    public const int ActivationWarning = 13;
+    public const int ReadFailed = 14;
+    public const int WatchFailed = 15;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

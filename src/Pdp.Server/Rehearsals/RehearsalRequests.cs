@@ -19,10 +19,14 @@ internal static class RehearsalRequests
     /// <summary>The messages to <c>Check</c>; none when there is neither a test nor a rule.</summary>
     public static byte[][] Checks(Bundle bundle) =>
     [
-        .. bundle.Suites.SelectMany(static suite => suite.Tests).Take(MostTests).Select(static test => test.Request)
-            .Concat(Made(bundle.Set.Source.Policies)).Select(static request => RequestWriter.ToMessage(request).ToByteArray())
+        .. Questions(bundle).Select(static request => RequestWriter.ToMessage(request).ToByteArray())
             .Where(static bytes => bytes.Length <= LargestBytes),
     ];
+
+    /// <summary>The requests.</summary>
+    public static IEnumerable<Request> Questions(Bundle bundle) =>
+        bundle.Suites.SelectMany(static suite => suite.Tests).Take(MostTests).Select(static test => test.Request)
+            .Concat(Made(bundle.Set.Source.Policies));
 
     /// <summary>The same question on a stream.</summary>
     public static byte[] Streamed(byte[] check) =>

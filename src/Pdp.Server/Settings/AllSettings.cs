@@ -13,6 +13,11 @@ internal static class AllSettings
     public static IReadOnlyList<Setting> Table { get; } =
     [
         Text("policies", "DIR", "folder of policy documents (default: policies)", static (o, v) => o with { Policies = v }),
+        new("reload", "BOOL", "put changes of the policies in force while the server runs (default: true)", static (o, text) => Bool(text, v => o with { Reload = v })),
+        new("watch", "BOOL", "let the file system tell of changes; false for those that do not know of changes elsewhere, as NFS (default: true)",
+            static (o, text) => Bool(text, v => o with { Watch = v })),
+        Duration("poll", "how often to read the policies again, whatever the file system tells (default: 30s)", static (o, v) => o with { Poll = v }),
+        Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),
         Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
         Address("http", "HTTP, for /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),

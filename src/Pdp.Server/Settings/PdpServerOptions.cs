@@ -8,6 +8,18 @@ internal sealed record PdpServerOptions
     /// <summary>The folder of policy documents.</summary>
     public string Policies { get; init; } = "policies";
 
+    /// <summary>Whether changes of the policies come into force while the server runs.</summary>
+    public bool Reload { get; init; } = true;
+
+    /// <summary>Whether the file system is asked to tell of changes.</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>How often the policies are read again, whatever the file system tells.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether policies may go back to earlier versions.</summary>
+    public bool AllowRollback { get; init; }
+
     /// <summary>Where gRPC is served.</summary>
     public ListenAddress Grpc { get; init; } = ListenAddress.Loopback(50051);
 

@@ -67,7 +67,7 @@ public sealed class DeadlineTests(SharedServer shared)
     public async Task A_decision_time_makes_a_long_decision_an_error_and_never_a_permit()
     {
         var options = new PdpServerOptions { Policies = Fixture.Documents, DecisionTime = TimeSpan.FromMilliseconds(50) };
-        var (bundle, _) = PolicyFolder.Load(options, Cancelled);
+        var bundle = options.Limited(Fixture.Bundle);
         await using var server = await RunningServer.StartAsync(warm: false, bundle: bundle);
         var response = await server.Decisions.CheckAsync(Questions.Slow(Endless), cancellationToken: Cancelled);
         Assert.Equal(Decision.Indeterminate, response.Decision);
@@ -79,7 +79,7 @@ public sealed class DeadlineTests(SharedServer shared)
     public void A_decision_time_above_the_bundles_changes_nothing()
     {
         var options = new PdpServerOptions { Policies = Fixture.Documents, DecisionTime = TimeSpan.FromHours(1) };
-        Assert.Equal(TimeSpan.FromSeconds(60), PolicyFolder.Load(options, Cancelled).Bundle!.Set.Source.Limits.DecisionTime);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.Limited(Fixture.Bundle).Set.Source.Limits.DecisionTime);
     }
 
     private static DecisionEndpoints Endpoints() => new(

@@ -14,7 +14,7 @@ public sealed class BundleHolderTests
         var second = new ServedBundle(Fixture.Bundle with { Name = "second" }, TimeProvider.System.GetUtcNow());
         var holder = new BundleHolder(first);
         Assert.Same(first, holder.Current);
-        holder.Current = second;
+        holder.Activate(second);
         Assert.Same(second, holder.Current);
         Assert.Equal("second", holder.Current.Revision.Bundle);
     }

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pdp.Bundles.Testing;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+
+namespace Pdp.Bundles.Activation;
+
+/// <summary>What is asked of a bundle that loads before it is put in force.</summary>
+public static class ActivationCheck
+{
+    /// <summary>Checks a bundle.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="marks">What has been in force; null: policies may go back to earlier versions.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    /// <returns>Everything that is against it; nothing when it may be put in force.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ImmutableArray<SourceDiagnostic> Run(Bundle bundle, VersionMarks? marks, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var report = TestRunner.Run(bundle, static (suite, _) => suite.BeforeActivation, cancellation: cancellation);
+        return
+        [
+            .. report.Results.Where(static result => !result.Passed).Select(result => Failure(bundle, result)),
+            .. marks is null ? [] : Backward(bundle, marks),
+        ];
+    }
+
+    private static IEnumerable<SourceDiagnostic> Backward(Bundle bundle, VersionMarks marks) =>
+        from policy in VersionMarks.InForce(bundle)
+        let highest = marks.Of(policy.Id)
+        where policy.Version < highest
+        select Error(
+            bundle, ActivationCodes.VersionGoesBack, policy.Source.Location,
+            string.Create(CultureInfo.InvariantCulture, $"policy `{policy.Id}` goes back from version {highest} to {policy.Version}"),
+            "give what shall be in force a higher version; an operator may allow this one with `--allow-rollback`");
+
+    private static SourceDiagnostic Failure(Bundle bundle, TestResult result) => Error(
+        bundle, ActivationCodes.TestFails, result.Test.Location,
+        $"test `{result.Test.Name}` fails: {string.Join("; ", result.Differences.Select(Told))}",
+        $"the tests of `{result.Suite.File}` have to pass before activation; `pdp test` tells more");
+
+    private static string Told(TestDifference difference) => $"{difference.What}: expected `{difference.Expected}`, got `{difference.Actual}`";
+
+    private static SourceDiagnostic Error(Bundle bundle, string code, SourceLocation location, string message, string help) =>
+        new(code, Severity.Error, location, message, help) { Position = bundle.PositionsIn(location.File)(location.Pointer) };
+}

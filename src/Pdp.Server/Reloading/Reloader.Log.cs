@@ -1,0 +1,26 @@
+using Pdp.Server.Logging;
+
+namespace Pdp.Server.Reloading;
+
+internal sealed partial class Reloader
+{
+    [LoggerMessage(EventIds.Activated, LogLevel.Information,
+        "`{Source}` is in force at revision {Revision} (policies: {PolicyCount}, rules: {RuleCount}), after {Milliseconds:0} ms; it was at {Before}",
+        EventName = nameof(EventIds.Activated))]
+    private static partial void LogActivated(
+        ILogger logger, string source, string revision, int policyCount, int ruleCount, double milliseconds, string before);
+
+    [LoggerMessage(EventIds.Refused, LogLevel.Error,
+        "the change of `{Source}` is refused: {Errors} error(s), told below; revision {Revision} stays in force",
+        EventName = nameof(EventIds.Refused))]
+    private static partial void LogRefused(ILogger logger, string source, int errors, string revision);
+
+    [LoggerMessage(EventIds.RefusalFinding, LogLevel.Error, "{Finding}", EventName = nameof(EventIds.RefusalFinding))]
+    private static partial void LogFinding(ILogger logger, string finding);
+
+    [LoggerMessage(EventIds.ActivationWarning, LogLevel.Warning, "{Finding}", EventName = nameof(EventIds.ActivationWarning))]
+    private static partial void LogWarning(ILogger logger, string finding);
+
+    [LoggerMessage(EventIds.ReadFailed, LogLevel.Error, "reading `{Source}` failed", EventName = nameof(EventIds.ReadFailed))]
+    private static partial void LogReadFailed(ILogger logger, string source, Exception exception);
+}

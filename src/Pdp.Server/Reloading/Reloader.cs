@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Pdp.Bundles;
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Sources;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Values;
+using Pdp.Server.Hosting;
+using Pdp.Server.Rehearsals;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Reloading;
+
+/// <summary>
+/// Reads the policies again when they may have changed, and puts them in force when nothing is wrong with them: whole, by one
+/// swap, for which no call waits. Otherwise nothing changes but that the refusal is told.
+/// </summary>
+internal sealed partial class Reloader(
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ReloadMeter meter, ILogger<Reloader> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private VersionMarks _marks = VersionMarks.None;
+    private IPolicySource? _source;
+    private Bundle? _read;
+
+    /// <summary>Whether there is a source to read.</summary>
+    public bool HasSource => _source is not null;
+
+    /// <summary>Follows a source until it is cancelled.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="first">What was read of it, and is served.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task FollowAsync(IPolicySource source, Bundle first, CancellationToken cancellation)
+    {
+        _source = source;
+        _read = first;
+        _marks = _marks.With(first);
+        while (true)
+        {
+            try
+            {
+                await source.WaitAsync(cancellation);
+                await ReloadAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Reads the source, and puts what it has in force or refuses it.</summary>
+    /// <param name="cancellation">Ends it; nothing has changed then.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">There is no source.</exception>
+    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellation)
+    {
+        var source = _source ?? throw new InvalidOperationException("there is no source");
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var started = clock.GetTimestamp();
+            var outcome = await ReloadAsync(source, cancellation);
+            meter.Count(outcome, clock.GetElapsedTime(started));
+            return outcome;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<ReloadOutcome> ReloadAsync(IPolicySource source, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var inForce = bundles.Current;
+        var (bundle, findings) = await ReadAsync(source, _read, cancellation);
+        if (bundle is null) return Refuse(source, findings);
+        if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal))
+        {
+            bundles.Refuse(null);
+            return ReloadOutcome.Unchanged;
+        }
+
+        var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, cancellation);
+        if (!objections.IsEmpty) return Refuse(source, [.. findings, .. objections]);
+        var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow());
+        Warm(next.Bundle, cancellation);
+        _marks = _marks.With(bundle);
+        _read = bundle;
+        bundles.Activate(next);
+        LogActivated(
+            logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
+            clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
+        foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
+        return ReloadOutcome.Activated;
+    }
+
+    // whatever a source or a policy does: what is in force stays so, and the next change is looked at
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "an error that nobody thought of must not end the reloading for good, and is told as a refusal")]
+    private async Task<LoadResult> ReadAsync(IPolicySource source, Bundle? inForce, CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.ReadAsync(inForce, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            LogReadFailed(logger, source.Name, exception);
+            return new LoadResult(null, [new SourceDiagnostic(
+                DocumentDiagnosticCodes.Unreadable, Severity.Error, new SourceLocation(source.Name, ""), "the policies cannot be read: an internal error, see the log")]);
+        }
+    }
+
+    private ReloadOutcome Refuse(IPolicySource source, ImmutableArray<SourceDiagnostic> findings)
+    {
+        var errors = findings.Count(static finding => finding.Severity == Severity.Error);
+        var isKnown = bundles.State.Refusal is { } before && before.Findings.SequenceEqual(findings);
+        if (!isKnown)
+        {
+            LogRefused(logger, source.Name, errors, bundles.Current.Bundle.Revision);
+            foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
+        }
+
+        bundles.Refuse(new Refusal(clock.GetUtcNow(), findings));
+        return ReloadOutcome.Refused;
+    }
+
+    // what the first calls would else wait for: the pages of the index, and what is made at a first use
+    private static void Warm(Bundle bundle, CancellationToken cancellation)
+    {
+        var decision = new Decision();
+        var now = Timestamp.From(TimeProvider.System.GetUtcNow());
+        foreach (var request in RehearsalRequests.Questions(bundle)) bundle.Set.Decide(request, now, decision, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+    }
+}
