@@ -11,6 +11,10 @@ public sealed class SettingSourcesTests
     public static TheoryData<string, string, Func<object, object?>, object> Every => new()
     {
         { "policies", "elsewhere", Get(static o => o.Policies), "elsewhere" },
+        { "reload", "false", Get(static o => o.Reload), false },
+        { "watch", "false", Get(static o => o.Watch), false },
+        { "poll", "29s", Get(static o => o.Poll), TimeSpan.FromSeconds(29) },
+        { "allow-rollback", "true", Get(static o => o.AllowRollback), true },
         { "grpc", "127.0.0.1:1", Get(static o => o.Grpc.ToString()), "127.0.0.1:1" },
         { "http", "unix:/tmp/x", Get(static o => o.Http.ToString()), "unix:/tmp/x" },
         { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },
