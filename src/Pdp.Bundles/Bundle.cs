@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pdp.Bundles.Documents;
+using Pdp.Bundles.Loading;
 using Pdp.Bundles.Reading;
+using Pdp.Bundles.Revisions;
 using Pdp.Bundles.Testing;
 using Pdp.Engine;
 using Pdp.Engine.Sources;
@@ -29,6 +31,9 @@ public sealed record Bundle
     /// <summary>All files read, by path.</summary>
     public required ImmutableArray<BundleFile> Files { get; init; }
 
+    /// <summary>What the next loading may make use of; null: nothing.</summary>
+    internal KeptReading? Kept { get; init; }
+
     /// <summary>
     /// Finds places in a file by their JSON pointers: the place of a member, or of the nearest one around it. The file is read
     /// once for it, when it is first asked. Of a file that the bundle does not have it finds nothing.
@@ -38,7 +43,7 @@ public sealed record Bundle
     {
         var found = Files.FirstOrDefault(one => string.Equals(one.Path, file, StringComparison.Ordinal));
         if (found is null) return static _ => null;
-        return new DocumentText(found.Path, found.Content.Utf8.ToArray()).Find;
+        return new DocumentText(found.Path, found.Content).Find;
     }
 }
 
@@ -53,4 +58,9 @@ public sealed record BundleFile(string Path, string Kind, string? Id, int? Versi
     public string Text => Encoding.UTF8.GetString(Content.Utf8.Span);
 
     internal JsonContent Content { get; init; } = new(default);
+
+    internal FileDigest Digest { get; init; }
+
+    /// <summary>What was read of it; null of a file that was not loaded.</summary>
+    internal Document? Document { get; init; }
 }

@@ -20,19 +20,46 @@ public static class BundleLoader
     /// <param name="options">Bounds on what is read.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LoadResult Load(string directory, LoadOptions? options = null, CancellationToken cancellation = default)
+    public static LoadResult Load(string directory, LoadOptions? options = null, CancellationToken cancellation = default) =>
+        Load(directory, null, options, null, cancellation);
+
+    /// <summary>
+    /// The same, where much may be as it was before: what was made of files that have the same path and the same content, and
+    /// that depends on nothing else that has changed, is taken from an earlier bundle. The result is the same as without it, but
+    /// for the time and memory that it takes.
+    /// </summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="previous">A bundle loaded earlier, from this folder or another; null: there is none. It may be in use meanwhile.</param>
+    /// <param name="options">Bounds on what is read.</param>
+    /// <param name="changed">
+    /// Null: all files are read, and known by their digests. Else the paths below the folder of all files and folders that have
+    /// been added, changed or removed since <paramref name="previous"/> was loaded; those not named are taken not to have
+    /// changed, without a look at them. Where a name more or less might matter (the folder is another, or has links in it), all
+    /// files are read nevertheless.
+    /// </param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LoadResult Load(
+        string directory, Bundle? previous, LoadOptions? options = null, IReadOnlyCollection<string>? changed = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new LoadOptions();
         var findings = new List<SourceDiagnostic>();
+        var earlier = new Earlier(previous, options);
         // git is asked what it has while the documents are read
         var head = Task.Run(() => GitHead.Find(directory), CancellationToken.None);
         IReadOnlyList<FolderFile> files;
-        using (LoadTimes.Measure(options.Times, LoadPhase.Read)) files = PolicyFolder.Read(directory, options, findings, cancellation);
-        var depth = Math.Clamp(options.MaxJsonDepth, 1, LoadOptions.DeepestJson);
-        var documents = new ReadDocument[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
-            documents[i] = DocumentReader.Read(files[i].Path, files[i].Content, depth, options.Times));
+        string? plainRoot;
+        using (LoadTimes.Measure(options.Times, LoadPhase.Read))
+        {
+            if (changed is not null && earlier.ReadChanged(directory, changed, cancellation) is { } some)
+                (files, plainRoot) = (some, previous!.Kept!.PlainRoot);
+            else
+                files = PolicyFolder.Read(directory, options, findings, out plainRoot, cancellation);
+        }
+
+        var documents = Read(files, earlier, options, cancellation);
         foreach (var document in documents) findings.AddRange(document.Text.Findings);
         var assembly = Assembly.Of(documents, findings);
         var isWhole = findings.Count == 0;
@@ -47,12 +74,16 @@ public static class BundleLoader
         var source = assembly.Source;
         using (LoadTimes.Measure(options.Times, LoadPhase.Revision))
             source = source with { Revision = isWhole ? Revision.Of(head.GetAwaiter().GetResult(), files) : "" };
-        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times);
+        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: previous?.Set);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
-        var diagnostics = DiagnosticOrder.Sort(findings, documents);
+        var placed = DiagnosticOrder.Sort(findings, documents, earlier.FindingsOf(documents));
+        ImmutableArray<SourceDiagnostic> diagnostics = [.. placed.Select(one => one.Finding)];
         if (!isWhole || compiled.Set is not { } set || diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new LoadResult(null, diagnostics);
-        Parallel.ForEach(documents, document => document.Text.Content.Pack());
+        Parallel.For(0, documents.Length, i =>
+        {
+            if (documents[i].Known is null) documents[i].Text.Content.Pack();
+        });
         return new LoadResult(
             new Bundle
             {
@@ -61,15 +92,33 @@ public static class BundleLoader
                 Revision = source.Revision,
                 Set = set,
                 Suites = assembly.Suites,
-                Files = [.. documents.Select(File)],
+                Files = [.. documents.Select((document, i) => document.Known ?? File(document, files[i]))],
+                Kept = new KeptReading(options with { Times = null }, plainRoot, placed),
             },
             diagnostics);
     }
 
-    private static BundleFile File(ReadDocument read)
+    private static ReadDocument[] Read(
+        IReadOnlyList<FolderFile> files, Earlier earlier, LoadOptions options, CancellationToken cancellation)
+    {
+        var depth = Math.Clamp(options.MaxJsonDepth, 1, LoadOptions.DeepestJson);
+        var documents = new ReadDocument[files.Count];
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            documents[i] = earlier.Find(files[i]) is { } known
+                ? ReadDocument.Of(known)
+                : DocumentReader.Read(files[i].Path, files[i].Content, depth, options.Times));
+        return documents;
+    }
+
+    private static BundleFile File(ReadDocument read, FolderFile file)
     {
         var policy = (read.Document as PolicyDocument)?.Policy;
-        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version) { Content = read.Text.Content };
+        return new BundleFile(read.Text.File, read.Kind!, policy?.Id, policy?.Version)
+        {
+            Content = read.Text.Content,
+            Digest = file.Digest,
+            Document = read.Document,
+        };
     }
 
     private static string FolderName(string directory) =>

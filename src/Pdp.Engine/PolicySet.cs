@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Engine.Compilation;
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Evaluation;
 using Pdp.Engine.Explanations;
@@ -19,15 +20,17 @@ public sealed class PolicySet
     private const long ExplanationFactor = 100;
 
     private readonly CompiledSet _set;
+    private readonly KeptSet _kept;
     private readonly ContextPool _pool;
     private readonly TimeProvider _clock;
     private readonly long _decisionTime;
 
-    internal PolicySet(PolicySetSource source, ImmutableArray<PolicyInfo> policies, CompiledSet set, TimeProvider clock)
+    internal PolicySet(PolicySetSource source, ImmutableArray<PolicyInfo> policies, CompiledSet set, KeptSet kept, TimeProvider clock)
     {
         Source = source;
         Policies = policies;
         _set = set;
+        _kept = kept;
         _pool = new ContextPool(set);
         _clock = clock;
         _decisionTime = (long)(source.Limits.DecisionTime.TotalSeconds * clock.TimestampFrequency);
@@ -49,10 +52,16 @@ public sealed class PolicySet
     /// <param name="source">What to compile.</param>
     /// <param name="clock">Measures the time that a decision takes; null: the system's. It never supplies <c>now</c>.</param>
     /// <param name="times">Gets what the parts of it took; null: that is not measured.</param>
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider? clock = null, LoadTimes? times = null)
+    /// <param name="previous">
+    /// A set compiled earlier, or null. What was made there of sources that are in <paramref name="source"/> as the same objects,
+    /// and that depends on nothing that is another now, is taken as it is. The result is the same without it, but for the time
+    /// and memory that it takes. The earlier set may be in use meanwhile.
+    /// </param>
+    public static PolicySetResult Compile(
+        PolicySetSource source, TimeProvider? clock = null, LoadTimes? times = null, PolicySet? previous = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times);
+        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times, previous?._kept);
     }
 
     /// <summary>The same policies with another bound on the time of a decision; nothing is compiled for it.</summary>
@@ -61,7 +70,7 @@ public sealed class PolicySet
     public PolicySet WithDecisionTime(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
-        return new PolicySet(Source with { Limits = Source.Limits with { DecisionTime = time } }, Policies, _set, _clock);
+        return new PolicySet(Source with { Limits = Source.Limits with { DecisionTime = time } }, Policies, _set, _kept, _clock);
     }
 
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>

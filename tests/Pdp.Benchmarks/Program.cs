@@ -6,6 +6,8 @@ switch (args)
 {
     case ["load", .. var rest]:
         return LoadCommand.Run(rest);
+    case ["reload", .. var rest]:
+        return ReloadCommand.Run(rest);
     case ["start", .. var rest]:
         return await StartCommand.RunAsync(rest);
     case ["index", .. var rest]:

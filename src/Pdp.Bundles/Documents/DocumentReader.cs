@@ -10,7 +10,15 @@ namespace Pdp.Bundles.Documents;
 /// <param name="Text">The text, with what is wrong with it.</param>
 /// <param name="Kind">Its kind; null when that cannot be told.</param>
 /// <param name="Document">The document as far as it could be read; whole only when nothing is wrong.</param>
-internal sealed record ReadDocument(DocumentText Text, string? Kind, Document? Document);
+internal sealed record ReadDocument(DocumentText Text, string? Kind, Document? Document)
+{
+    /// <summary>The file as it was read earlier, when it has not changed since: nothing was wrong with it.</summary>
+    public BundleFile? Known { get; private init; }
+
+    /// <summary>A document that has not changed since it was read.</summary>
+    public static ReadDocument Of(BundleFile known) =>
+        new(new DocumentText(known.Path, known.Content), known.Kind, known.Document) { Known = known };
+}
 
 /// <summary>Reads one document: JSON, then structure, then meaning, and tells everything that is wrong.</summary>
 internal static class DocumentReader

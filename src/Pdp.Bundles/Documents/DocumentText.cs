@@ -7,29 +7,37 @@ using Pdp.Language.Diagnostics;
 namespace Pdp.Bundles.Documents;
 
 /// <summary>A document's text while it is read, and what is found in it.</summary>
-internal sealed class DocumentText(string file, byte[] utf8)
+internal sealed class DocumentText(string file, JsonContent content)
 {
     /// <summary>So many findings are told; how many more there are, one more tells.</summary>
     public const int MostFindings = 1000;
 
-    private readonly List<SourceDiagnostic> _findings = [];
-    private readonly TextIndex _index = new(utf8);
+    private List<SourceDiagnostic>? _findings;
+    private TextIndex? _index;
+    private ReadOnlyMemory<byte>? _utf8;
     private JsonNode? _passedOver;
     private JsonNode? _root;
     private int _untold;
 
+    public DocumentText(string file, byte[] utf8)
+        : this(file, new JsonContent(utf8))
+    {
+    }
+
     /// <summary>Path below the policy root.</summary>
     public string File { get; } = file;
 
-    public ReadOnlyMemory<byte> Utf8 { get; } = utf8;
+    public ReadOnlyMemory<byte> Utf8 => _utf8 ??= Content.Utf8;
 
     /// <summary>The text, for what is to outlive the reading of it.</summary>
-    public JsonContent Content { get; } = new(utf8);
+    public JsonContent Content { get; } = content;
 
-    public IReadOnlyList<SourceDiagnostic> Findings => _findings;
+    public IReadOnlyList<SourceDiagnostic> Findings => _findings ?? [];
 
     /// <summary>Whether nothing more is told one by one.</summary>
-    public bool IsFull => _findings.Count >= MostFindings;
+    public bool IsFull => Findings.Count >= MostFindings;
+
+    private TextIndex Index => _index ??= new TextIndex(Utf8);
 
     public SourceLocation Location => new(File, "");
 
@@ -42,7 +50,7 @@ internal sealed class DocumentText(string file, byte[] utf8)
         _root ??= JsonTreeReader.Read(Utf8.Span, LoadOptions.DeepestJson, []);
         if (_root is null) return null;
         var node = JsonPointer.Nearest(_root, pointer);
-        return _index.Position(node.Offset, node.Length);
+        return Index.Position(node.Offset, node.Length);
     }
 
     /// <summary>An error about a value.</summary>
@@ -64,15 +72,15 @@ internal sealed class DocumentText(string file, byte[] utf8)
     {
         if (_untold > 0)
         {
-            _findings.Add(new SourceDiagnostic(
+            (_findings ??= []).Add(new SourceDiagnostic(
                 DocumentDiagnosticCodes.TooLarge, Severity.Error, Location,
                 string.Create(CultureInfo.InvariantCulture, $"{_untold} more errors of this file are not told"))
             {
-                Position = _index.Position(Utf8.Length, 0),
+                Position = Index.Position(Utf8.Length, 0),
             });
         }
 
-        if (_findings.Count == 0 && _passedOver is { } node)
+        if (Findings.Count == 0 && _passedOver is { } node)
             Error(DocumentDiagnosticCodes.Malformed, node, "this cannot be read");
     }
 
@@ -88,9 +96,9 @@ internal sealed class DocumentText(string file, byte[] utf8)
             return;
         }
 
-        _findings.Add(new SourceDiagnostic(code, Severity.Error, new SourceLocation(File, pointer), message, help)
+        (_findings ??= []).Add(new SourceDiagnostic(code, Severity.Error, new SourceLocation(File, pointer), message, help)
         {
-            Position = _index.Position(offset, length),
+            Position = Index.Position(offset, length),
         });
     }
 }

@@ -4,11 +4,6 @@ using Pdp.Language.Diagnostics;
 
 namespace Pdp.Bundles.Folders;
 
-/// <summary>A file of a policy folder.</summary>
-/// <param name="Path">Path below the root, with forward slashes.</param>
-/// <param name="Content">Its octets.</param>
-internal sealed record FolderFile(string Path, byte[] Content);
-
 /// <summary>
 /// Reads the <c>*.json</c> files below a folder, in the order of their paths. What starts with a dot is not read. Links are
 /// followed as long as they stay within the folder; a link to what is read in its own place anyway is passed over.
@@ -21,6 +16,7 @@ internal sealed class PolicyFolder
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
     private readonly List<(string Path, FileInfo File)> _found = [];
     private bool _isFull;
+    private bool _metLink;
 
     private PolicyFolder(string realRoot, LoadOptions options, List<SourceDiagnostic> findings)
     {
@@ -36,8 +32,19 @@ internal sealed class PolicyFolder
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The files read; with findings besides, not all.</returns>
     public static IReadOnlyList<FolderFile> Read(
-        string directory, LoadOptions options, List<SourceDiagnostic> findings, CancellationToken cancellation)
+        string directory, LoadOptions options, List<SourceDiagnostic> findings, CancellationToken cancellation) =>
+        Read(directory, options, findings, out _, cancellation);
+
+    /// <summary>Reads a folder, and tells how the files were found.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="findings">Gets what could not be read.</param>
+    /// <param name="plainRoot">Gets the folder's path without links when no link was met in it; else null.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public static IReadOnlyList<FolderFile> Read(
+        string directory, LoadOptions options, List<SourceDiagnostic> findings, out string? plainRoot, CancellationToken cancellation)
     {
+        plainRoot = null;
         PolicyFolder folder;
         try
         {
@@ -58,15 +65,54 @@ internal sealed class PolicyFolder
             return [];
         }
 
-        folder.Walk(cancellation);
+        folder.Walk("", folder._realRoot, cancellation);
+        plainRoot = folder._metLink ? null : folder._realRoot;
         return folder.ReadFound(cancellation);
     }
 
-    private void Walk(CancellationToken cancellation)
+    /// <summary>
+    /// Reads some files of a folder in which no link was met before.
+    /// </summary>
+    /// <param name="realRoot">The folder's path without links.</param>
+    /// <param name="paths">Paths of files and folders below it, with forward slashes; what does not exist any more is passed over.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>The files, by path; null when there is more to it than that, and the folder is to be read as a whole.</returns>
+    public static IReadOnlyList<FolderFile>? ReadSome(
+        string realRoot, IEnumerable<string> paths, LoadOptions options, CancellationToken cancellation)
+    {
+        var findings = new List<SourceDiagnostic>();
+        var folder = new PolicyFolder(realRoot, options, findings);
+        try
+        {
+            foreach (var path in paths)
+            {
+                var full = Path.Combine(realRoot, path);
+                if (Directory.Exists(full)) folder.Take(path, new DirectoryInfo(full), cancellation);
+                else if (File.Exists(full) || new FileInfo(full).LinkTarget is not null) folder.Take(path, new FileInfo(full), cancellation);
+            }
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return null;
+        }
+
+        var files = folder.ReadFound(cancellation);
+        return folder._metLink || findings.Count > 0 ? null : files;
+    }
+
+    private void Take(string path, FileSystemInfo entry, CancellationToken cancellation)
     {
         var pending = new Stack<(string Path, DirectoryInfo Folder)>();
-        pending.Push(("", new DirectoryInfo(_realRoot)));
-        _visited.Add(_realRoot);
+        Take(path, entry, pending);
+        while (pending.TryPop(out var next)) Walk(next.Path, next.Folder.FullName, cancellation);
+    }
+
+    private void Walk(string path, string directory, CancellationToken cancellation)
+    {
+        var pending = new Stack<(string Path, DirectoryInfo Folder)>();
+        pending.Push((path, new DirectoryInfo(directory)));
+        _visited.Add(directory);
         while (!_isFull && pending.TryPop(out var next))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -90,6 +136,7 @@ internal sealed class PolicyFolder
         {
             if (entry.LinkTarget is not null)
             {
+                _metLink = true;
                 var real = RealPath.Of(entry.FullName);
                 if (!RealPath.IsWithin(real, _realRoot))
                 {
@@ -131,14 +178,14 @@ internal sealed class PolicyFolder
     private List<FolderFile> ReadFound(CancellationToken cancellation)
     {
         var found = _found.OrderBy(found => found.Path, StringComparer.Ordinal).ToArray();
-        var contents = new (byte[]? Content, SourceDiagnostic? Finding)[found.Length];
+        var contents = new (FolderFile? File, SourceDiagnostic? Finding)[found.Length];
         var total = 0L;
         Parallel.For(0, found.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             // what is beyond the limit together is not kept, whichever files that is true of first
             if (Interlocked.Read(ref total) > _options.MaxTotalBytes) return;
             contents[i] = ReadOne(found[i].Path, found[i].File);
-            Interlocked.Add(ref total, contents[i].Content?.Length ?? 0);
+            Interlocked.Add(ref total, contents[i].File?.Length ?? 0);
         });
         if (total > _options.MaxTotalBytes) TooLarge("", $"the documents are larger than {_options.MaxTotalBytes} bytes together");
         var files = new List<FolderFile>(found.Length);
@@ -146,21 +193,21 @@ internal sealed class PolicyFolder
         for (var i = 0; i < found.Length; i++)
         {
             if (contents[i].Finding is { } finding) _findings.Add(finding);
-            if (contents[i].Content is not { } content) continue;
-            kept += content.Length;
+            if (contents[i].File is not { } file) continue;
+            kept += file.Length;
             if (kept > _options.MaxTotalBytes) break;
-            files.Add(new FolderFile(found[i].Path, content));
+            files.Add(file);
         }
 
         return files;
     }
 
-    private (byte[]? Content, SourceDiagnostic? Finding) ReadOne(string path, FileInfo file)
+    private (FolderFile? File, SourceDiagnostic? Finding) ReadOne(string path, FileInfo file)
     {
         try
         {
             // an empty file is no document, and what has no size might be a pipe, whose reading would never end
-            return ReadAll(file, _options.MaxFileBytes) is { } content ? (content, null) : (null, Finding(
+            return ReadAll(file, _options.MaxFileBytes) is { } content ? (new FolderFile(path, content), null) : (null, Finding(
                 path, DocumentDiagnosticCodes.TooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"the file is larger than {_options.MaxFileBytes} bytes")));
         }

@@ -21,6 +21,9 @@ internal sealed class JsonContent(ReadOnlyMemory<byte> utf8) : DocumentContent
     private byte[][]? _blocks;
     private WeakReference<Unpacked>? _last;
 
+    /// <summary>How many octets there are.</summary>
+    public int Length => _length;
+
     /// <summary>The octets.</summary>
     public ReadOnlyMemory<byte> Utf8
     {

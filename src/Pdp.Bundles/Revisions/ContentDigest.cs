@@ -9,26 +9,25 @@ namespace Pdp.Bundles.Revisions;
 internal static class ContentDigest
 {
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, over path and content of every file in the ordinal order of the paths, each
-    /// preceded by its length in octets (64 bits, big-endian).
+    /// SHA-256, in lower-case hexadecimal, over every file in the ordinal order of the paths: the path's length in octets
+    /// (64 bits, big-endian), the path in UTF-8, and the SHA-256 of the content. So a file that has not changed need not be
+    /// read for it.
     /// </summary>
     public static string Of(IEnumerable<FolderFile> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        Span<byte> digest = stackalloc byte[FileDigest.Length];
         foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
         {
-            Append(hash, Encoding.UTF8.GetBytes(file.Path));
-            Append(hash, file.Content);
+            var path = Encoding.UTF8.GetBytes(file.Path);
+            BinaryPrimitives.WriteInt64BigEndian(length, path.Length);
+            file.Digest.CopyTo(digest);
+            hash.AppendData(length);
+            hash.AppendData(path);
+            hash.AppendData(digest);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Append(IncrementalHash hash, byte[] octets)
-    {
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(length, octets.Length);
-        hash.AppendData(length);
-        hash.AppendData(octets);
     }
 }

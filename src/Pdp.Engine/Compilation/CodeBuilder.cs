@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Pdp.Engine.Combining;
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
@@ -10,30 +11,29 @@ using Pdp.Language.Types;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked documents to code.</summary>
-internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
+internal sealed class CodeBuilder(ExpressionCompiler compiler, Numbering numbering, LoadTimes? times)
 {
     private readonly Dictionary<string, ActionPattern> _patterns = new(StringComparer.Ordinal);
     private readonly List<PolicyCode> _policies = [];
-    private int _documents;
-
-    /// <summary>How many variables all documents and definitions have.</summary>
-    public required int VariableCount { get; set; }
-
-    public int DocumentCount => _documents;
+    private readonly Dictionary<PolicyCode, Guard> _reusedGuards = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Compiles a document behind those that it references. What does not compile is left out, and told.</summary>
     public void Build(DocumentUnit document)
     {
         if (document.Policy is not { } policy) return;
-        var code = new DocumentCode(_documents++, document.Source.Version, VariableCount, document.Variables.Count);
-        foreach (var variable in document.Variables) variable.Index = VariableCount++;
+        var first = numbering.Variables(document.Variables.Count);
+        var code = new DocumentCode(numbering.Document(), document.Source.Version, first, document.Variables.Count);
+        foreach (var variable in document.Variables) variable.Index = first++;
         foreach (var variable in document.Variables)
         {
             if (variable is { IsBroken: false, Unit: { } unit }) compiler.Compile(unit, document.Environments);
         }
 
-        Policy(policy, code);
+        document.Code = Policy(policy, code);
     }
+
+    /// <summary>The guard of a policy while the set is compiled.</summary>
+    public static Guard GuardOf(DocumentUnit document) => document.IsReused ? document.Kept!.Guard.Unpack() : document.Code!.Guard;
 
     /// <summary>Ends compilation: guards have become indexes, and take several times the room of what is evaluated.</summary>
     public void Settle()
@@ -48,7 +48,7 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
         object[] items = [.. unit.Items.Select(item => Item(item, unit.Document, document)).OfType<object>()];
         var code = Policy(unit, document, target, items);
         _policies.Add(code);
-        return unit.Compiled = code;
+        return code;
     }
 
     private PolicyCode Policy(PolicyUnit unit, DocumentCode document, Expression? target, object[] items) => new()
@@ -58,7 +58,7 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
         Target = target,
         Algorithm = SetAlgorithm.Of(unit.Source.Combining),
         Items = items,
-        Guard = ItemGuards.OfPolicy(unit.Source.Combining, target, items),
+        Guard = ItemGuards.OfPolicy(unit.Source.Combining, target, items, () => target?.Failing ?? Guard.Never, GuardOf),
         Index = Index(unit.Source.Combining, items),
         Obligations = Notices(unit.Obligations, null, unit.Document),
         Advice = Notices(unit.Advice, null, unit.Document),
@@ -68,16 +68,24 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, LoadTimes? times)
     private ItemIndex? Index(CombiningAlgorithm algorithm, object[] items)
     {
         using var measured = LoadTimes.Measure(times, LoadPhase.Index);
-        return ItemIndex.Of(ItemGuards.OfItems(algorithm, items));
+        return ItemIndex.Of(ItemGuards.OfItems(algorithm, items, GuardOf));
     }
 
     private object? Item(ItemUnit item, DocumentUnit unit, DocumentCode document) => item switch
     {
         RuleUnit rule => Rule(rule, unit, document),
         PolicyUnit inline => Policy(inline, document),
-        ReferenceUnit reference => reference.Target?.Policy?.Compiled,
+        ReferenceUnit { Target: { Code: { } code } target } => Referenced(code, target),
         _ => null,
     };
+
+    private PolicyCode Referenced(PolicyCode code, DocumentUnit target)
+    {
+        if (target.IsReused) _reusedGuards.TryAdd(code, GuardOf(target));
+        return code;
+    }
+
+    private Guard GuardOf(PolicyCode policy) => _reusedGuards.GetValueOrDefault(policy) ?? policy.Guard;
 
     private RuleCode Rule(RuleUnit rule, DocumentUnit unit, DocumentCode document)
     {

@@ -13,7 +13,10 @@ internal sealed class DefinitionTable
         foreach (var source in sources)
         {
             var expression = source.Expression is { } text ? new ExpressionUnit(text, null, diagnostics, texts) : null;
-            var unit = new VariableUnit(Roots.Definitions, source.Name, source.Location, expression, source.Constant);
+            var unit = new VariableUnit(Roots.Definitions, source.Name, source.Location, expression, source.Constant)
+            {
+                Definition = source,
+            };
             if (_byName.TryAdd(source.Name, unit))
             {
                 All.Add(unit);

@@ -40,7 +40,8 @@ internal sealed class DocumentChecker(DocumentUnit document, SchemaModel schema,
                 case PolicyUnit inline:
                     Check(inline, inside);
                     break;
-                case ReferenceUnit { Target: { } referenced } when document.Role != PolicyRole.Inactive:
+                case ReferenceUnit { Target: { } referenced } reference when document.Role != PolicyRole.Inactive:
+                    document.Needs.Add((reference.Source, referenced, inside));
                     referenced.Environments = referenced.Environments.Union(inside);
                     break;
             }

@@ -8,8 +8,16 @@ namespace Pdp.Engine.Compilation;
 internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versions, int maxDepth, ParsedText.Table texts)
 {
     private readonly DiagnosticBag _diagnostics = document.Diagnostics;
+    private bool _namesActions;
 
-    public void Read() => document.Policy = Policy(document.Source, null, 1);
+    public void Read()
+    {
+        document.Policy = Policy(document.Source, null, 1);
+        var sets = new HashSet<AttributeSet>(ReferenceEqualityComparer.Instance);
+        foreach (var expression in document.Expressions) sets.Add(expression.Reads.Attributes);
+        if (_namesActions) sets.Add(texts.ActionName);
+        document.Reads = texts.Union(sets);
+    }
 
     private PolicyUnit Policy(PolicySource source, VariableScope? outer, int depth)
     {
@@ -65,6 +73,7 @@ internal sealed class DocumentReader(DocumentUnit document, PolicyVersions versi
 
     private RuleUnit Rule(RuleSource source, VariableScope scope)
     {
+        _namesActions |= source.Actions is not null;
         var unit = new RuleUnit(source) { When = Expression(source.When, scope) };
         Notices(source.Obligations, unit.Obligations, scope);
         Notices(source.Advice, unit.Advice, scope);

@@ -12,7 +12,7 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     private readonly Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> _environments = [];
     private readonly Dictionary<(VariableUnit, RecordType?, RecordType?, RecordType?), VariableCheck> _variables = [];
     private readonly Dictionary<ExpressionUnit, Findings> _findings = [];
-    private readonly List<ExpressionUnit> _order = [];
+    private readonly List<object> _order = [];
 
     /// <summary>Checks a condition and tells in which environments it is not known to be false.</summary>
     public EnvironmentSet CheckCondition(ExpressionUnit unit, EnvironmentSet environments)
@@ -68,8 +68,22 @@ internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry fun
     /// <summary>Tells all findings, by expression in the order of their first check.</summary>
     public void TellFindings()
     {
-        foreach (var unit in _order) _findings[unit].Tell(unit);
+        foreach (var entry in _order)
+        {
+            if (entry is ExpressionUnit unit) _findings[unit].Tell(unit);
+            else if (entry is DocumentUnit document) document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
+        }
     }
+
+    /// <summary>Stands in for the checks of a document that is reused.</summary>
+    public void Pass(DocumentUnit document)
+    {
+        if (document.Kept!.Notes is not null) _order.Add(document);
+    }
+
+    /// <summary>The definitions of which something was found: how that is told depends on all that read them.</summary>
+    public IEnumerable<ExpressionUnit> FoundDefinitions =>
+        _findings.Where(pair => pair.Key.Scope is null && pair.Value.HasAny).Select(pair => pair.Key);
 
     private CheckResult Check(ExpressionUnit unit, EnvironmentCell cell, CelType? expected)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Model;
 using Pdp.Language.Checking;
 using Pdp.Language.Guards;
@@ -10,29 +11,26 @@ namespace Pdp.Engine.Compilation;
 
 /// <summary>Compiles checked expressions, variables before those that read them.</summary>
 internal sealed class ExpressionCompiler(
-    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, SharedParts parts, long fuel, LoadTimes? times)
+    ExpressionChecker checker, SchemaModel schema, AttributeSizes sizes, SlotTable slots, SharedParts parts, Numbering numbering,
+    MemoTexts memos, long fuel, LoadTimes? times)
 {
     private readonly CostLimit _limit = new(fuel);
     private readonly GuardNames _guardNames = new(slots);
     private readonly Dictionary<(TypeEnvironment, CelType?), ExpressionMeaning> _meanings = new(new ByReference());
     private readonly List<Expression> _compiled = [];
 
-    // each has a place in every context
-    private const int MostMemos = 65_536;
-
-    /// <summary>How many local variables the expression with most needs, the variables it reads included.</summary>
-    public int LocalCount { get; private set; }
-
-    /// <summary>How many conditions have a place in the memo of a decision.</summary>
-    public int MemoCount { get; private set; }
+    /// <summary>The hashes of the texts of the conditions that were given a place in the memo, by that place.</summary>
+    public Dictionary<int, int> MemoHashes { get; } = [];
 
     /// <summary>Compiles an expression, unless it has been already.</summary>
     /// <param name="unit">The expression.</param>
     /// <param name="environments">Where it may be evaluated.</param>
     /// <param name="expected">The type that it must have, or null.</param>
     /// <param name="isTarget">Whether it is asked where it may fail.</param>
+    /// <param name="kept">What it was compiled to before, when that is taken as it is: it is only checked then; else null.</param>
     /// <returns>Null when it or a variable that it reads has errors, all of which are told.</returns>
-    public Expression? Compile(ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null, bool isTarget = false)
+    public Expression? Compile(
+        ExpressionUnit unit, EnvironmentSet environments, CelType? expected = null, bool isTarget = false, Expression? kept = null)
     {
         if (unit.Compiled is { } compiled) return compiled;
         if (unit.Parsed.Root is null) return null;
@@ -41,7 +39,7 @@ internal sealed class ExpressionCompiler(
         foreach (var read in unit.ReadUnits)
         {
             if (read.Unit is not { } body) continue;
-            if (read.IsBroken || Compile(body, read.Document?.Environments ?? schema.All) is not { } variable)
+            if (read.IsBroken || Compile(body, read.Document?.Environments ?? schema.All, kept: read.Kept?.Compiled) is not { } variable)
             {
                 complete = false;
                 continue;
@@ -53,13 +51,19 @@ internal sealed class ExpressionCompiler(
 
         if (!complete || Check(unit, environments, expected) is not { } check) return null;
         Bound(unit, check, environments);
+        if (kept is not null)
+        {
+            _guardNames.Add(kept, check.Expression);
+            return unit.Compiled = kept;
+        }
+
         var meaning = Meaning(unit, check.Environment, expected, firstLocal);
-        var text = unit.Text.Compiled is { } known && ReferenceEquals(known.Meaning, meaning) && known.IsTarget == isTarget
+        var text = unit.Text.Compiled is { } known && ReferenceEquals(known.Asked, meaning) && known.IsTarget == isTarget
             ? known
             : Compiled(unit, meaning, check.Expression, expected, isTarget);
         unit.Text.Finish(text);
-        LocalCount = Math.Max(LocalCount, text.Plain.LocalsEnd);
-        var expression = new Expression(unit.Source, text.Plain, meaning) { Memo = text.Memo };
+        numbering.Locals(text.Plain.LocalsEnd);
+        var expression = new Expression(unit.Source, text.Plain, text.Meaning) { Memo = text.Memo };
         expression.Keep(text.Guard, text.Failing);
         if (expected != CelType.Bool) _guardNames.Add(expression, check.Expression);
         _compiled.Add(expression);
@@ -86,14 +90,22 @@ internal sealed class ExpressionCompiler(
     private CompiledText Compiled(ExpressionUnit unit, ExpressionMeaning meaning, CheckedExpression expression, CelType? expected, bool isTarget)
     {
         var plain = Code(meaning, expression);
-        if (expected != CelType.Bool) return new CompiledText(meaning, isTarget, plain, Guard.Always, Guard.Always, Memo: -1);
-        using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
+        if (expected != CelType.Bool) return new CompiledText(meaning, meaning, isTarget, plain, Guard.Always, Guard.Always, Memo: -1);
         var names = _guardNames.Of(meaning.Reads);
         var functions = meaning.Environment.Functions;
+        var known = unit.Reads.IsAlone ? memos.Find(unit.Source.Text, unit.Reads.Attributes, meaning.Environment) : null;
+        using var measured = LoadTimes.Measure(times, LoadPhase.Guard);
         return new CompiledText(
-            meaning, isTarget, plain, GuardBuilder.Build(expression, names, functions),
+            meaning, known?.Meaning ?? meaning, isTarget, plain, GuardBuilder.Build(expression, names, functions),
             isTarget ? GuardBuilder.BuildFailing(expression, names, functions) : Guard.Always,
-            unit.Text.IsShared && MemoCount < MostMemos && GuardBuilder.MayDraw(expression, names, functions) ? MemoCount++ : -1);
+            known?.Memo ?? (unit.Text.IsShared && GuardBuilder.MayDraw(expression, names, functions) ? Memo(unit) : -1));
+    }
+
+    private int Memo(ExpressionUnit unit)
+    {
+        var place = numbering.Memo();
+        if (place >= 0) MemoHashes[place] = MemoTexts.Hash(unit.Source.Text);
+        return place;
     }
 
     private ExpressionMeaning Meaning(ExpressionUnit unit, TypeEnvironment environment, CelType? expected, int firstLocal)

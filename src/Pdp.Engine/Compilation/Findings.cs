@@ -9,6 +9,8 @@ internal sealed class Findings
     private Dictionary<Diagnostic, List<string>>? _found;
     private int _checks;
 
+    public bool HasAny => _found is not null;
+
     public bool HasErrors => _found is not null && _found.Keys.Any(found => found.Severity == Severity.Error);
 
     public void Add(CheckResult result, string environment)

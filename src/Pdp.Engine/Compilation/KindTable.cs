@@ -90,7 +90,8 @@ internal sealed class KindTable
         };
     }
 
-    private static bool AreAlike(RecordType left, RecordType right, string name)
+    /// <summary>Whether two records say the same of a member, so that an expression that reads it means the same.</summary>
+    public static bool AreAlike(RecordType left, RecordType right, string name)
     {
         var one = left.Members.GetValueOrDefault(name);
         var other = right.Members.GetValueOrDefault(name);

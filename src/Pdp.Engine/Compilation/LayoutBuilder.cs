@@ -6,7 +6,7 @@ using Pdp.Language.Values;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Lays out how requests, and the entities that the PDP knows, get into slots.</summary>
-internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes attributes, EntityTable entities, SlotTable slots)
+internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes attributes, EntityTable entities, LiveSlots slots)
 {
     private readonly bool _isEnforced = source.Schema.Enforcement != SchemaEnforcement.Off;
 

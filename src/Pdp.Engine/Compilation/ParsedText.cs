@@ -91,17 +91,24 @@ internal sealed class ParsedText(ParseResult parsed, ExpressionReads reads)
             return _texts[text] = new ParsedText(parsed, ExpressionReads.Of(root, _sets));
         }
 
+        /// <summary>The action's name, which rules read that name actions.</summary>
+        public AttributeSet ActionName => field ??= _sets.Of([new AttributeName(Roots.Action, "name")]);
+
         /// <summary>What several expressions read together.</summary>
         public AttributeSet Union(IEnumerable<AttributeName> names) => _sets.Of([.. names.Distinct()]);
+
+        /// <summary>What several expressions read together.</summary>
+        public AttributeSet Union(HashSet<AttributeSet> sets) => sets.Count == 1 ? sets.First() : Union(sets.SelectMany(set => set));
     }
 }
 
 /// <summary>What a text was compiled to.</summary>
-/// <param name="Meaning">What it takes to compile it again.</param>
+/// <param name="Asked">The meaning that was asked for.</param>
+/// <param name="Meaning">What it takes to compile it again: the same meaning, of which there may be several objects.</param>
 /// <param name="IsTarget">Whether <paramref name="Failing"/> was asked for.</param>
 /// <param name="Plain">The code.</param>
 /// <param name="Guard">Of a condition: where it does not hold, the condition is false.</param>
 /// <param name="Failing">Of a target: where it does not hold, the condition does not fail.</param>
 /// <param name="Memo">See <see cref="Expression.Memo"/>.</param>
 internal sealed record CompiledText(
-    ExpressionMeaning Meaning, bool IsTarget, Program Plain, Guard Guard, Guard Failing, int Memo);
+    ExpressionMeaning Asked, ExpressionMeaning Meaning, bool IsTarget, Program Plain, Guard Guard, Guard Failing, int Memo);

@@ -19,7 +19,7 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
     /// <summary>Lays out a policy as a root; null when there would be too many places or too great a depth, which is told.</summary>
     public PolicyNode? Build(DocumentUnit document)
     {
-        if (document.Policy?.Compiled is not { } code) return null;
+        if (document.Code is not { } code) return null;
         var (places, depth) = Measure(code);
         if (depth > maxDepth)
         {
@@ -39,7 +39,7 @@ internal sealed class PlaceBuilder(int maxDepth, DiagnosticBag diagnostics)
             return null;
         }
 
-        return Policy(code, code.Source.Id, null);
+        return document.Node = (document.IsReused ? document.Kept!.Node : null) ?? Policy(code, code.Source.Id, null);
     }
 
     /// <summary>Measures a policy behind those that it references, so that no recursion goes deeper than one document.</summary>

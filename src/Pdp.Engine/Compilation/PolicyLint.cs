@@ -20,11 +20,12 @@ internal sealed class PolicyLint
     {
         foreach (var document in versions.All.Where(document => document.Role != PolicyRole.Inactive))
         {
+            if (document.IsReused) document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
             if (document.Policy is not { } policy) continue;
             var lint = new PolicyLint(schema, document);
             if (document.Role == PolicyRole.Referenced && HasDeny(policy))
             {
-                diagnostics.Warn(
+                document.Diagnostics.Warn(
                     EngineDiagnosticCodes.DenyBelowRoot, document.Source.Location,
                     $"policy `{document.Source.Id}` has deny rules and is no root: it denies only where the policies that reference it apply");
             }

@@ -1,15 +1,21 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Diagnostics;
-using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Functions;
 
 namespace Pdp.Engine.Compilation;
 
-/// <summary>Makes a policy set of its source, or finds everything that is wrong with it.</summary>
+/// <summary>
+/// Makes a policy set of its source, or finds everything that is wrong with it. What an earlier compilation made of the same
+/// sources is taken as it is where nothing that it depends on has changed; what comes out is the same.
+/// </summary>
 internal sealed class PolicySetCompiler
 {
+    // each takes off more of what was reused; most edits need none
+    private const int MostAttempts = 4;
+
     private readonly PolicySetSource _source;
     private readonly LoadTimes? _times;
     private readonly ParsedText.Table _texts = new();
@@ -17,60 +23,112 @@ internal sealed class PolicySetCompiler
     private readonly PolicyVersions _versions;
     private readonly ReferenceGraph _graph;
     private readonly DefinitionTable _definitions;
-    private readonly SchemaAttributes _attributes;
-    private readonly EntityTable _entities;
+    private readonly SchemaParts _shared;
+    private readonly Reused _reused;
 
-    private PolicySetCompiler(PolicySetSource source, LoadTimes? times)
+    private PolicySetCompiler(PolicySetSource source, LoadTimes? times, Reused reused)
     {
         _times = times;
         _source = source;
+        _reused = reused;
         Limits(source.Limits);
         _versions = new PolicyVersions(source, _diagnostics);
+        reused.Match(_versions);
         _graph = ReferenceGraph.Of(_versions);
         _definitions = new DefinitionTable(source.Definitions, _diagnostics, _texts);
-        _attributes = new SchemaAttributes(source.Schema, _diagnostics);
-        _entities = new EntityTable(source, _attributes, _diagnostics);
+        _shared = new SchemaParts(source, reused.Kept, _diagnostics);
+        reused.Settle(_definitions);
+        reused.Settle(_graph, _versions);
     }
 
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock, LoadTimes? times)
+    /// <summary>Compiles a source.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="clock">See <see cref="PolicySet.Compile"/>.</param>
+    /// <param name="times">Gets what the parts took, or null.</param>
+    /// <param name="kept">What an earlier compilation kept, or null.</param>
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock, LoadTimes? times, KeptSet? kept)
     {
-        var compiler = new PolicySetCompiler(source, times);
-        var set = compiler.Compile();
-        var diagnostics = compiler._diagnostics.ToImmutable();
-        return set is null
-            ? new PolicySetResult(null, diagnostics)
-            : new PolicySetResult(new PolicySet(source, compiler.Infos(), set, clock), diagnostics);
+        if (kept?.Fits(source) == false) kept = null;
+        var refused = new HashSet<KeptDocument>(ReferenceEqualityComparer.Instance);
+        for (var attempt = 1; ; attempt++)
+        {
+            var compiler = new PolicySetCompiler(source, times, new Reused(attempt < MostAttempts ? kept : null, refused));
+            var (set, keep) = compiler.Compile();
+            if (compiler._reused.Stale.Count > 0)
+            {
+                refused.UnionWith(compiler._reused.Stale);
+                continue;
+            }
+
+            var diagnostics = compiler._diagnostics.ToImmutable();
+            return set is null
+                ? new PolicySetResult(null, diagnostics)
+                : new PolicySetResult(new PolicySet(source, compiler.Infos(), set, keep!, clock), diagnostics);
+        }
     }
 
-    private CompiledSet? Compile()
+    private (CompiledSet? Set, KeptSet? Kept) Compile()
     {
         Read();
+        _diagnostics.Stage = Stage.Circles;
         _graph.TellCircles();
+        _diagnostics.Stage = Stage.Resolving;
         ResolveVariables();
-        var schema = new SchemaModel(_source.Schema, Expressions().SelectMany(unit => unit.Reads.Attributes));
-        var functions = StandardLibrary.Policies;
-        var checker = new ExpressionChecker(schema, functions);
+        var reads = _versions.All.Select(document => document.IsReused ? document.Kept!.Reads : document.Reads)
+            .Concat(DefinitionReads).Distinct(ReferenceEqualityComparer.Instance).Cast<AttributeSet>().SelectMany(set => set).ToHashSet();
+        var schema = new SchemaModel(_source.Schema, reads);
+        _reused.CheckReads(reads, schema, Documents);
+        if (_reused.Stale.Count > 0) return default;
+        var checker = new ExpressionChecker(schema, StandardLibrary.Policies);
+        _diagnostics.Stage = Stage.Checking;
         using (LoadTimes.Measure(_times, LoadPhase.Check)) Check(schema, checker);
+        var tainted = KeptSetBuilder.Taint(_definitions.All, checker.FoundDefinitions);
+        _reused.CheckTaint(tainted, Documents);
+        if (_reused.Stale.Count > 0) return default;
+        _diagnostics.Stage = Stage.Linting;
         PolicyLint.Check(_versions, _source.Schema, _diagnostics);
-        var slots = new SlotTable();
-        var compiler = new ExpressionCompiler(checker, schema, new AttributeSizes(_source.Schema), slots, _texts.Parts, _source.Limits.Fuel, _times);
-        var code = Build(schema, compiler);
+        _diagnostics.Stage = Stage.Building;
+        var numbering = new Numbering(
+            _reused.Kept,
+            [.. Documents.Where(document => document is { IsReused: true, Code: not null }).Select(document => document.Kept!)],
+            [.. _definitions.All.Select(definition => definition.Kept).OfType<KeptDefinition>()]);
+        var slots = _reused.Kept?.Slots ?? new SlotTable();
+        _texts.Parts.Numbering = numbering;
+        var compiler = new ExpressionCompiler(
+            checker, schema, new AttributeSizes(_source.Schema), slots, _texts.Parts, numbering, new MemoTexts(_reused.Kept, numbering.Memos),
+            _source.Limits.Fuel, _times);
+        var code = Build(schema, compiler, numbering);
+        _diagnostics.Stage = Stage.Findings;
         checker.TellFindings();
+        _diagnostics.Stage = Stage.Laying;
         using var measured = LoadTimes.Measure(_times, LoadPhase.Layout);
-        var set = _diagnostics.HasErrors ? null : Lay(slots, compiler, code);
+        var live = Documents.Where(document => document.Role != PolicyRole.Inactive)
+            .Select(document => document.IsReused ? document.Kept!.Reads : document.Reads)
+            .Concat(DefinitionReads).Distinct(ReferenceEqualityComparer.Instance).Cast<AttributeSet>().SelectMany(set => set).ToHashSet();
+        var set = _diagnostics.HasErrors ? null : Lay(slots, live, numbering);
+        var kept = set is null ? null : new KeptSetBuilder(_source, schema, tainted, numbering).Build(
+            _graph, _definitions, slots, live, reads, _reused.MemoHashes(numbering, compiler.MemoHashes), _shared.Notes, set);
         code.Settle();
-        return set;
+        return (set, kept);
     }
+
+    private IEnumerable<DocumentUnit> Documents => _graph.Ordered;
+
+    private IEnumerable<DocumentUnit> NewDocuments => _versions.All.Where(document => !document.IsReused);
+
+    private IEnumerable<AttributeSet> DefinitionReads =>
+        _definitions.All.Select(definition => definition.Unit).OfType<ExpressionUnit>().Select(unit => unit.Reads.Attributes);
 
     private void Read()
     {
         using var measured = LoadTimes.Measure(_times, LoadPhase.Parse);
+        _diagnostics.Stage = Stage.Reading;
         foreach (var document in _versions.All)
         {
-            document.Diagnostics = document.IsUnused
-                ? _diagnostics.Demoting("this version is not in force; it could not be put in force as it is")
-                : _diagnostics;
-            new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth, _texts).Read();
+            document.Diagnostics = _diagnostics.OfDocument(
+                document.IsUnused ? "this version is not in force; it could not be put in force as it is" : null);
+            if (document.IsReused) document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
+            else new DocumentReader(document, _versions, _source.Limits.MaxPolicyDepth, _texts).Read();
         }
     }
 
@@ -93,13 +151,21 @@ internal sealed class PolicySetCompiler
     private void ResolveVariables()
     {
         var resolver = new VariableResolver(_definitions);
-        foreach (var unit in Expressions()) resolver.Resolve(unit);
-        VariableResolver.BreakCircles(_definitions.All.Concat(_versions.All.SelectMany(document => document.Variables)));
-    }
+        foreach (var definition in _definitions.All)
+        {
+            if (definition.Unit is { } unit) resolver.Resolve(unit);
+        }
 
-    private IEnumerable<ExpressionUnit> Expressions() =>
-        _definitions.All.Select(definition => definition.Unit).OfType<ExpressionUnit>()
-            .Concat(_versions.All.SelectMany(document => document.Expressions));
+        foreach (var document in _versions.All)
+        {
+            foreach (var unit in document.Expressions) resolver.Resolve(unit);
+            if (!document.IsReused) continue;
+            document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
+            foreach (var definition in document.Kept.Definitions ?? []) _definitions.Find(definition.Source.Name)!.IsRead = true;
+        }
+
+        VariableResolver.BreakCircles(_definitions.All.Concat(NewDocuments.SelectMany(document => document.Variables)));
+    }
 
     private void Check(SchemaModel schema, ExpressionChecker checker)
     {
@@ -109,7 +175,21 @@ internal sealed class PolicySetCompiler
         {
             var isEvaluatedAlone = document.Role != PolicyRole.Referenced || compared.Contains(document);
             if (isEvaluatedAlone) document.Environments = schema.All;
-            new DocumentChecker(document, schema, checker).Check();
+            if (!document.IsReused)
+            {
+                new DocumentChecker(document, schema, checker).Check();
+                continue;
+            }
+
+            var kept = document.Kept!;
+            _reused.CheckEnvironments(document, isEvaluatedAlone);
+            checker.Pass(document);
+            document.Diagnostics.Repeat(kept.Notes ?? []);
+            foreach (var reference in kept.References ?? [])
+            {
+                var target = _versions.Resolve(reference.Source, null)!;
+                target.Environments = target.Environments.Union(reference.Inside);
+            }
         }
 
         foreach (var definition in _definitions.All.Where(definition => !definition.IsRead && definition is { IsBroken: false, Unit: not null }))
@@ -118,26 +198,38 @@ internal sealed class PolicySetCompiler
 
     private IEnumerable<DocumentUnit> Shadows => _versions.All.Where(document => document.Role == PolicyRole.Shadow);
 
-    private CodeBuilder Build(SchemaModel schema, ExpressionCompiler compiler)
+    private CodeBuilder Build(SchemaModel schema, ExpressionCompiler compiler, Numbering numbering)
     {
-        var code = new CodeBuilder(compiler, _times) { VariableCount = _definitions.All.Count };
-        for (var i = 0; i < _definitions.All.Count; i++)
+        foreach (var definition in _definitions.All)
         {
-            var definition = _definitions.All[i];
-            definition.Index = i;
-            if (definition is { IsBroken: false, Unit: { } unit }) compiler.Compile(unit, schema.All);
+            definition.Index = definition.Kept?.Index ?? numbering.Variables(1);
+            if (definition is { IsBroken: false, Unit: { } unit }) compiler.Compile(unit, schema.All, kept: definition.Kept?.Compiled);
         }
 
-        foreach (var document in _graph.Ordered.Reverse().Where(document => document.Role != PolicyRole.Inactive)) code.Build(document);
+        var code = new CodeBuilder(compiler, numbering, _times);
+        for (var i = _graph.Ordered.Count - 1; i >= 0; i--)
+        {
+            var document = _graph.Ordered[i];
+            if (document.IsReused)
+            {
+                document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
+                document.Code = document.Kept.Code;
+            }
+            else if (document.Role != PolicyRole.Inactive)
+            {
+                code.Build(document);
+            }
+        }
+
         return code;
     }
 
-    private CompiledSet? Lay(SlotTable slots, ExpressionCompiler compiler, CodeBuilder code)
+    private CompiledSet? Lay(SlotTable slots, HashSet<AttributeName> live, Numbering numbering)
     {
         var places = new PlaceBuilder(_source.Limits.MaxPolicyDepth, _diagnostics);
         foreach (var document in _graph.Ordered.Reverse())
         {
-            if (document.Policy?.Compiled is { } compiled) places.Measure(compiled);
+            if (document.Code is { } compiled) places.Measure(compiled);
         }
 
         var rootDocuments = _versions.All.Where(document => document.Role == PolicyRole.Root).ToList();
@@ -147,18 +239,30 @@ internal sealed class PolicySetCompiler
         return new CompiledSet
         {
             Roots = roots!,
-            RootIndex = ItemIndex.Of(Array.ConvertAll(roots, root => root!.Code.Guard)),
+            RootIndex = _reused.RootIndex(rootDocuments),
             Shadows = shadows!,
-            Layout = new LayoutBuilder(_source, _attributes, _entities, slots).Build(),
+            Layout = _shared.Layout(slots, live),
             Limits = _source.Limits,
-            DocumentCount = code.DocumentCount,
-            DefinitionCount = _definitions.All.Count,
-            VariableCount = code.VariableCount,
-            LocalCount = compiler.LocalCount,
-            MemoCount = compiler.MemoCount,
-            SharedCount = _texts.Parts.Count,
+            DocumentCount = numbering.DocumentCount,
+            Definitions = Ranges(_definitions.All.Select(definition => definition.Index)),
+            VariableCount = numbering.VariableCount,
+            LocalCount = numbering.LocalCount,
+            MemoCount = numbering.MemoCount,
+            SharedCount = numbering.SharedCount,
             Revision = _source.Revision,
         };
+    }
+
+    private static (int First, int Count)[] Ranges(IEnumerable<int> positions)
+    {
+        var ranges = new List<(int First, int Count)>();
+        foreach (var position in positions.Order())
+        {
+            if (ranges is [.., var (first, count)] && first + count == position) ranges[^1] = (first, count + 1);
+            else ranges.Add((position, 1));
+        }
+
+        return [.. ranges];
     }
 
     private ShadowNode? Shadow(DocumentUnit shadow, List<DocumentUnit> roots, PlaceBuilder places)

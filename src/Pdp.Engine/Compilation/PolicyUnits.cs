@@ -43,9 +43,6 @@ internal sealed class PolicyUnit(PolicySource source, DocumentUnit document, Var
     public List<NoticeUnit> Obligations { get; } = [];
 
     public List<NoticeUnit> Advice { get; } = [];
-
-    /// <summary>What it was compiled to, in the end.</summary>
-    public PolicyCode? Compiled { get; set; }
 }
 
 /// <summary>An obligation or a piece of advice.</summary>

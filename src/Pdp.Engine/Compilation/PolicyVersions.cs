@@ -22,7 +22,7 @@ internal sealed class PolicyVersions
                 continue;
             }
 
-            versions.Add(policy.Version, new DocumentUnit(policy));
+            versions.Add(policy.Version, new DocumentUnit(policy, diagnostics));
         }
 
         foreach (var (id, versions) in _byId)

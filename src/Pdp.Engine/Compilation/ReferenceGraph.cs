@@ -20,7 +20,7 @@ internal sealed class ReferenceGraph
     {
         foreach (var document in versions.All)
         {
-            foreach (var reference in References(document.Source, 0))
+            foreach (var reference in document.Kept is { } kept ? kept.References?.Select(one => one.Source) ?? [] : References(document.Source, 0))
             {
                 if (versions.Resolve(reference, null) is { } target && !document.References.Contains(target))
                     document.References.Add(target);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Language.Checking;
 using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
@@ -10,13 +11,10 @@ namespace Pdp.Engine.Compilation;
 /// <summary>
 /// The calls and macros that stand in more than one expression: counted by their text when they are read, and told apart by their
 /// types when they are compiled. Outside of macros, that is, and without variables and definitions, which are kept for a decision
-/// as they are.
+/// as they are. Those of code that is reused share nothing with those of code that is compiled anew.
 /// </summary>
 internal sealed class SharedParts : ISharedParts
 {
-    // each has a place in every context
-    private const int MostPlaces = 16_384;
-
     // hardly anyone writes more than this twice, and a chain of calls has as many texts as calls
     private const int LongestText = 1_000;
 
@@ -33,8 +31,8 @@ internal sealed class SharedParts : ISharedParts
     private readonly Dictionary<ReadOnlyMemory<char>, int> _counts = new(new TextComparer());
     private readonly Dictionary<ReadOnlyMemory<char>, List<Place>> _places = new(new TextComparer());
 
-    /// <summary>How many places there are.</summary>
-    public int Count { get; private set; }
+    /// <summary>Gives places, once all expressions have been read.</summary>
+    public Numbering? Numbering { get; set; }
 
     /// <summary>Counts the parts of an expression.</summary>
     public void Add(string text, Expr expression) => Visit(text.AsMemory(), expression);
@@ -52,9 +50,9 @@ internal sealed class SharedParts : ISharedParts
             if (SameParts.AreSame(place.Expression, place.Part, expression, part)) return place.Number;
         }
 
-        if (Count == MostPlaces) return -1;
-        places.Add(new Place(expression, part, Count));
-        return Count++;
+        var number = Numbering!.Shared();
+        if (number >= 0) places.Add(new Place(expression, part, number));
+        return number;
     }
 
     /// <summary>Counts what is within an expression.</summary>

@@ -1,3 +1,4 @@
+using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Sources;
 using Pdp.Language.Cost;
 using Pdp.Language.Types;
@@ -32,6 +33,12 @@ internal sealed class VariableUnit(string root, string name, SourceLocation loca
 
     /// <summary>The document that holds it; null for a definition.</summary>
     public DocumentUnit? Document { get; init; }
+
+    /// <summary>As written; null for a variable.</summary>
+    public DefinitionSource? Definition { get; init; }
+
+    /// <summary>What an earlier compilation made of the same definition, when that is taken as it is.</summary>
+    public KeptDefinition? Kept { get; set; }
 
     /// <summary>The index in a frame's variables.</summary>
     public int Index { get; set; } = -1;

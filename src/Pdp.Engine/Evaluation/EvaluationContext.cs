@@ -17,7 +17,7 @@ internal sealed class EvaluationContext
 
     private readonly long[] _documentDecisions;
     private readonly Remembered[] _memo;
-    private readonly int _definitionCount;
+    private readonly (int First, int Count)[] _definitions;
     private readonly long _fuel;
     private readonly CompiledSet _set;
     private StatedRequest? _stated;
@@ -30,7 +30,7 @@ internal sealed class EvaluationContext
         RootValues = new InnerValue[set.Roots.Length];
         _documentDecisions = new long[set.DocumentCount];
         _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
-        _definitionCount = set.DefinitionCount;
+        _definitions = set.Definitions;
         _fuel = set.Limits.Fuel;
         _set = set;
     }
@@ -76,7 +76,7 @@ internal sealed class EvaluationContext
         Permit.Clear();
         Deny.Clear();
         Errors.Clear();
-        Array.Clear(Frame.Variables, 0, _definitionCount);
+        foreach (var (first, count) in _definitions) Array.Clear(Frame.Variables, first, count);
         Frame.Error = null;
         Frame.OutOfFuel = false;
     }

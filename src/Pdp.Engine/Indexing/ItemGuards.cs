@@ -11,17 +11,15 @@ internal static class ItemGuards
     private const int MostUnited = 256;
 
     /// <summary>The guards of a policy's items: where one does not hold, leaving the item out changes nothing.</summary>
-    public static Guard[] OfItems(CombiningAlgorithm algorithm, object[] items) => OfItems(algorithm, items, policy => policy.Guard);
-
-    /// <summary>The same, with the guards of policies from elsewhere.</summary>
     public static Guard[] OfItems(CombiningAlgorithm algorithm, object[] items, Func<PolicyCode, Guard> guardOf) => Array.ConvertAll(
         items, item => item is RuleCode rule ? rule.Guard : InPolicy(algorithm, (PolicyCode)item, guardOf));
 
     /// <summary>The guard of a policy as an item: where it does not hold, it is not applicable and has no error to tell.</summary>
-    public static Guard OfPolicy(CombiningAlgorithm algorithm, Expression? target, object[] items) =>
-        OfPolicy(algorithm, target, items, () => target?.Failing ?? Guard.Never, policy => policy.Guard);
-
-    /// <summary>The same, with the guards of inner policies, and of what makes the target fail, from elsewhere.</summary>
+    /// <param name="algorithm">How it combines its items.</param>
+    /// <param name="target">Its target; null: always true.</param>
+    /// <param name="items">Its items.</param>
+    /// <param name="failing">Gives the guard of the target's failing.</param>
+    /// <param name="guardOf">Gives the guards of inner policies.</param>
     public static Guard OfPolicy(
         CombiningAlgorithm algorithm, Expression? target, object[] items, Func<Guard> failing, Func<PolicyCode, Guard> guardOf)
     {

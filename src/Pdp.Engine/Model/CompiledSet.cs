@@ -22,7 +22,8 @@ internal sealed class CompiledSet
 
     public required int DocumentCount { get; init; }
 
-    public required int DefinitionCount { get; init; }
+    /// <summary>Where the definitions stand among the variables: positions and numbers.</summary>
+    public required (int First, int Count)[] Definitions { get; init; }
 
     public required int VariableCount { get; init; }
 

@@ -136,6 +136,8 @@ public sealed class Guard
 
     internal static Guard Of(ImmutableArray<GuardAtom> atoms) => atoms.IsEmpty ? Always : new([new GuardClause(atoms)]);
 
+    internal static Guard OfClauses(ImmutableArray<GuardClause> clauses) => new(clauses);
+
     internal static Guard Of(GuardAtom atom) =>
         GuardClause.Of(atom) is not { } clause ? Never : clause.Atoms.IsEmpty ? Always : new Guard([clause]);
 

@@ -105,7 +105,7 @@ internal static class Stubs
             },
             Limits = new EngineLimits(),
             DocumentCount = 1,
-            DefinitionCount = 0,
+            Definitions = [],
             VariableCount = 0,
             LocalCount = 0,
             Revision = "test",
