@@ -45,6 +45,9 @@ public sealed class PolicySet
     /// <summary>All top-level policies by id and version, with what part they play.</summary>
     public ImmutableArray<PolicyInfo> Policies { get; }
 
+    /// <summary>What the next compilation may take as it is.</summary>
+    internal KeptSet Kept => _kept;
+
     /// <summary>What is evaluated.</summary>
     internal CompiledSet Compiled => _set;
 

@@ -90,7 +90,7 @@ internal sealed class PolicySetCompiler
         _diagnostics.Stage = Stage.Building;
         var numbering = new Numbering(
             _reused.Kept,
-            [.. Documents.Where(document => document is { IsReused: true, Code: not null }).Select(document => document.Kept!)],
+            [.. Documents.Where(document => document is { IsReused: true, Kept.Code: not null }).Select(document => document.Kept!)],
             [.. _definitions.All.Select(definition => definition.Kept).OfType<KeptDefinition>()]);
         var slots = _reused.Kept?.Slots ?? new SlotTable();
         _texts.Parts.Numbering = numbering;
@@ -200,9 +200,10 @@ internal sealed class PolicySetCompiler
 
     private CodeBuilder Build(SchemaModel schema, ExpressionCompiler compiler, Numbering numbering)
     {
+        // all have their numbers before any is compiled: one may read another that comes later
+        foreach (var definition in _definitions.All) definition.Index = definition.Kept?.Index ?? numbering.Variables(1);
         foreach (var definition in _definitions.All)
         {
-            definition.Index = definition.Kept?.Index ?? numbering.Variables(1);
             if (definition is { IsBroken: false, Unit: { } unit }) compiler.Compile(unit, schema.All, kept: definition.Kept?.Compiled);
         }
 

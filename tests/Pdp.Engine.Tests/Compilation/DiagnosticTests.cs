@@ -107,6 +107,17 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void A_definition_may_read_one_that_stands_behind_it()
+    {
+        var set = Compiled.Set(Set(Policy("a", Permit("p", "definitions.first"))) with
+        {
+            Definitions = [Condition("first", "definitions.second"), Condition("second", "action.name == 'read'")],
+        });
+        Assert.Equal(Outcome.Permit, set.Answer().Outcome);
+        Assert.Equal(Outcome.NotApplicable, set.Answer(Ask.Any.WithAction("write")).Outcome);
+    }
+
+    [Fact]
     public void Variables_and_definitions_are_evaluated_anew_for_every_decision()
     {
         var set = Compiled.Set(Set(Policy("a", Permit("p", "definitions.read && variables.read")) with { Variables = [Variable("read", "action.name == 'read'")] }) with

@@ -102,9 +102,11 @@ internal sealed class Numbering
     /// <summary>The first of so many numbers for variables, one after the other.</summary>
     public int Variables(int count)
     {
+        // a document without any may outlive all variables that there were when it was compiled
+        if (count == 0) return 0;
         foreach (var (first, size) in _gaps)
         {
-            if (size < count || count == 0) continue;
+            if (size < count) continue;
             _gaps.Remove(first);
             if (size > count) _gaps.Add(first + count, size - count);
             return first;
