@@ -74,8 +74,7 @@ internal sealed class PolicySetCompiler
         _graph.TellCircles();
         _diagnostics.Stage = Stage.Resolving;
         ResolveVariables();
-        var reads = _versions.All.Select(document => document.IsReused ? document.Kept!.Reads : document.Reads)
-            .Concat(DefinitionReads).Distinct(ReferenceEqualityComparer.Instance).Cast<AttributeSet>().SelectMany(set => set).ToHashSet();
+        var reads = Union(Documents);
         var schema = new SchemaModel(_source.Schema, reads);
         _reused.CheckReads(reads, schema, Documents);
         if (_reused.Stale.Count > 0) return default;
@@ -102,9 +101,8 @@ internal sealed class PolicySetCompiler
         checker.TellFindings();
         _diagnostics.Stage = Stage.Laying;
         using var measured = LoadTimes.Measure(_times, LoadPhase.Layout);
-        var live = Documents.Where(document => document.Role != PolicyRole.Inactive)
-            .Select(document => document.IsReused ? document.Kept!.Reads : document.Reads)
-            .Concat(DefinitionReads).Distinct(ReferenceEqualityComparer.Instance).Cast<AttributeSet>().SelectMany(set => set).ToHashSet();
+        // what is only read where that can make no difference has no slot
+        var live = Union(Documents.Where(document => document.Role != PolicyRole.Inactive)).Where(name => slots.Find(name) >= 0).ToHashSet();
         var set = _diagnostics.HasErrors ? null : Lay(slots, live, numbering);
         var kept = set is null ? null : new KeptSetBuilder(_source, schema, tainted, numbering).Build(
             _graph, _definitions, slots, live, reads, _reused.MemoHashes(numbering, compiler.MemoHashes), _shared.Notes, set);
@@ -116,8 +114,14 @@ internal sealed class PolicySetCompiler
 
     private IEnumerable<DocumentUnit> NewDocuments => _versions.All.Where(document => !document.IsReused);
 
-    private IEnumerable<AttributeSet> DefinitionReads =>
-        _definitions.All.Select(definition => definition.Unit).OfType<ExpressionUnit>().Select(unit => unit.Reads.Attributes);
+    /// <summary>The attributes that some documents and the definitions read.</summary>
+    private HashSet<AttributeName> Union(IEnumerable<DocumentUnit> documents)
+    {
+        var sets = new HashSet<AttributeSet>(ReferenceEqualityComparer.Instance);
+        foreach (var document in documents) sets.Add(document.IsReused ? document.Kept!.Reads : document.Reads);
+        foreach (var definition in _definitions.All) sets.Add(definition.Unit?.Reads.Attributes ?? AttributeSet.Empty);
+        return [.. sets.SelectMany(set => set)];
+    }
 
     private void Read()
     {

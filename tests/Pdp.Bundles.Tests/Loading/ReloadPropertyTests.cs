@@ -46,7 +46,8 @@ public sealed class ReloadPropertyTests
             var whole = BundleLoader.Load(temporary.Path, cancellation: cancellation);
             result = BundleLoader.Load(temporary.Path, last, null, edit % 2 == 0 ? [.. hints] : null, cancellation);
             var place = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, edit {edit}: {string.Join("; ", log)}");
-            Same(BundleText.Of(whole, requests, cancellation), BundleText.Of(result, requests, cancellation), place);
+            Same(Text(whole), Text(result), place);
+            string Text(LoadResult loaded) => BundleText.Of(loaded, requests, cancellation);
             counts.Add(last, result);
             if (result.Bundle is null) continue;
             last = result.Bundle;
