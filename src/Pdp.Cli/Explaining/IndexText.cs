@@ -47,7 +47,8 @@ internal static class IndexText
         var node = new TreeNode(
             (NameOf(list), Palette.Strong),
             (string.Create(CultureInfo.InvariantCulture, $": looked at {list.Candidates.Length:N0} of {list.Items:N0}"), Palette.Plain));
-        node.Add(new TreeNode((LookedUp(list), Palette.Plain)));
+        // what one index of all lists looks up is told once
+        if (list.Keys.Length > 0) node.Add(new TreeNode((LookedUp(list), Palette.Plain)));
         CandidateUse[] found = [.. list.Candidates.Where(static one => one.HasKey)];
         foreach (var candidate in all ? found : found.Take(MostCandidates)) node.Add(Node(candidate));
         if (!all && found.Length > MostCandidates) node.Add(AndMore(found.Length - MostCandidates));

@@ -60,6 +60,12 @@ internal sealed class StatsText(IAnsiConsole console, bool all)
     private void WriteLists(RuleReport rules)
     {
         PolicyRules[] indexed = [.. rules.Lists.Where(static list => list.IsIndexed).OrderByDescending(static list => list.Items)];
+        if (rules.HasOneIndex)
+        {
+            console.Line("");
+            console.Line("the set is small: one index, told of at the root policies, covers all lists");
+        }
+
         foreach (var list in all ? indexed : indexed.Take(MostPolicies)) WriteList(list);
         if (!all && indexed.Length > MostPolicies)
         {
@@ -92,7 +98,7 @@ internal sealed class StatsText(IAnsiConsole console, bool all)
         foreach (var key in all ? list.Keys : list.Keys.Take(MostAttributes)) console.Line($"  {Key(key)}");
         if (!all && list.Keys.Length > MostAttributes)
             console.Line(($"  and {Counted.Of(list.Keys.Length - MostAttributes, "more attribute")} (--all lists them)", Palette.Quiet));
-        console.Line(($"  index: {Bytes(list.IndexBytes)} (estimated)", Palette.Quiet));
+        if (list.IndexBytes > 0) console.Line(($"  index: {Bytes(list.IndexBytes)} (estimated)", Palette.Quiet));
     }
 
     private void WriteUncovered(Bundle bundle, RuleReport rules)

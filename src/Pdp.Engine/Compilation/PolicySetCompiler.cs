@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Diagnostics;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Functions;
@@ -245,6 +246,7 @@ internal sealed class PolicySetCompiler
         {
             Roots = roots!,
             RootIndex = _reused.RootIndex(rootDocuments),
+            Forest = ForestIndex.Of([.. roots!, .. shadows.SelectMany(shadow => shadow!.Trees)]),
             Shadows = shadows!,
             Layout = _shared.Layout(slots, live),
             Limits = _source.Limits,

@@ -1,5 +1,6 @@
 using Pdp.Engine.Combining;
 using Pdp.Engine.Decisions;
+using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Requests;
 
@@ -44,9 +45,29 @@ internal static class DecisionMaker<TTrace>
 
     private static void Evaluate(CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
     {
-        var value = Evaluator<TTrace>.Roots(set.Roots, set.RootIndex, context, ref trace);
+        if (TTrace.UsesIndex && set.Forest is { } forest)
+        {
+            EvaluateForest(forest, set, decision, context, ref trace);
+            return;
+        }
+
+        var value = Evaluator<TTrace>.Roots(set.Roots, null, set.RootIndex, default, context, ref trace);
         Tell(value, context, decision);
         foreach (var shadow in set.Shadows) decision.ShadowList.Add(Compare(shadow, context, ref trace));
+    }
+
+    private static void EvaluateForest(
+        ForestIndex forest, CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
+    {
+        var (roots, others) = forest.Find(context, set.Roots.Length);
+        var value = Evaluator<TTrace>.Roots(set.Roots, forest.Offsets, null, roots, context, ref trace);
+        Tell(value, context, decision);
+        if (set.Shadows.Length > 0)
+        {
+            CompareAll(forest, others, set, decision, context, ref trace);
+        }
+
+        context.Candidates.Count = 0;
     }
 
     private static void Reject(List<string> misfits, Decision decision)
@@ -85,11 +106,30 @@ internal static class DecisionMaker<TTrace>
     }
 
     // the answer has been told already: nothing that happens here can change it
+    private static void CompareAll(
+        ForestIndex forest, in Within others, CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
+    {
+        var values = context.OtherValues.AsSpan();
+        values.Clear();
+        var candidates = new Candidates<TTrace>(forest.Trees, forest.Offsets, null, others, context);
+        while (candidates.Next(out var tree, out var within))
+            values[tree.Item] = Evaluator<TTrace>.Policy(forest.Trees[tree.Item], tree.IsSure, within, context, ref trace);
+        var next = set.Roots.Length;
+        foreach (var shadow in set.Shadows)
+        {
+            var ours = values[next++];
+            var theirs = shadow.Root >= 0 ? context.RootValues[shadow.Root]
+                : shadow.InForce is not null ? values[next++]
+                : InnerValue.NotApplicable;
+            decision.ShadowList.Add(shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs)));
+        }
+    }
+
     private static ShadowDecision Compare(ShadowNode shadow, EvaluationContext context, ref TTrace trace)
     {
-        var ours = Evaluator<TTrace>.Policy(shadow.Shadow, context, ref trace);
+        var ours = Evaluator<TTrace>.Policy(shadow.Shadow, isSure: false, default, context, ref trace);
         var theirs = shadow.Root >= 0 ? context.RootValues[shadow.Root]
-            : shadow.InForce is { } inForce ? Evaluator<TTrace>.Policy(inForce, context, ref trace)
+            : shadow.InForce is { } inForce ? Evaluator<TTrace>.Policy(inForce, isSure: false, default, context, ref trace)
             : InnerValue.NotApplicable;
         return shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs));
     }

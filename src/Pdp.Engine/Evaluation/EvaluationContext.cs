@@ -28,6 +28,7 @@ internal sealed class EvaluationContext
     {
         Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount, set.SharedCount);
         RootValues = new InnerValue[set.Roots.Length];
+        OtherValues = set.Forest is { } forest ? new InnerValue[forest.Trees.Length] : [];
         _documentDecisions = new long[set.DocumentCount];
         _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
         _definitions = set.Definitions;
@@ -41,6 +42,9 @@ internal sealed class EvaluationContext
     public StatedRequest Stated => _stated ??= new StatedRequest(_set, this);
 
     public string Action { get; private set; } = "";
+
+    /// <summary>Finds the places of the whole set that may be applicable; null where each list is asked by itself.</summary>
+    public ForestIndex? Forest => _set.Forest;
 
     /// <summary>What indexes find.</summary>
     public CandidateList Candidates { get; } = new();
@@ -60,6 +64,9 @@ internal sealed class EvaluationContext
 
     /// <summary>The values of the roots, for the shadows to be compared with.</summary>
     public InnerValue[] RootValues { get; }
+
+    /// <summary>The values of the trees of <see cref="Forest"/> behind the roots.</summary>
+    public InnerValue[] OtherValues { get; }
 
     /// <summary>Why evaluation has ended before its time, or null.</summary>
     public EvalError? Interrupted { get; private set; }

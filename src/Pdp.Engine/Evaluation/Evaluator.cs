@@ -12,19 +12,27 @@ internal static class Evaluator<TTrace>
     where TTrace : struct, ITrace
 {
     /// <summary>The value of the roots, combined by deny-overrides whatever the policies say.</summary>
-    public static InnerValue Roots(PolicyNode[] roots, ItemIndex? index, EvaluationContext context, ref TTrace trace) =>
-        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, index, context, ref trace, context.RootValues);
+    /// <param name="roots">The roots.</param>
+    /// <param name="offsets">The place of each root, where places are asked for.</param>
+    /// <param name="index">Finds those that may be applicable; null: all of them are looked at.</param>
+    /// <param name="within">What has been found in them already.</param>
+    /// <param name="context">What the decision works with.</param>
+    /// <param name="trace">Is told of the evaluation.</param>
+    public static InnerValue Roots(
+        PolicyNode[] roots, int[]? offsets, ItemIndex? index, in Within within, EvaluationContext context, ref TTrace trace) =>
+        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, offsets, index, within, context, ref trace, context.RootValues);
 
     /// <summary>
     /// The value of an item. Its obligations, advice and determining rules have been gathered under that value, and
     /// <see cref="EvaluationContext.Cause"/> says why, when it is an error.
     /// </summary>
     /// <param name="item">The item.</param>
-    /// <param name="isSure">Whether it is a rule whose actions match and whose condition is true.</param>
+    /// <param name="isSure">Whether it is a rule whose actions match and whose condition is true, or a policy whose target is.</param>
+    /// <param name="within">What has been found within it already.</param>
     /// <param name="context">What the decision works with.</param>
     /// <param name="trace">Is told of the evaluation.</param>
-    public static InnerValue Item(ItemNode item, bool isSure, EvaluationContext context, ref TTrace trace) =>
-        item is RuleNode rule ? Rule(rule, isSure, context, ref trace) : Policy((PolicyNode)item, context, ref trace);
+    public static InnerValue Item(ItemNode item, bool isSure, in Within within, EvaluationContext context, ref TTrace trace) =>
+        item is RuleNode rule ? Rule(rule, isSure, context, ref trace) : Policy((PolicyNode)item, isSure, within, context, ref trace);
 
     private static InnerValue Rule(RuleNode node, bool isSure, EvaluationContext context, ref TTrace trace)
     {
@@ -81,11 +89,11 @@ internal static class Evaluator<TTrace>
     }
 
     /// <summary>The value of a policy.</summary>
-    public static InnerValue Policy(PolicyNode node, EvaluationContext context, ref TTrace trace) =>
-        Policy(node, Target(node, context, ref trace), context, ref trace);
+    public static InnerValue Policy(PolicyNode node, bool isSure, in Within within, EvaluationContext context, ref TTrace trace) =>
+        Policy(node, Target(node, isSure, context, ref trace), within, context, ref trace);
 
     /// <summary>The outcome of a policy's target; for an error <see cref="EvaluationContext.Cause"/> says why.</summary>
-    public static Truth Target(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    public static Truth Target(PolicyNode node, bool isSure, EvaluationContext context, ref TTrace trace)
     {
         var code = node.Code;
         context.Enter(code.Document);
@@ -96,6 +104,7 @@ internal static class Evaluator<TTrace>
             return Truth.Error;
         }
 
+        if (isSure) return Truth.True;
         var truth = context.Test(target, trace.Code(target), TTrace.UsesIndex);
         trace.Evaluated(node, target);
         if (truth != Truth.Error) return truth;
@@ -105,22 +114,22 @@ internal static class Evaluator<TTrace>
     }
 
     /// <summary>The value of a policy whose target has just been evaluated.</summary>
-    public static InnerValue Policy(PolicyNode node, Truth target, EvaluationContext context, ref TTrace trace)
+    public static InnerValue Policy(PolicyNode node, Truth target, in Within within, EvaluationContext context, ref TTrace trace)
     {
         var targetError = target == Truth.Error ? context.Cause : null;
         var value = target == Truth.False
             ? InnerValue.NotApplicable
-            : PolicyValue(node, targetError, context, ref trace);
+            : PolicyValue(node, targetError, within, context, ref trace);
         trace.Finished(node, value, InnerValues.IsError(value) ? context.Cause : null);
         return value;
     }
 
     private static InnerValue PolicyValue(
-        PolicyNode node, DecisionError? targetError, EvaluationContext context, ref TTrace trace)
+        PolicyNode node, DecisionError? targetError, in Within within, EvaluationContext context, ref TTrace trace)
     {
         var permits = context.Permit.Mark();
         var denials = context.Deny.Mark();
-        var value = Combine(node, context, ref trace);
+        var value = Combine(node, within, context, ref trace);
         if (targetError is not null)
         {
             value = InnerValues.UnderTargetError(value);
@@ -140,22 +149,22 @@ internal static class Evaluator<TTrace>
         return value;
     }
 
-    private static InnerValue Combine(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    private static InnerValue Combine(PolicyNode node, in Within within, EvaluationContext context, ref TTrace trace)
     {
         if (node.Code.Algorithm is { } algorithm)
-            return SetCombiner<TTrace>.Combine(algorithm, node.Items, node.Code.Index, context, ref trace);
+            return SetCombiner<TTrace>.Combine(algorithm, node.Items, node.Offsets, node.Code.Index, within, context, ref trace);
         return node.Code.Source.Combining == Sources.CombiningAlgorithm.FirstApplicable
-            ? FirstApplicable(node, context, ref trace)
-            : OnlyOneApplicable(node, context, ref trace);
+            ? FirstApplicable(node, within, context, ref trace)
+            : OnlyOneApplicable(node, within, context, ref trace);
     }
 
     // the items behind one in error were not looked at, and one of them might have decided either way: always I_DP
-    private static InnerValue FirstApplicable(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    private static InnerValue FirstApplicable(PolicyNode node, in Within within, EvaluationContext context, ref TTrace trace)
     {
-        var candidates = new Candidates<TTrace>(node.Items, node.Code.Index, context);
-        while (candidates.Next(out var place))
+        var candidates = new Candidates<TTrace>(node.Items, node.Offsets, node.Code.Index, within, context);
+        while (candidates.Next(out var place, out var inner))
         {
-            var value = Item(node.Items[place.Item], place.IsSure, context, ref trace);
+            var value = Item(node.Items[place.Item], place.IsSure, inner, context, ref trace);
             if (value == InnerValue.NotApplicable) continue;
             candidates.End();
             return InnerValues.IsError(value) ? InnerValue.IndeterminateDenyPermit : value;
@@ -165,19 +174,20 @@ internal static class Evaluator<TTrace>
         return InnerValue.NotApplicable;
     }
 
-    private static InnerValue OnlyOneApplicable(PolicyNode node, EvaluationContext context, ref TTrace trace)
+    private static InnerValue OnlyOneApplicable(PolicyNode node, in Within within, EvaluationContext context, ref TTrace trace)
     {
         PolicyNode? first = null;
+        var withinFirst = default(Within);
         PolicyNode? second = null;
         DecisionError? error = null;
-        var candidates = new Candidates<TTrace>(node.Items, node.Code.Index, context);
-        while (candidates.Next(out var place))
+        var candidates = new Candidates<TTrace>(node.Items, node.Offsets, node.Code.Index, within, context, countsTargets: true);
+        while (candidates.Next(out var place, out var inner))
         {
             var policy = (PolicyNode)node.Items[place.Item];
-            var target = Target(policy, context, ref trace);
+            var target = Target(policy, place.IsSure, context, ref trace);
             if (target == Truth.Error) error ??= context.Cause;
             if (target != Truth.True) continue;
-            if (first is null) first = policy;
+            if (first is null) (first, withinFirst) = (policy, inner);
             else second ??= policy;
         }
 
@@ -188,7 +198,7 @@ internal static class Evaluator<TTrace>
             return InnerValue.IndeterminateDenyPermit;
         }
 
-        if (second is null) return first is null ? InnerValue.NotApplicable : Policy(first, Truth.True, context, ref trace);
+        if (second is null) return first is null ? InnerValue.NotApplicable : Policy(first, Truth.True, withinFirst, context, ref trace);
         context.Report(
             node.Path, node.Code.Document.Version, null,
             new(Language.Values.EvalErrorCode.ProcessingError,

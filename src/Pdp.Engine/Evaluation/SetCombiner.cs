@@ -15,20 +15,22 @@ internal static class SetCombiner<TTrace>
     /// </summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="items">The items.</param>
+    /// <param name="offsets">Where among the places of the list each item begins, see <see cref="Candidates{TTrace}"/>.</param>
     /// <param name="index">Finds those that may be applicable; null: all of them are looked at.</param>
+    /// <param name="within">What has been found in the list already.</param>
     /// <param name="context">What the decision works with.</param>
     /// <param name="trace">Is told of the evaluation.</param>
     /// <param name="values">Gets the value of each item; empty when nobody asks.</param>
     public static InnerValue Combine(
-        SetAlgorithm algorithm, ItemNode[] items, ItemIndex? index, EvaluationContext context, ref TTrace trace,
-        Span<InnerValue> values = default)
+        SetAlgorithm algorithm, ItemNode[] items, int[]? offsets, ItemIndex? index, in Within within, EvaluationContext context,
+        ref TTrace trace, Span<InnerValue> values = default)
     {
         var combining = new Combining(algorithm, context);
         values.Clear();
-        var candidates = new Candidates<TTrace>(items, index, context);
-        while (candidates.Next(out var item))
+        var candidates = new Candidates<TTrace>(items, offsets, index, within, context);
+        while (candidates.Next(out var item, out var inner))
         {
-            var value = Evaluator<TTrace>.Item(items[item.Item], item.IsSure, context, ref trace);
+            var value = Evaluator<TTrace>.Item(items[item.Item], item.IsSure, inner, context, ref trace);
             if (item.Item < values.Length) values[item.Item] = value;
             combining.Add(value);
         }

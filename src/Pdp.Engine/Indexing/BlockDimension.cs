@@ -15,6 +15,7 @@ internal sealed class BlockDimension
     private readonly Vector256<ulong>[] _wrong = new Vector256<ulong>[ValueClasses.Count];
     private readonly RangeRows?[]? _ranges;
     private readonly PrefixTable<Vector256<ulong>>? _prefixes;
+    private readonly bool _arePrefixesWhole;
     private readonly bool _asksValues;
     private readonly Vector256<ulong> _any;
     private readonly Vector256<ulong> _everything;
@@ -62,43 +63,67 @@ internal sealed class BlockDimension
         _rows = [.. keys.Values];
         _keys = new NumberMap([.. keys.Keys.Select((key, row) => new KeyValuePair<int, Target>(key, Target.Of(TargetKind.Node, row + 1)))]);
         if (ranges.Count > 0) _ranges = RangeRows.Of(ranges);
-        if (prefixes.Count > 0) _prefixes = Table(prefixes);
+        if (prefixes.Count > 0)
+        {
+            _prefixes = Table(prefixes);
+            _arePrefixesWhole = PrefixTable<Vector256<ulong>>.AreWhole(prefixes.Select(entry => entry.Prefix));
+        }
+
         _asksValues |= _ranges is not null || _prefixes is not null || dimension.Dimension.IsMultiValued;
     }
 
     /// <summary>What it takes in memory, without what its parts share with others.</summary>
     public long Bytes => 600 + _keys.Bytes + (32L * _rows.Length) + (_ranges?.Sum(ranges => ranges?.Bytes ?? 0) ?? 0) + (_prefixes?.Bytes ?? 0);
 
+    /// <summary>The entries that ask anything of the attribute.</summary>
+    public Vector256<ulong> Asking => _everything;
+
     /// <summary>The entries that may hold at a request.</summary>
-    public Vector256<ulong> Row(scoped in Finding finding)
+    /// <param name="finding">The request.</param>
+    /// <param name="sure">Loses those that hold for another reason than that the attribute has the value that they ask for.</param>
+    public Vector256<ulong> Row(scoped in Finding finding, ref Vector256<ulong> sure)
     {
+        var exact = _any;
+        Vector256<ulong> others;
         switch (finding.Code(_number))
         {
             case > 0 and var code:
-                return _any | (_dimension.Dimension.IsMultiValued ? default : Key(code)) | Inside(finding);
+                if (!_dimension.Dimension.IsMultiValued) exact |= Key(code);
+                others = Inside(finding, ref exact);
+                break;
             case Finding.OtherValue:
-                return _any | Inside(finding);
+                others = Inside(finding, ref exact);
+                break;
             case Finding.Missing:
-                return _any | _missing;
+                others = _missing;
+                break;
             case Finding.MissingStep:
-                return _any | _missingStep;
+                others = _missingStep;
+                break;
             default:
-                return _any | _invalid;
+                others = _invalid;
+                break;
         }
+
+        sure &= exact;
+        return exact | others;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<ulong> Inside(scoped in Finding finding) => _asksValues ? InsideValue(finding) : default;
+    private Vector256<ulong> Inside(scoped in Finding finding, ref Vector256<ulong> exact) =>
+        _asksValues ? InsideValue(finding, ref exact) : default;
 
-    private Vector256<ulong> InsideValue(scoped in Finding finding)
+    private Vector256<ulong> InsideValue(scoped in Finding finding, ref Vector256<ulong> exact)
     {
         _dimension.Dimension.Attribute.Read(finding.Slots, out var value);
         var valueClass = (int)ValueClasses.Of(value);
-        var row = _wrong[valueClass];
-        if (_dimension.Dimension.IsMultiValued) return row | Elements(value);
-        if (_ranges?[valueClass] is { } ranges) row |= ranges.Row(value);
-        if (_prefixes is { } prefixes && value.AsString is { } text) row |= Longest(prefixes, text);
-        return row;
+        var others = _wrong[valueClass];
+        if (_dimension.Dimension.IsMultiValued) return others | Elements(value);
+        if (_ranges?[valueClass] is { } ranges) exact |= ranges.Row(value);
+        if (_prefixes is not { } prefixes || value.AsString is not { } text) return others;
+        if (!_arePrefixesWhole) return others | Longest(prefixes, text);
+        exact |= Longest(prefixes, text);
+        return others;
     }
 
     private Vector256<ulong> Elements(in Value value)

@@ -7,30 +7,44 @@ namespace Pdp.Engine.Indexing;
 /// Up to 256 entries, each a bit of one vector: every dimension has for the request's value the bits of the entries that
 /// may hold, and the candidates are what is left when all of them are intersected.
 /// </summary>
-/// <param name="items">The item of each bit.</param>
+/// <param name="items">The candidate of each bit: sure if its entry is, where every attribute has a value that it asks for.</param>
 /// <param name="dimensions">The dimensions, the most selective first.</param>
-internal sealed class BlockNode(int[] items, BlockDimension[] dimensions) : IndexNode
+/// <param name="presences">Attributes that entries ask for any value.</param>
+internal sealed class BlockNode(Candidate[] items, BlockDimension[] dimensions, PresenceRows[] presences) : IndexNode
 {
     /// <summary>Most entries.</summary>
     public const int MostEntries = 256;
 
     private readonly Vector256<ulong> _all = Bits.First(items.Length);
+    private readonly Vector256<ulong> _exact = Bits.Of<Candidate>(items, item => item.IsSure);
 
-    public override long Bytes => 64 + (4L * items.Length) + dimensions.Sum(dimension => dimension.Bytes);
+    public override long Bytes => 96 + (4L * items.Length) + dimensions.Sum(dimension => dimension.Bytes) + (presences.Length * PresenceRows.Bytes);
 
     public override void Find(scoped in Finding finding)
     {
         var left = _all;
+        var sure = _exact;
         foreach (var dimension in dimensions)
         {
-            left &= dimension.Row(finding);
+            // whoever is left has perhaps no use for it
+            if ((left & dimension.Asking) == Vector256<ulong>.Zero) continue;
+            left &= dimension.Row(finding, ref sure);
             if (left == Vector256<ulong>.Zero) return;
+        }
+
+        foreach (var presence in presences)
+        {
+            if ((left & presence.Asking) != Vector256<ulong>.Zero) left &= presence.Row(finding);
         }
 
         for (var word = 0; word < Vector256<ulong>.Count; word++)
         {
+            var known = sure.GetElement(word);
             for (var bits = left.GetElement(word); bits != 0; bits &= bits - 1)
-                finding.Into.Add(new Candidate(items[(word * 64) + BitOperations.TrailingZeroCount(bits)], isSure: false));
+            {
+                var bit = BitOperations.TrailingZeroCount(bits);
+                finding.Into.Add(new Candidate(items[(word * 64) + bit].Item, ((known >> bit) & 1) != 0));
+            }
         }
     }
 }
@@ -42,6 +56,14 @@ internal static class Bits
     {
         var bits = Vector256<ulong>.Zero;
         for (var i = 0; i < count; i++) bits = bits.With(i);
+        return bits;
+    }
+
+    /// <summary>The bits of those that are chosen.</summary>
+    public static Vector256<ulong> Of<T>(ReadOnlySpan<T> items, Func<T, bool> isChosen)
+    {
+        var bits = Vector256<ulong>.Zero;
+        for (var i = 0; i < items.Length; i++) bits = isChosen(items[i]) ? bits.With(i) : bits;
         return bits;
     }
 

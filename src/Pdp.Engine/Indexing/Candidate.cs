@@ -16,6 +16,6 @@ internal readonly struct Candidate(int bits)
     /// <summary>The position in the list.</summary>
     public int Item => Bits >> 1;
 
-    /// <summary>Whether its <c>actions</c> match and its condition is true. Only of rules.</summary>
+    /// <summary>Whether a rule's <c>actions</c> match and its condition is true, or a policy's target is.</summary>
     public bool IsSure => (Bits & 1) != 0;
 }

@@ -50,6 +50,8 @@ internal sealed partial class IndexBuilder
 
     private IndexNode? Selected(ReadOnlySpan<IndexEntry> entries)
     {
+        if (_parts.IsWhole && entries.Length is > Handful and <= BlockNode.MostEntries && Dimensions(entries, share: double.PositiveInfinity) is { Count: > 0 } all)
+            return Block(entries, all, all.Count);
         if (entries.Length <= PackedGroups.MostRows && Columns(entries) is { Count: > 0 } columns)
         {
             var (asking, others) = Split(entries, entry => columns.Exists(column => column.AtomOf(entry.Clause) is not null));
@@ -60,7 +62,7 @@ internal sealed partial class IndexBuilder
         if (entries.Length <= Handful) return List(entries);
         var dimensions = Dimensions(entries);
         if (dimensions.Count == 0) return List(entries);
-        if (entries.Length <= BlockNode.MostEntries) return Block(entries, dimensions);
+        if (entries.Length <= BlockNode.MostEntries) return Block(entries, dimensions, MostBlockDimensions);
         foreach (var dimension in dimensions)
         {
             if (_level < MostLevels && !_used.Contains(dimension)) return Divide(entries, dimension);
@@ -68,22 +70,23 @@ internal sealed partial class IndexBuilder
 
         IndexNode? blocks = null;
         for (var i = 0; i < entries.Length; i += BlockNode.MostEntries)
-            blocks = BothNode.Of(Block(entries.Slice(i, Math.Min(BlockNode.MostEntries, entries.Length - i)), dimensions), blocks);
+            blocks = BothNode.Of(Block(entries.Slice(i, Math.Min(BlockNode.MostEntries, entries.Length - i)), dimensions, MostBlockDimensions), blocks);
         return blocks;
     }
 
-    private BlockNode Block(ReadOnlySpan<IndexEntry> entries, List<Dimension> dimensions)
+    private BlockNode Block(ReadOnlySpan<IndexEntry> entries, List<Dimension> dimensions, int most)
     {
-        var found = new BlockDimension[Math.Min(dimensions.Count, MostBlockDimensions)];
+        var found = new BlockDimension[Math.Min(dimensions.Count, most)];
         for (var i = 0; i < found.Length; i++)
         {
             var number = _parts.NumberOf(dimensions[i]);
             found[i] = new BlockDimension(number, _parts[number], entries);
         }
 
-        var items = new int[entries.Length];
-        for (var i = 0; i < items.Length; i++) items[i] = entries[i].Item;
-        return new BlockNode(items, found);
+        var told = CollectionsMarshal.AsSpan(dimensions)[..found.Length];
+        var items = new Candidate[entries.Length];
+        for (var i = 0; i < items.Length; i++) items[i] = CandidateOf(entries[i], told);
+        return new BlockNode(items, found, PresenceRows.Of(entries));
     }
 
     private ListNode? List(ReadOnlySpan<IndexEntry> entries)
@@ -104,13 +107,13 @@ internal sealed partial class IndexBuilder
     }
 
     /// <summary>The dimensions that leave fewer entries than there are, the most selective first.</summary>
-    private List<Dimension> Dimensions(ReadOnlySpan<IndexEntry> entries)
+    private List<Dimension> Dimensions(ReadOnlySpan<IndexEntry> entries, double share = UsefulShare)
     {
         var count = entries.Length;
         return
         [
             .. Expectations(entries)
-                .Where(pair => pair.Expected <= UsefulShare * count)
+                .Where(pair => pair.Expected <= share * count)
                 .OrderBy(pair => pair.Expected)
                 .ThenBy(pair => pair.Dimension.Attribute.ToString(), StringComparer.Ordinal)
                 .ThenBy(pair => pair.Dimension.IsMultiValued)

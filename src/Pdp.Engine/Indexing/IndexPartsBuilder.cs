@@ -26,6 +26,9 @@ internal sealed class IndexPartsBuilder
 
     public PackedGroups Groups { get; } = new();
 
+    /// <summary>Whether it is one over all places of a small set: memory is no matter, and all that can be told of an entry is.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>What entries ask for.</summary>
     public IEnumerable<KeyReport> Keys => _keys.Select(pair => pair.Value.ToReport(_numbers.ContainsKey(pair.Key)));
 

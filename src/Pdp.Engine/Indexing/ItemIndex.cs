@@ -43,6 +43,15 @@ internal sealed class ItemIndex
     public static ItemIndex? Of(IReadOnlyList<Guard> guards)
     {
         if (guards.Count < WorthIt) return null;
+        var index = Build(guards, isWhole: false, out var isList);
+        return isList ? null : index;
+    }
+
+    /// <summary>An index over the guards of all places of a set; one that never holds belongs to a place that is not asked for.</summary>
+    public static ItemIndex OfWhole(IReadOnlyList<Guard> guards) => Build(guards, isWhole: true, out _);
+
+    private static ItemIndex Build(IReadOnlyList<Guard> guards, bool isWhole, out bool isList)
+    {
         var entries = new List<IndexEntry>(guards.Count);
         var withoutKey = new List<int>();
         for (var item = 0; item < guards.Count; item++)
@@ -54,9 +63,10 @@ internal sealed class ItemIndex
             }
         }
 
-        var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries));
+        var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries)) { IsWhole = isWhole };
         var root = IndexBuilder.Build(CollectionsMarshal.AsSpan(entries), parts);
-        return root is ListNode && entries.Count == guards.Count ? null : new ItemIndex(root, parts, [.. withoutKey.Distinct()]);
+        isList = root is ListNode && entries.Count == guards.Count;
+        return new ItemIndex(root, parts, [.. withoutKey.Distinct()]);
     }
 
     /// <summary>What the attributes of a request that the index looks up came to, in the order of <see cref="Keys"/>.</summary>

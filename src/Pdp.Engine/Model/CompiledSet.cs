@@ -5,13 +5,16 @@ using Pdp.Engine.Sources;
 namespace Pdp.Engine.Model;
 
 /// <summary>All that evaluation needs of a policy set.</summary>
-internal sealed class CompiledSet
+internal sealed record CompiledSet
 {
     /// <summary>The roots in ordinal order of their ids.</summary>
     public required PolicyNode[] Roots { get; init; }
 
     /// <summary>Finds the roots that may be applicable; null where all are looked at.</summary>
     public required ItemIndex? RootIndex { get; init; }
+
+    /// <summary>Finds the places that may be applicable in all of a small set at once; null where each list is asked by itself.</summary>
+    public ForestIndex? Forest { get; init; }
 
     /// <summary>The shadow versions by id and version.</summary>
     public required ShadowNode[] Shadows { get; init; }

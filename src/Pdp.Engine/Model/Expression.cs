@@ -47,6 +47,9 @@ internal sealed class Expression
     /// <summary>Of a target: where it does not hold, the condition does not fail. Known while the set is compiled.</summary>
     public Guard Failing => _guards?.Failing ?? Guard.Always;
 
+    /// <summary>As <see cref="Failing"/>, made anew where it is known no more.</summary>
+    public Guard FailingOrMade => _guards?.Failing ?? MakeFailing();
+
     /// <summary>As <see cref="Failing"/>, of any condition and at any time; made anew.</summary>
     public Guard MakeFailing() => _meaning?.FailingOf(Source) ?? Guard.Always;
 

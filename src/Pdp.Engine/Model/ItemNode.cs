@@ -16,6 +16,9 @@ internal abstract class ItemNode
     /// <summary>What an answer tells when it is this that determines it.</summary>
     public DeterminingRule Determining => _determining ??= ToDetermining();
 
+    /// <summary>How many places it takes: itself, and all that is in it.</summary>
+    public abstract int Places { get; }
+
     protected abstract DeterminingRule ToDetermining();
 }
 
@@ -42,6 +45,9 @@ internal sealed class RuleNode(RuleCode code, PolicyPlace place) : ItemNode
     public bool IsPlain { get; } = code.Obligations.Length == 0 && code.Advice.Length == 0;
 
     /// <inheritdoc/>
+    public override int Places => 1;
+
+    /// <inheritdoc/>
     protected override DeterminingRule ToDetermining() => new(Path, Code.Version, Code.Source.Id, Code.Source.Reason);
 }
 
@@ -54,6 +60,29 @@ internal sealed class PolicyNode(PolicyCode code, string path, ItemNode[] items)
     public string Path { get; } = path;
 
     public ItemNode[] Items { get; } = items;
+
+    /// <summary>Where among its places each item begins, and behind the last one how many there are; null where every item takes one.</summary>
+    public int[]? Offsets { get; } = OffsetsOf(items, 1);
+
+    /// <inheritdoc/>
+    public override int Places => Offsets is { } offsets ? offsets[^1] : Items.Length + 1;
+
+    /// <summary>The places of items one after the other; null where every item takes one.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="first">The place of the first one.</param>
+    private static int[]? OffsetsOf(ItemNode[] items, int first) =>
+        Array.TrueForAll(items, item => item.Places == 1) ? null : Lay(items, first);
+
+    /// <summary>The places of items one after the other, and the place behind the last one.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="first">The place of the first one.</param>
+    public static int[] Lay(ItemNode[] items, int first)
+    {
+        var offsets = new int[items.Length + 1];
+        offsets[0] = first;
+        for (var i = 0; i < items.Length; i++) offsets[i + 1] = offsets[i] + items[i].Places;
+        return offsets;
+    }
 
     /// <inheritdoc/>
     protected override DeterminingRule ToDetermining() => new(Path, Code.Document.Version, null, null);

@@ -1,4 +1,5 @@
 using Pdp.Engine.Combining;
+using Pdp.Engine.Decisions;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Sources;
 using Pdp.Language.Guards;
@@ -17,6 +18,9 @@ internal sealed class PolicyCode
 
     /// <summary>Null for first-applicable and only-one-applicable.</summary>
     public required SetAlgorithm? Algorithm { get; init; }
+
+    /// <summary>Whether it is not applicable, with nothing to tell, when its target is true and none of its items is applicable.</summary>
+    public bool NeedsItems => Algorithm is not { } algorithm || algorithm.Result(0) == InnerValue.NotApplicable;
 
     public required NoticeCode[] Obligations { get; init; }
 

@@ -32,6 +32,9 @@ internal sealed class ShadowNode
 
     public PolicyNode? InForce { get; }
 
+    /// <summary>The policies that are evaluated for it besides the roots.</summary>
+    public IEnumerable<PolicyNode> Trees => Root >= 0 || InForce is null ? [Shadow] : [Shadow, InForce];
+
     /// <summary>What to report; made beforehand, so that shadows allocate nothing.</summary>
     public ShadowDecision Decision(Outcome shadow, Outcome inForce) =>
         _decisions[(int)shadow * OutcomeCount + (int)inForce];

@@ -11,9 +11,11 @@ internal interface IIndexRecorder
     /// <param name="items">The list.</param>
     /// <param name="index">Its index; null when it has none.</param>
     /// <param name="slots">The slots of the request.</param>
-    /// <param name="found">What the index found it was added to; null when it was not asked.</param>
-    /// <param name="mark">Where in that the candidates begin.</param>
-    void Add(ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? found, int mark);
+    /// <param name="into">What the index added to; null when it was not asked.</param>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="isWhole">Whether the index is one of all lists.</param>
+    void Add(
+        ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? into, IReadOnlyList<Candidate> candidates, bool isWhole);
 }
 
 /// <summary>Counts candidates.</summary>
@@ -23,6 +25,7 @@ internal sealed class CandidateCounter : IIndexRecorder
     public long Count { get; set; }
 
     /// <inheritdoc/>
-    public void Add(ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? found, int mark) =>
-        Count += found is null ? items.Length : found.Count - mark;
+    public void Add(
+        ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? into, IReadOnlyList<Candidate> candidates, bool isWhole) =>
+        Count += candidates.Count;
 }

@@ -21,20 +21,20 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut) : IIndexR
     public IndexUse ToUse() => new([.. _lists]);
 
     /// <inheritdoc/>
-    public void Add(ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? found, int mark)
+    public void Add(
+        ItemNode[] items, ItemIndex? index, ReadOnlySpan<Value> slots, CandidateList? into, IReadOnlyList<Candidate> found, bool isWhole)
     {
         // empty lists may be one object, and nothing can be told of them
         if (items.Length == 0) return;
         var policy = PolicyOf(items);
-        var lookedUp = index is null || found is null ? [] : index.LookedUp(found).ToHashSet();
+        var lookedUp = index is null || into is null ? [] : index.LookedUp(into).ToHashSet();
         var candidates = ImmutableArray.CreateBuilder<CandidateUse>();
         var isFound = new bool[items.Length];
-        for (var i = found is null ? 0 : mark; i < (found?.Count ?? items.Length); i++)
+        foreach (var candidate in found)
         {
-            var candidate = found is null ? new Candidate(i, isSure: false) : found[i];
             var item = items[candidate.Item];
             isFound[candidate.Item] = true;
-            candidates.Add(Use(item, candidate.IsSure, found is null ? null : _guards.Of(policy, item), lookedUp, slots));
+            candidates.Add(Use(item, candidate.IsSure, into is null ? null : _guards.Of(policy, item), lookedUp, slots));
         }
 
         _lists.Add(new ListUse
@@ -42,8 +42,9 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut) : IIndexR
             Policy = policy?.Path,
             Version = policy?.Code.Document.Version ?? 0,
             Items = items.Length,
-            IsIndexed = found is not null,
-            Keys = found is null ? [] : index!.UsesOf(slots, found),
+            IsIndexed = into is not null,
+            // of one index of all lists it is told once what was looked up
+            Keys = into is null || (isWhole && policy is not null) ? [] : index!.UsesOf(slots, into),
             Candidates = candidates.ToImmutable(),
             LeftOut = withLeftOut ? LeftOut(policy, items, isFound, slots) : [],
         });
@@ -58,7 +59,7 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut) : IIndexR
             Id = IndexReports.IdOf(item),
             IsPolicy = item is PolicyNode,
             Location = item is RuleNode rule ? rule.Code.Source.Location : ((PolicyNode)item).Code.Source.Location,
-            IsSure = isSure && item is RuleNode,
+            IsSure = isSure,
             HasKey = hasKey,
             FoundBy = guard is null ? [] : KeyMatches.Of(guard, lookedUp, slots),
         };
@@ -70,12 +71,19 @@ internal sealed class IndexRecorder(CompiledSet set, bool withLeftOut) : IIndexR
         for (var i = 0; i < items.Length; i++)
         {
             if (isFound[i]) continue;
-            var reason = _guards.Of(policy, items[i]).Explain(slots)
+            var reason = _guards.Of(policy, items[i]).Explain(slots) ?? WithinAll(items[i], slots)
                 ?? throw new InvalidOperationException($"the index left out `{IndexReports.IdOf(items[i])}`, which may be applicable");
             leftOut.Add(new LeftOutUse(IndexReports.IdOf(items[i]), items[i] is PolicyNode, reason));
         }
 
         return leftOut.ToImmutable();
+    }
+
+    // an index of all places knows of each what is around it and what is in it, where the guard of an item is cut short
+    private string? WithinAll(ItemNode item, ReadOnlySpan<Value> slots)
+    {
+        if (set.Forest is null) return null;
+        return item is RuleNode rule ? rule.Guard.Explain(slots) : "nothing in it is applicable";
     }
 
     private PolicyNode? PolicyOf(ItemNode[] items)

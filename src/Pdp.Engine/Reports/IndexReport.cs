@@ -29,21 +29,24 @@ public sealed record ListReport
     public required int Items { get; init; }
 
     /// <summary>
-    /// Whether there is an index. Without one all items are evaluated: because they are few, or because none of them has a
-    /// key.
+    /// Whether there is an index, its own or, in small sets, one of all lists. Without one all items are evaluated: because they
+    /// are few, or because none of them has a key.
     /// </summary>
     public required bool IsIndexed { get; init; }
 
-    /// <summary>What the items ask for, the attributes that most of them do first.</summary>
+    /// <summary>
+    /// What the items ask for, the attributes that most of them do first; of one index of all lists the whole is told of that of the
+    /// roots.
+    /// </summary>
     public required ImmutableArray<KeyReport> Keys { get; init; }
 
-    /// <summary>The ids of the items of an indexed list that are always candidates, in document order.</summary>
+    /// <summary>The ids of the items of an indexed list that are candidates whenever the list is gone through, in document order.</summary>
     public required ImmutableArray<string> WithoutKey { get; init; }
 
     /// <summary>How many groups of items stand behind keys and are told apart by further ones.</summary>
     public required int Groups { get; init; }
 
-    /// <summary>About how many bytes the index takes.</summary>
+    /// <summary>About how many bytes the index takes; one of all lists counts for that of the roots.</summary>
     public required long Bytes { get; init; }
 }
 

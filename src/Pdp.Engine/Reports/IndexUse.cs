@@ -30,7 +30,10 @@ public sealed record ListUse
     /// <summary>Whether it has an index; without one all items are candidates.</summary>
     public required bool IsIndexed { get; init; }
 
-    /// <summary>What the index knows to look up, in the order of <see cref="ListReport.Keys"/>.</summary>
+    /// <summary>
+    /// What the index knows to look up, in the order of <see cref="ListReport.Keys"/>; of one index of all lists the whole is told of
+    /// that of the roots.
+    /// </summary>
     public required ImmutableArray<KeyUse> Keys { get; init; }
 
     /// <summary>The items that were found, in document order: exactly those that the decision looked at.</summary>
@@ -42,7 +45,7 @@ public sealed record ListUse
     /// <summary>How many items the index left out: each of them is provably not applicable.</summary>
     public int LeftOutCount => Items - Candidates.Length;
 
-    /// <summary>How many candidates were known to be applicable, so that their conditions were not evaluated.</summary>
+    /// <summary>How many candidates were known to be applicable, so that their conditions or targets were not evaluated.</summary>
     public int Sure => Candidates.Count(candidate => candidate.IsSure);
 }
 
@@ -58,7 +61,7 @@ public sealed record CandidateUse
     /// <summary>Where it stands in the files.</summary>
     public required SourceLocation Location { get; init; }
 
-    /// <summary>Whether it is known to be applicable, so that its condition was not evaluated.</summary>
+    /// <summary>Whether a rule is known to be applicable, or a policy's target to be true, so that it was not evaluated.</summary>
     public required bool IsSure { get; init; }
 
     /// <summary>Whether anything it asks can be looked up. What has no key is a candidate at every request.</summary>

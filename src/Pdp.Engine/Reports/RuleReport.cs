@@ -10,6 +10,9 @@ public sealed record RuleReport
     /// <summary>The list of root policies first, then every policy that is evaluated, once however many places it has.</summary>
     public required ImmutableArray<PolicyRules> Lists { get; init; }
 
+    /// <summary>Whether there is one index over all lists, as in small sets; it is told of at the list of root policies.</summary>
+    public required bool HasOneIndex { get; init; }
+
     /// <summary>How many rules and policies whole decisions look at.</summary>
     public required Selectivity Selectivity { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record PolicyRules
     /// <summary>Rules in it, those of inner policies not counted.</summary>
     public required int Rules { get; init; }
 
-    /// <summary>Whether it has an index; a short list has none.</summary>
+    /// <summary>Whether an index covers it; a short list of a large set has none.</summary>
     public required bool IsIndexed { get; init; }
 
     /// <summary>How many of its rules have a key of which kind.</summary>
@@ -56,7 +59,7 @@ public sealed record PolicyRules
     /// <summary>The items that no key covers, in document order.</summary>
     public required ImmutableArray<UncoveredItem> Uncovered { get; init; }
 
-    /// <summary>How many candidates its index finds; null without an index, when all items are.</summary>
+    /// <summary>How many candidates its index finds; null without an index of its own.</summary>
     public required Selectivity? Selectivity { get; init; }
 
     /// <summary>About how many bytes its index takes.</summary>

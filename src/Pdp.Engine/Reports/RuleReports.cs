@@ -29,10 +29,11 @@ internal sealed class RuleReports(CompiledSet set, Action<int, int>? progress, C
         var policies = Policies();
         _total = set.Roots.Length + policies.Sum(policy => policy.Node.Items.Length);
         var lists = ImmutableArray.CreateBuilder<PolicyRules>();
-        lists.Add(List(null, set.Roots, set.RootIndex, isShadow: false));
-        foreach (var (node, isShadow) in policies) lists.Add(List(node, node.Items, node.Code.Index, isShadow));
+        var isWhole = set.Forest is not null;
+        lists.Add(List(null, set.Roots, isWhole ? set.Forest!.Index : set.RootIndex, isShadow: false));
+        foreach (var (node, isShadow) in policies) lists.Add(List(node, node.Items, isWhole ? null : node.Code.Index, isShadow));
         progress?.Invoke(_total, _total);
-        return new RuleReport { Lists = lists.ToImmutable(), Selectivity = OfDecisions() };
+        return new RuleReport { Lists = lists.ToImmutable(), Selectivity = OfDecisions(), HasOneIndex = isWhole };
     }
 
     private List<(PolicyNode Node, bool IsShadow)> Policies()
@@ -81,11 +82,11 @@ internal sealed class RuleReports(CompiledSet set, Action<int, int>? progress, C
             IsShadow = isShadow,
             Items = items.Length,
             Rules = items.Count(item => item is RuleNode),
-            IsIndexed = index is not null,
+            IsIndexed = index is not null || set.Forest is not null,
             Kinds = kinds,
             Keys = index?.Keys ?? [],
             Uncovered = uncovered.ToImmutable(),
-            Selectivity = index is null ? null : OfIndex(index, clauses),
+            Selectivity = index is null || set.Forest is not null ? null : OfIndex(index, clauses),
             IndexBytes = index?.Bytes ?? 0,
         };
     }

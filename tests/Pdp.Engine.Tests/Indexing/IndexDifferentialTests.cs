@@ -23,20 +23,26 @@ public sealed class IndexDifferentialTests
     {
         var cases = Setting("PDP_INDEX_CASES", 20_000);
         var first = Setting("PDP_INDEX_SEED", 1);
+        var forests = 0;
         var outcomes = new int[Enum.GetValues<Outcome>().Length];
         Parallel.For(first, first + (cases / RequestsPerSet), seed =>
         {
             var policies = new IndexedPolicies(new Random(seed));
             var set = Compiled.Set(policies.Set()).Compiled;
+            var byLists = set with { Forest = null };
+            if (set.Forest is not null) Interlocked.Increment(ref forests);
             for (var i = 0; i < RequestsPerSet; i++)
             {
                 var request = policies.Request();
                 var (scanned, found) = (Told<ScanTrace>(set, request), Told<NoTrace>(set, request));
                 Assert.True(scanned == found, $"seed {seed}, request {i}{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
+                if (set.Forest is not null) found = Told<NoTrace>(byLists, request);
+                Assert.True(scanned == found, $"seed {seed}, request {i}, by lists{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
                 Interlocked.Increment(ref outcomes[scanned[0] - '0']);
             }
         });
 
+        Assert.InRange(forests, 1, cases / RequestsPerSet);
         Assert.All(outcomes.Skip(1), count => Assert.True(count > cases / 100, string.Join(", ", outcomes)));
     }
 

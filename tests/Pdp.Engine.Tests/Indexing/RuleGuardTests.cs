@@ -137,7 +137,7 @@ public sealed class RuleGuardTests
         {
             var (context, _) = Begin(set, request);
             var trace = default(ScanTrace);
-            var value = Evaluator<ScanTrace>.Roots(roots, null, context, ref trace);
+            var value = Evaluator<ScanTrace>.Roots(roots, null, null, default, context, ref trace);
             return $"{value}: {string.Join("; ", context.Errors.Select(error => $"{error.Policy}/{error.Rule} {error.Message}"))}"
                 + $" by {string.Join(", ", context.Permit.Determining.Concat(context.Deny.Determining))}";
         }
@@ -162,8 +162,8 @@ public sealed class RuleGuardTests
         if (!guard.All.Admits(slots)) refused++;
         else if (!guard.Own.Admits(slots) || !guard.Targets.Admits(slots)) return true;
         var isFalse = false;
-        foreach (var one in around) isFalse |= Evaluator<NoTrace>.Target((PolicyNode)one, context, ref trace) == Truth.False;
-        var value = Evaluator<NoTrace>.Item(item, isSure: false, context, ref trace);
+        foreach (var one in around) isFalse |= Evaluator<NoTrace>.Target((PolicyNode)one, isSure: false, context, ref trace) == Truth.False;
+        var value = Evaluator<NoTrace>.Item(item, isSure: false, default, context, ref trace);
         if (!guard.Own.Admits(slots) && value != InnerValue.NotApplicable) return false;
         if (!guard.Targets.Admits(slots) && !isFalse) return false;
         return guard.All.Admits(slots) || isFalse || value == InnerValue.NotApplicable;

@@ -71,7 +71,7 @@ internal static class Stubs
         var trace = default(NoTrace);
         context.Begin("read");
         context.Frame.Deadline = long.MaxValue;
-        return Evaluator<NoTrace>.Item(item, isSure: false, context, ref trace);
+        return Evaluator<NoTrace>.Item(item, isSure: false, default, context, ref trace);
     }
 
     /// <summary>The answer of a whole set with these roots.</summary>
