@@ -8,6 +8,8 @@ namespace Pdp.Wire.Answers;
 /// <content>The same answers as bytes, without messages in between.</content>
 public sealed partial class AnswerWriter
 {
+    private readonly EncodedParts _parts = new();
+
     /// <summary>Writes the bytes of the message for an answer.</summary>
     /// <param name="decision">The answer.</param>
     /// <param name="id">Its name in the records, in UTF-8.</param>
@@ -17,14 +19,14 @@ public sealed partial class AnswerWriter
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(writer);
         if (!id.IsEmpty) writer.Bytes(WireTags.Field11, id);
-        writer.Text(WireTags.Field10, decision.Revision);
+        Same(WireTags.Field10, decision.Revision, writer);
         for (var i = decision.Shadows.Count - 1; i >= 0; i--)
         {
             if (decision.Shadows[i].Differs) Write(decision.Shadows[i], writer);
         }
 
         for (var i = decision.Misfits.Count - 1; i >= 0; i--) writer.TextAlways(WireTags.Field8, decision.Misfits[i]);
-        writer.Text(WireTags.Field7, decision.Status);
+        Same(WireTags.Field7, decision.Status, writer);
 
         // with its place in the text an error is worth a message: who meets one has other costs
         for (var i = decision.Errors.Count - 1; i >= 0; i--) writer.Bytes(WireTags.Field6, ToMessage(decision.Errors[i]).ToByteArray());
@@ -36,14 +38,25 @@ public sealed partial class AnswerWriter
         writer.Integer(WireTags.Varint1, (ulong)outcome);
     }
 
-    private static void Write(DeterminingRule rule, ReverseWriter writer)
+    // a text that comes as the same object each time
+    private void Same(byte tag, string text, ReverseWriter writer)
     {
+        if (_parts.TryWrite(tag, text, writer)) return;
+        var mark = writer.Length;
+        writer.Text(tag, text);
+        _parts.Keep(tag, text, writer.Written[..(writer.Length - mark)]);
+    }
+
+    private void Write(DeterminingRule rule, ReverseWriter writer)
+    {
+        if (_parts.TryWrite(WireTags.Field3, rule, writer)) return;
         var mark = writer.Length;
         writer.Text(WireTags.Field4, rule.Reason ?? "");
         writer.Text(WireTags.Field3, rule.Rule ?? "");
         writer.Integer(WireTags.Varint2, (ulong)(long)rule.Version);
         writer.Text(WireTags.Field1, rule.Policy);
         writer.Close(WireTags.Field3, mark);
+        _parts.Keep(WireTags.Field3, rule, writer.Written[..(writer.Length - mark)]);
     }
 
     private static void Write(byte tag, Notice notice, ReverseWriter writer)

@@ -33,6 +33,40 @@ public sealed class AnswerBytesTests
     }
 
     [Fact]
+    public void A_text_that_stands_in_two_fields_is_written_to_both()
+    {
+        var source = Sources.Set() with { Revision = "ok" };
+        var request = new Request(
+            new Entity("user", "alice", StringMap.Empty), new ActionInfo("delete", StringMap.Empty),
+            new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
+        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        Assert.Same(decision.Status, decision.Revision);
+        Equal(source, decision, "x");
+    }
+
+    [Fact]
+    public void More_rules_than_are_remembered_are_told_right()
+    {
+        const int Rules = 3000;
+        var source = Sources.Set() with
+        {
+            Policies = [Sources.Policy("many", 1, [.. Enumerable.Range(0, Rules).Select(static i => Sources.Rule($"r{i}", Effect.Permit, "many.json", $"/rules/{i}", null, $"a{i}"))])],
+        };
+        var set = PolicySet.Compile(source).Set!;
+        var answers = new AnswerWriter(new ExpressionTexts(source));
+        var writer = new ReverseWriter();
+        for (var i = 0; i < 2 * Rules; i++)
+        {
+            var request = new Request(
+                new Entity("user", "alice", StringMap.Empty), new ActionInfo($"a{i % Rules}", StringMap.Empty),
+                new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
+            writer.Clear();
+            answers.Write(set.Decide(request, Now, TestContext.Current.CancellationToken), default, writer);
+            Assert.Equal($"r{i % Rules}", Assert.Single(V1.CheckResponse.Parser.ParseFrom(writer.Written).Determining).Rule);
+        }
+    }
+
+    [Fact]
     public void An_answer_that_was_never_made_does_not_allow() => Equal(Sources.Set(), new Decision(), "");
 
     [Fact]
@@ -91,9 +125,15 @@ public sealed class AnswerBytesTests
     {
         var answers = new AnswerWriter(new ExpressionTexts(source));
         var writer = new ReverseWriter();
-        answers.Write(decision, System.Text.Encoding.UTF8.GetBytes(id), writer);
         var message = answers.ToMessage(decision, id);
-        Assert.Equal(message, V1.CheckResponse.Parser.ParseFrom(writer.Written));
-        Assert.Equal(Convert.ToHexString(message.ToByteArray()), Convert.ToHexString(writer.Written));
+
+        // more than once, as parts that were written before are written again
+        for (var i = 0; i < 3; i++)
+        {
+            writer.Clear();
+            answers.Write(decision, System.Text.Encoding.UTF8.GetBytes(id), writer);
+            Assert.Equal(message, V1.CheckResponse.Parser.ParseFrom(writer.Written));
+            Assert.Equal(Convert.ToHexString(message.ToByteArray()), Convert.ToHexString(writer.Written));
+        }
     }
 }
