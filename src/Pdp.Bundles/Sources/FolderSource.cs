@@ -7,10 +7,11 @@ public sealed class FolderSource : IPolicySource
 {
     private readonly string _directory;
     private readonly LoadOptions _load;
-    private readonly WatchOptions _options;
-    private readonly TimeProvider _clock;
     private readonly FolderWatch _watch;
-    private FolderChange _change = FolderChange.None;
+    private Bundle? _base;
+    private Bundle? _last;
+    private FolderChange _sinceBase = FolderChange.Whole;
+    private FolderChange _sinceLast = FolderChange.Whole;
 
     /// <summary>Starts to watch a folder.</summary>
     /// <param name="directory">The folder; it need not exist yet.</param>
@@ -27,8 +28,6 @@ public sealed class FolderSource : IPolicySource
         ArgumentNullException.ThrowIfNull(warn);
         _directory = directory;
         _load = load;
-        _options = watch;
-        _clock = clock;
         _watch = new FolderWatch(directory, watch, clock, warn);
     }
 
@@ -38,24 +37,43 @@ public sealed class FolderSource : IPolicySource
     /// <inheritdoc/>
     public async Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation)
     {
-        var started = _clock.GetTimestamp();
+        // what is in force is what changes are counted from: what was read since and refused is as if it had never been
+        if (inForce is not null && ReferenceEquals(inForce, _last)) (_base, _sinceBase) = (_last, _sinceLast);
+        else if (!ReferenceEquals(inForce, _base)) (_base, _sinceBase) = (inForce, FolderChange.Whole);
         while (true)
         {
-            var result = await Task.Run(() => BundleLoader.Load(_directory, _load, cancellation), cancellation);
+            var change = _sinceBase;
+            _sinceLast = FolderChange.None;
+            var result = await Task.Run(() => Read(inForce, change, cancellation), cancellation);
+            if (!_watch.HasChanged)
+            {
+                _last = result.Bundle;
+                return result;
+            }
 
             // what changed while it was read may have been read in part before the change, and in part after it
-            if (!_watch.HasChanged || _clock.GetElapsedTime(started) >= _options.Longest) return result;
-            await _watch.WaitAsync(cancellation);
+            Note(await _watch.WaitAsync(cancellation));
         }
     }
 
     /// <inheritdoc/>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        do _change = _change.With(await _watch.WaitAsync(cancellation));
-        while (_change.IsNone);
+        FolderChange change;
+        do change = await _watch.WaitAsync(cancellation);
+        while (change.IsNone);
+        Note(change);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
+
+    private LoadResult Read(Bundle? inForce, FolderChange change, CancellationToken cancellation) =>
+        BundleLoader.Load(_directory, inForce, _load, change.IsWhole ? null : change.Paths, cancellation);
+
+    private void Note(FolderChange change)
+    {
+        _sinceBase = _sinceBase.With(change);
+        _sinceLast = _sinceLast.With(change);
+    }
 }

@@ -84,6 +84,7 @@ internal sealed partial class Reloader(
         if (bundle is null) return Refuse(source, findings);
         if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal))
         {
+            _read = bundle;
             bundles.Refuse(null);
             return ReloadOutcome.Unchanged;
         }
