@@ -65,9 +65,23 @@ internal sealed class Earlier
         // of a folder and a file in it the folder is enough
         paths.RemoveWhere(path => Around(path).Any(paths.Contains));
         if (PolicyFolder.ReadSome(root, paths.Order(StringComparer.Ordinal), _options, cancellation) is not { } read) return null;
-        var files = _bundle.Files.Where(file => !paths.Contains(file.Path) && !Around(file.Path).Any(paths.Contains))
-            .Select(file => new FolderFile(file)).Concat(read).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var files = Merged(_bundle.Files.Where(file => !paths.Contains(file.Path) && !Around(file.Path).Any(paths.Contains)), read);
         return files.Count <= _options.MaxFiles && files.Sum(file => (long)file.Length) <= _options.MaxTotalBytes ? files : null;
+    }
+
+    // both are in the order of their paths
+    private static List<FolderFile> Merged(IEnumerable<BundleFile> same, IReadOnlyList<FolderFile> read)
+    {
+        var files = new List<FolderFile>();
+        var next = 0;
+        foreach (var file in same)
+        {
+            while (next < read.Count && string.CompareOrdinal(read[next].Path, file.Path) < 0) files.Add(read[next++]);
+            files.Add(new FolderFile(file));
+        }
+
+        files.AddRange(read.Skip(next));
+        return files;
     }
 
     private bool HasSameBounds(LoadOptions options) =>

@@ -6,13 +6,20 @@ using Pdp.Language.Types;
 namespace Pdp.Engine.Compilation;
 
 /// <summary>Checks expressions in the environments in which they may be evaluated.</summary>
-internal sealed class ExpressionChecker(SchemaModel schema, FunctionRegistry functions)
+/// <param name="schema">The schemas.</param>
+/// <param name="functions">The functions.</param>
+/// <param name="known">Environments made before, by the records that they are of; null: none.</param>
+internal sealed class ExpressionChecker(
+    SchemaModel schema, FunctionRegistry functions, IReadOnlyDictionary<(RecordType, RecordType, RecordType), TypeEnvironment>? known)
 {
     private readonly EnvironmentCells _cells = new(schema);
-    private readonly Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> _environments = [];
+    private readonly Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> _environments = known is null ? [] : new(known);
     private readonly Dictionary<(VariableUnit, RecordType?, RecordType?, RecordType?), VariableCheck> _variables = [];
     private readonly Dictionary<ExpressionUnit, Findings> _findings = [];
     private readonly List<object> _order = [];
+
+    /// <summary>The environments, by the records that they are of.</summary>
+    public Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> Environments => _environments;
 
     /// <summary>Checks a condition and tells in which environments it is not known to be false.</summary>
     public EnvironmentSet CheckCondition(ExpressionUnit unit, EnvironmentSet environments)

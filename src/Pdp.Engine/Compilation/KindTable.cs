@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pdp.Engine.Sources;
 using Pdp.Language.Types;
@@ -5,14 +6,17 @@ using Pdp.Language.Values;
 
 namespace Pdp.Engine.Compilation;
 
-/// <summary>The kinds of one root (its types, an action's names) and what the schema says of each, as record types.</summary>
+/// <summary>
+/// The kinds of one root (its types, an action's names) and what the schema says of each, as record types. Several compilations may
+/// use one.
+/// </summary>
 internal sealed class KindTable
 {
     private readonly string _root;
     private readonly ImmutableArray<string> _names;
     private readonly ImmutableArray<RecordType> _records;
-    private readonly Dictionary<string, KindClasses> _classes = new(StringComparer.Ordinal);
-    private readonly Dictionary<KindSet, RecordType> _unions = [];
+    private readonly ConcurrentDictionary<string, KindClasses> _classes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<KindSet, RecordType> _unions = [];
 
     /// <param name="root">The root.</param>
     /// <param name="schemas">What the schema says; empty: nothing, and every attribute is <c>dyn</c>.</param>

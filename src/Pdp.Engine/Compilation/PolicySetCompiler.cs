@@ -76,10 +76,9 @@ internal sealed class PolicySetCompiler
         _diagnostics.Stage = Stage.Resolving;
         ResolveVariables();
         var reads = Union(Documents);
-        var schema = new SchemaModel(_source.Schema, reads);
-        _reused.CheckReads(reads, schema, Documents);
+        var schema = _reused.SchemaOf(_source, reads, Documents);
         if (_reused.Stale.Count > 0) return default;
-        var checker = new ExpressionChecker(schema, StandardLibrary.Policies);
+        var checker = new ExpressionChecker(schema, StandardLibrary.Policies, _reused.Kept?.Environments);
         _diagnostics.Stage = Stage.Checking;
         using (LoadTimes.Measure(_times, LoadPhase.Check)) Check(schema, checker);
         var tainted = KeptSetBuilder.Taint(_definitions.All, checker.FoundDefinitions);
@@ -105,7 +104,7 @@ internal sealed class PolicySetCompiler
         // what is only read where that can make no difference has no slot
         var live = Union(Documents.Where(document => document.Role != PolicyRole.Inactive)).Where(name => slots.Find(name) >= 0).ToHashSet();
         var set = _diagnostics.HasErrors ? null : Lay(slots, live, numbering);
-        var kept = set is null ? null : new KeptSetBuilder(_source, schema, tainted, numbering).Build(
+        var kept = set is null ? null : new KeptSetBuilder(_source, schema, checker.Environments, tainted, numbering).Build(
             _graph, _definitions, slots, live, reads, _reused.MemoHashes(numbering, compiler.MemoHashes), _shared.Notes, set);
         code.Settle();
         return (set, kept);

@@ -25,6 +25,7 @@ internal sealed class PolicyVersions
             versions.Add(policy.Version, new DocumentUnit(policy, diagnostics));
         }
 
+        All = [.. _byId.Values.SelectMany(versions => versions.Values)];
         foreach (var (id, versions) in _byId)
         {
             if (versions.Values.LastOrDefault(document => !document.Source.IsShadow) is { } highest) _inForce[id] = highest;
@@ -36,7 +37,7 @@ internal sealed class PolicyVersions
     }
 
     /// <summary>All versions, by id and version.</summary>
-    public IEnumerable<DocumentUnit> All => _byId.Values.SelectMany(versions => versions.Values);
+    public DocumentUnit[] All { get; }
 
     /// <summary>The versions in force, by id.</summary>
     public IEnumerable<DocumentUnit> AllInForce => _byId.Keys.Select(InForce).OfType<DocumentUnit>();

@@ -2,6 +2,8 @@ using Pdp.Engine.Attributes;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
+using Pdp.Language.Checking;
+using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation.Reuse;
 
@@ -36,6 +38,12 @@ internal sealed class KeptSet
 
     /// <summary>See <see cref="Numbering.SharedPlaces"/>.</summary>
     public required Dictionary<int, int[]> SharedPlaces { get; init; }
+
+    /// <summary>The schemas as documents were checked against them; null when they are many, and take much room.</summary>
+    public required SchemaModel? Schema { get; init; }
+
+    /// <summary>The environments that expressions were checked in, of <see cref="Schema"/>; null: not kept.</summary>
+    public required Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment>? Environments { get; init; }
 
     /// <summary>What was found about schemas and entities.</summary>
     public required Note[] Shared { get; init; }

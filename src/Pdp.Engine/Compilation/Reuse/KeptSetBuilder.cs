@@ -1,16 +1,25 @@
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
+using Pdp.Language.Checking;
 using Pdp.Language.Guards;
+using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation.Reuse;
 
 /// <summary>Gathers what the next compilation may take as it is.</summary>
 /// <param name="source">The source.</param>
 /// <param name="schema">The schemas as the documents were checked against them.</param>
+/// <param name="environments">The environments that they were checked in.</param>
 /// <param name="tainted">See <see cref="Taint"/>.</param>
 /// <param name="numbering">The numbers that were given.</param>
-internal sealed class KeptSetBuilder(PolicySetSource source, SchemaModel schema, HashSet<VariableUnit> tainted, Numbering numbering)
+internal sealed class KeptSetBuilder(
+    PolicySetSource source, SchemaModel schema, Dictionary<(RecordType, RecordType, RecordType), TypeEnvironment> environments,
+    HashSet<VariableUnit> tainted, Numbering numbering)
 {
+    // what is kept of more takes more room than it saves time
+    private const int MostKinds = 64;
+    private const int MostEnvironments = 256;
+
     private readonly Dictionary<VariableUnit, KeptDefinition> _definitions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DocumentUnit, KeptDocument> _documents = new(ReferenceEqualityComparer.Instance);
 
@@ -57,8 +66,11 @@ internal sealed class KeptSetBuilder(PolicySetSource source, SchemaModel schema,
             else if (CanBeKept(document)) _documents.Add(document, Keep(document));
         }
 
+        var isSmall = schema.Subjects.Count + schema.Resources.Count + schema.Actions.Count <= MostKinds && environments.Count <= MostEnvironments;
         return new KeptSet
         {
+            Schema = isSmall ? schema : null,
+            Environments = isSmall ? environments : null,
             Documents = [.. _documents.Values],
             Definitions = [.. _definitions.Values],
             Source = source,

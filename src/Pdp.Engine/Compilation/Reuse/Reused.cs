@@ -67,18 +67,27 @@ internal sealed class Reused
     }
 
     /// <summary>
-    /// What the schemas do not speak of has the members that some expression reads, and what is told of one document may name
-    /// those that others read: when they are others now, the documents of which something was told are stale.
+    /// The schemas as documents are checked against them; those there are when they are the same. What they do not speak of has
+    /// the members that some expression reads, and what is told of one document may name those that others read: when they are
+    /// others now, the documents of which something was told are stale.
     /// </summary>
-    public void CheckReads(HashSet<AttributeName> reads, SchemaModel schema, IEnumerable<DocumentUnit> documents)
+    public SchemaModel SchemaOf(PolicySetSource source, HashSet<AttributeName> reads, IEnumerable<DocumentUnit> documents)
     {
-        if (Kept is null || IsSame(reads, Kept.Reads)) return;
+        if (Kept is not null && Kept.Schema is { } known && IsSame(reads, Kept.Reads, known)) return known;
+        var schema = new SchemaModel(source.Schema, reads);
+        if (Kept is null || IsSame(reads, Kept.Reads, schema)) return schema;
         foreach (var document in documents)
         {
             if (document is { IsReused: true, Kept.Notes: not null }) Stale.Add(document.Kept);
         }
 
-        bool IsSame(HashSet<AttributeName> one, HashSet<AttributeName> other) => Undeclared(one).ToHashSet().SetEquals(Undeclared(other));
+        return schema;
+    }
+
+    private static bool IsSame(HashSet<AttributeName> one, HashSet<AttributeName> other, SchemaModel schema)
+    {
+        return Undeclared(one).ToHashSet().SetEquals(Undeclared(other));
+
         IEnumerable<AttributeName> Undeclared(HashSet<AttributeName> names) => names.Where(name => !schema.Of(name.Root).IsDeclared);
     }
 
