@@ -42,7 +42,7 @@ internal sealed class Expression
     public Guard Guard => _guards?.Guard ?? _meaning?.GuardOf(Source) ?? Guard.Always;
 
     /// <summary><see cref="Guard"/>, made at the first evaluation that ends at a limit, and kept for the others.</summary>
-    public Guard GuardAtLimit => (_guards ??= new Guards(Guard, Guard.Always)).Guard;
+    public Guard GuardAtLimit => (_guards ??= new Guards(Guard, null)).Guard;
 
     /// <summary>Of a target: where it does not hold, the condition does not fail. Known while the set is compiled.</summary>
     public Guard Failing => _guards?.Failing ?? Guard.Always;
@@ -75,5 +75,7 @@ internal sealed class Expression
     /// <summary>Ends compilation: whatever of it is not evaluated is let go of.</summary>
     public void Settle() => _guards = null;
 
-    private sealed record Guards(Guard Guard, Guard Failing);
+    /// <param name="Guard">Its guard.</param>
+    /// <param name="Failing">Where it does not hold, the condition does not fail; null: that is not known.</param>
+    private sealed record Guards(Guard Guard, Guard? Failing);
 }

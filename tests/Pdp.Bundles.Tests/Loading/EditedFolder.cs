@@ -15,13 +15,16 @@ internal sealed class EditedFolder
         "subject.type == 'user' && subject.level > 1", "resource.title.startsWith('a')", "subject.level / (subject.level - 1) == 2",
         "has(subject.dept) && subject.dept == 'x'", "subject.?locked.orValue(false)", "true", "subject.id == resource.owner",
         "subject.dept == 'x' && resource.dept in ['x', 'y']", "subject.roles.exists(r, r == resource.dept)",
-        "subject.level + subject.level > 3 && !resource.locked",
+        "subject.level + subject.level > 3 && !resource.locked", "subject.roles.exists(r, r == resource.dept) && resource.locked",
+        "subject.dept.matches('x.*')", "subject.dept.matches('x.*') || resource.locked", "resource.dept.matches('y.*')",
+        "resource.dept.matches('y.*') && subject.level > 1", "subject.roles.exists(r, r == 'x')", "subject.roles.exists(r, r == 'x') || subject.level > 2",
     ];
 
     private static readonly string[] RareConditions =
     [
         "subject.level == 'high'", "subject.extra == 'y'", "resource.nothing", "subject.dept ==", "variables.none", "definitions.none",
-        "subject.dept == subject.dpt", "subject.properties.size() > 0",
+        "definitions.d6", "definitions.d6",
+        "subject.dept == subject.dpt", "subject.title == 'abc'", "subject.rare == 'x'", "resource.rare == 'x'", "resource.rare == subject.dept", "subject.properties.size() > 0",
     ];
 
     private static readonly string[] Targets =
@@ -57,7 +60,7 @@ internal sealed class EditedFolder
     /// <returns>The paths that have changed, and what was done, for messages.</returns>
     public (string[] Paths, string Edit) Change(bool isBroken)
     {
-        if (isBroken && _undo.Length > 0 && Chance(0.75))
+        if (isBroken && _undo.Length > 0 && Chance(0.95))
         {
             var undone = _undo;
             _undo = [];
@@ -72,7 +75,7 @@ internal sealed class EditedFolder
             var number = _random.Next(PolicyCount);
             var version = _random.Next(2, 4);
             var path = $"policies/p{number}.v{version}.json";
-            return Edit("version", path, _files.ContainsKey(path) && Chance(0.5) ? null : (_, _) => Policy(number, version, Chance(0.2)));
+            return Edit("version", path, _files.ContainsKey(path) && Chance(0.5) ? null : (_, _) => Policy(number, version, Chance(0.5)));
         }
 
         if (edit < 68)
@@ -83,7 +86,7 @@ internal sealed class EditedFolder
 
         if (edit < 74) return Edit("schema", "schema.json", Chance(0.3) ? null : (_, _) => Schema(Chance(0.2)));
         if (edit < 79) return Edit("entities", "entities.json", Chance(0.3) ? null : (_, _) => Entities(Chance(0.2)));
-        if (edit < 84) return Edit("bundle", "bundle.json", (_, _) => Bundle(Chance(0.2)));
+        if (edit < 84) return Edit("bundle", "bundle.json", (_, _) => Bundle(Chance(0.5)));
         var file = _files.Keys.ElementAt(_random.Next(_files.Count));
         if (edit < 88) return Edit("remove", file, null);
         if (edit < 92)
@@ -128,7 +131,7 @@ internal sealed class EditedFolder
 
     private string Condition(bool canFail, bool hasVariables)
     {
-        if (canFail && Chance(0.1)) return Any(RareConditions);
+        if (canFail && Chance(0.15)) return Any(RareConditions);
         return _random.Next(10) switch
         {
             < 2 when hasVariables => "variables.v0",
@@ -183,7 +186,7 @@ internal sealed class EditedFolder
         }
 
         // mostly from lower to higher numbers: no circles
-        if (kind == 1 && (number < PolicyCount - 3 || canFail))
+        if (kind is 1 or 2 && (number < PolicyCount - 3 || canFail))
         {
             var target = canFail && Chance(0.2) ? _random.Next(PolicyCount) : _random.Next(number + 1, PolicyCount);
             if (target < PolicyCount - 2 || canFail)
@@ -216,6 +219,8 @@ internal sealed class EditedFolder
             else conditions.Append(conditions.Length > 0 ? ", " : "").Append(CultureInfo.InvariantCulture, $"\"d{i}\": \"{Body(i)}\"");
         }
 
+        // one that policies seldom read comes and goes
+        if (first > 0 && Chance(0.5)) conditions.Append(conditions.Length > 0 ? ", " : "").Append("\"d6\": \"true\"");
         return $$"""{ "apiVersion": "pdp/v1", "kind": "Definitions", "constants": { {{constants}} }, "conditions": { {{conditions}} } }""";
 
         string Body(int i) =>
@@ -227,25 +232,26 @@ internal sealed class EditedFolder
     private string Bundle(bool canFail)
     {
         var pins = canFail && Chance(0.5) ? $"\"p{_random.Next(PolicyCount)}\": {_random.Next(1, 4)}" : "";
-        var fuel = Chance(0.3) ? canFail && Chance(0.2) ? 2 : 50_000 : 100_000;
+        var fuel = canFail && Chance(0.3) ? 6 : Chance(0.3) ? 50_000 : 100_000;
+        var depth = canFail && Chance(0.3) ? 2 : Chance(0.8) ? 32 : 12;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{ "apiVersion": "pdp/v1", "kind": "Bundle", "name": "n{{_random.Next(3)}}", "schemaEnforcement": "{{Any(["off", "warn", "reject"])}}", "pins": { {{pins}} }, "limits": { "fuel": {{fuel}}, "decisionTime": "60s", "policyDepth": {{(Chance(0.8) ? 32 : 12)}} } }""");
+            $$"""{ "apiVersion": "pdp/v1", "kind": "Bundle", "name": "n{{_random.Next(3)}}", "schemaEnforcement": "{{Any(["off", "warn", "reject"])}}", "pins": { {{pins}} }, "limits": { "fuel": {{fuel}}, "decisionTime": "60s", "policyDepth": {{depth}} } }""");
     }
 
     private string Schema(bool canFail)
     {
         var level = canFail && Chance(0.4) ? "string" : "integer";
-        var open = Chance(0.3) ? ", \"additionalProperties\": true" : "";
+        var open = Chance(0.5) ? ", \"additionalProperties\": true" : "";
         var user = $$"""
             "user": { "type": "object"{{open}}, "properties": { "level": { "type": "{{level}}"{{(Chance(0.3) ? ", \"default\": 1" : "")}} }, "dept": { "type": "string"{{(Chance(0.3) ? ", \"maxLength\": 20" : "")}} },
               "roles": { "type": "array", "items": { "type": "string" }, "maxItems": {{(Chance(0.5) ? 4 : 8)}} }, "locked": { "type": "boolean" } } }
             """;
         var service = Chance(0.5)
-            ? $$""", "service": { "type": "object"{{(canFail ? "" : open)}}, "properties": { "level": { "type": "integer" }, "dept": { "type": "string" }, "roles": { "type": "array", "items": { "type": "string" } }, "locked": { "type": "boolean" } } }"""
+            ? $$""", "service": { "type": "object", "additionalProperties": {{(canFail && Chance(0.3) ? "false" : "true")}}, "properties": { "level": { "type": "{{(Chance(0.5) ? "integer" : "number")}}" }, "dept": { "type": "string" } } }"""
             : "";
         var properties = """{ "type": "object", "properties": { "dept": { "type": "string" }, "locked": { "type": "boolean", "default": false }, "title": { "type": "string" }, "owner": { "type": "string" } } }""";
-        var resources = Chance(0.6) || !canFail ? $$""", "resources": { "document": {{properties}}, "folder": {{properties}} }""" : "";
+        var resources = Chance(0.6) ? $$""", "resources": { "document": {{properties}}, "folder": {{properties}} }""" : "";
         var actions = Chance(0.5) ? """, "actions": { "read": {}, "edit": { "subjects": ["user"] } }""" : "";
         var context = Chance(0.5) ? """, "context": { "type": "object", "properties": { "hour": { "type": "integer" } } }""" : "";
         return $$"""{ "apiVersion": "pdp/v1", "kind": "Schema", "subjects": { {{user}}{{service}} }{{resources}}{{actions}}{{context}} }""";

@@ -16,9 +16,6 @@ internal sealed class KeptDocument
     /// <summary>What part it plays.</summary>
     public required PolicyRole Role { get; init; }
 
-    /// <summary>See <see cref="DocumentUnit.IsUnused"/>.</summary>
-    public required bool IsUnused { get; init; }
-
     /// <summary>The compilation that made it, see <see cref="Numbering.Generation"/>.</summary>
     public required int Generation { get; init; }
 

@@ -97,7 +97,6 @@ internal sealed class KeptSetBuilder(
     {
         Source = document.Source,
         Role = document.Role,
-        IsUnused = document.IsUnused,
         Generation = numbering.Generation,
         Code = document.Code,
         Node = document.Node,

@@ -143,7 +143,6 @@ internal sealed class Reused
     private bool IsSame(DocumentUnit document, KeptDocument kept, PolicyVersions versions) =>
         !_refused.Contains(kept)
         && document.Role == kept.Role
-        && document.IsUnused == kept.IsUnused
         && (kept.Definitions is null || Array.TrueForAll(kept.Definitions, _reusedDefinitions.Contains))
         && (kept.References is null || Array.TrueForAll(kept.References, reference =>
             versions.Resolve(reference.Source, null) is { IsReused: true } target && ReferenceEquals(target.Kept, reference.Target)));
