@@ -31,7 +31,10 @@ internal static class Driver
             var latencies = new LatencyHistogram();
             foreach (var link in links) latencies.Add(link.Latencies);
             return new LoadResult(
-                links.Sum(static l => l.Answered), links.Sum(static l => l.Failed), links.Sum(static l => l.Wrong), elapsed, latencies);
+                links.Sum(static l => l.Answered), links.Sum(static l => l.Failed), links.Sum(static l => l.Wrong), elapsed, latencies)
+            {
+                FirstWrong = links.Select(static l => l.FirstWrong).FirstOrDefault(static w => w is not null) is var (body, answer) ? (load.Bodies[body], answer) : null,
+            };
         }
         finally
         {

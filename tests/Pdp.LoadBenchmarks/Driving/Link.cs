@@ -52,6 +52,9 @@ internal abstract class Link : IDisposable
 
     public long Wrong { get; private set; }
 
+    /// <summary>The first answer that was not the expected one: the number of the body, and the answer's bytes.</summary>
+    public (int Body, byte[] Answer)? FirstWrong { get; private set; }
+
     /// <summary>How much may still be sent on the connection.</summary>
     protected long SendWindow { get; set; } = DefaultWindow;
 
@@ -101,7 +104,11 @@ internal abstract class Link : IDisposable
         Latencies.Add(Stopwatch.GetElapsedTime(due));
         Answered++;
         if (!isOk) Failed++;
-        else if (!_load.Accepts(body, answer)) Wrong++;
+        else if (!_load.Accepts(body, answer))
+        {
+            Wrong++;
+            FirstWrong ??= (body, answer.ToArray());
+        }
     }
 
     /// <summary>Begins a call.</summary>

@@ -33,8 +33,13 @@ internal sealed record LoadResult(long Answered, long Failed, long Wrong, TimeSp
 {
     public double Rate => Answered / Elapsed.TotalSeconds;
 
+    /// <summary>A question and its answer that was not the expected one, each with its header; null: there is none.</summary>
+    public (byte[] Question, byte[] Answer)? FirstWrong { get; init; }
+
     /// <exception cref="InvalidOperationException">Calls failed or were answered wrong: there is nothing to measure.</exception>
     public LoadResult Checked() => Failed == 0 && Wrong == 0 && Answered > 0
         ? this
-        : throw new InvalidOperationException($"of {Answered} answers {Failed} were failures and {Wrong} were wrong");
+        : throw new InvalidOperationException(
+            $"of {Answered} answers {Failed} were failures and {Wrong} were not the expected ones"
+            + (FirstWrong is var (question, answer) ? $"; the first: {Convert.ToHexString(question)} was answered by {Convert.ToHexString(answer)}" : ""));
 }

@@ -99,9 +99,13 @@ internal sealed class Contestant(ServerProcess process, string shape, int rules,
 
     private LoadResult Right(LoadResult result)
     {
-        if (result.Failed > 0 || result.Wrong > 0 || result.Answered == 0)
+        try
         {
-            throw new InvalidOperationException($"{Title}: of {result.Answered} answers {result.Failed} were failures and {result.Wrong} were not the expected ones");
+            result.Checked();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"{Title}: {error.Message}", error);
         }
 
         _answers += result.Answered;

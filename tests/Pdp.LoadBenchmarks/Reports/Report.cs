@@ -48,6 +48,7 @@ internal static class Report
               answers a second are.
             * *driver* is the share of its processor that the driver took in the closed loop: near 100 %, more might have been answered. *others* is how much of a processor all
               other programs took meanwhile. A measurement is repeated while others disturb it, and the least disturbed one counts.
+            * The PDP's limit of time for a decision is raised from 100 ms to a minute, as other work stops the server now and then for longer.
             * *start* runs from the start of the process to the first right answer; memory is the resident set then, and at its most.
 
             """);

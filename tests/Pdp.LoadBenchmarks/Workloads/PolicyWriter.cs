@@ -9,16 +9,25 @@ internal static class PolicyWriter
     // conditions are to be read by people, and in no web page
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A machine with other work stops a process in the middle of a decision for longer than the usual 100 ms, and the answer
+    // is then, rightly, that the time was over: not what is compared here.
+    private const string Bundle = """{ "apiVersion": "pdp/v1", "kind": "Bundle", "limits": { "decisionTime": "1m" } }""";
+
     /// <summary>Writes the PDP's documents.</summary>
-    public static string Write(IEnumerable<ResourcePolicy> policies, string folder) => Write(policies, folder, static policy => new
+    public static string Write(IEnumerable<ResourcePolicy> policies, string folder)
     {
-        apiVersion = "pdp/v1",
-        kind = "Policy",
-        id = policy.Type.Replace('_', '-'),
-        version = 1,
-        target = $"resource.type == '{policy.Type}'",
-        rules = policy.Rules.Select(Rule),
-    });
+        Write(policies, folder, static policy => new
+        {
+            apiVersion = "pdp/v1",
+            kind = "Policy",
+            id = policy.Type.Replace('_', '-'),
+            version = 1,
+            target = $"resource.type == '{policy.Type}'",
+            rules = policy.Rules.Select(Rule),
+        });
+        File.WriteAllText(Path.Combine(folder, "bundle.json"), Bundle);
+        return folder;
+    }
 
     /// <summary>Writes resource policies of Cerbos.</summary>
     public static string WriteCerbos(IEnumerable<ResourcePolicy> policies, string folder) => Write(policies, folder, static policy => new
