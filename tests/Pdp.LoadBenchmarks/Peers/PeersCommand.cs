@@ -22,33 +22,26 @@ internal static class PeersCommand
 
     public static async Task<int> RunAsync(PeersOptions options, TextWriter output)
     {
-        Figures figures;
+        Directory.CreateDirectory(options.Out);
         if (options.From is { } earlier)
         {
             await using var file = File.OpenRead(earlier);
-            figures = await JsonSerializer.DeserializeAsync<Figures>(file, Indented) ?? throw new InvalidDataException($"`{earlier}` holds no figures");
+            var figures = await JsonSerializer.DeserializeAsync<Figures>(file, Indented) ?? throw new InvalidDataException($"`{earlier}` holds no figures");
+            await WriteAsync(options, figures, output);
+            return 0;
         }
-        else
+
+        if (CerbosProgram.Find(options) is null && options.Cerbos is { } named)
         {
-            if (CerbosProgram.Find(options) is null && options.Cerbos is { } named)
-            {
-                await Console.Error.WriteLineAsync($"error: there is no `{named}`");
-                return 2;
-            }
-
-            figures = await MeasureAsync(options);
+            await Console.Error.WriteLineAsync($"error: there is no `{named}`");
+            return 2;
         }
 
-        Directory.CreateDirectory(options.Out);
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.json"), JsonSerializer.Serialize(figures, Indented));
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.svg"), Picture.Draw(figures));
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.md"), Report.Write(figures));
-        foreach (var bar in Bars.Of(figures)) await output.WriteLineAsync(bar.ToString());
-        await output.WriteLineAsync($"report: {Path.Combine(options.Out, "benchmarks.md")}");
+        await MeasureAsync(options, output);
         return 0;
     }
 
-    private static async Task<Figures> MeasureAsync(PeersOptions options)
+    private static async Task MeasureAsync(PeersOptions options, TextWriter output)
     {
         await Processors.BindAsync(options.DriverProcessor);
         var cerbos = CerbosProgram.Find(options);
@@ -70,9 +63,19 @@ internal static class PeersCommand
             {
                 foreach (var contestant in contestants) await contestant.DisposeAsync();
             }
-        }
 
-        return new Figures(environment, options.CommandLine, options.IsQuick, missing, servers);
+            // after each kind of policies: what goes wrong with the next one must not lose what was measured of this one
+            await WriteAsync(options, new Figures(environment, options.CommandLine, options.IsQuick, missing, servers), shape == options.Shapes[^1] ? output : TextWriter.Null);
+        }
+    }
+
+    private static async Task WriteAsync(PeersOptions options, Figures figures, TextWriter output)
+    {
+        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.json"), JsonSerializer.Serialize(figures, Indented));
+        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.svg"), Picture.Draw(figures));
+        await File.WriteAllTextAsync(Path.Combine(options.Out, "benchmarks.md"), Report.Write(figures));
+        foreach (var bar in Bars.Of(figures)) await output.WriteLineAsync(bar.ToString());
+        await output.WriteLineAsync($"report: {Path.Combine(options.Out, "benchmarks.md")}");
     }
 
     private static async Task StartAsync(PeersOptions options, string shape, string? cerbos, List<Contestant> contestants)

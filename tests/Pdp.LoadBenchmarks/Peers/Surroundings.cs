@@ -18,7 +18,7 @@ internal static class Surroundings
             new Fact("processors", $"{Processor()}, {File.ReadLines("/proc/cpuinfo").Count(static l => l.StartsWith("processor", StringComparison.Ordinal))} of them; servers on number {options.ServerProcessor}, the driver on number {options.DriverProcessor}"),
             new Fact("system", $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}, {RuntimeInformation.OSArchitecture}"),
             new Fact("PDP", $"{(IsReadyToRun(server) ? "published ReadyToRun" : options.Server is null ? $"built {Configuration}, JIT" : "JIT")}, {RuntimeInformation.FrameworkDescription}"),
-            new Fact("no-op", $"service generated from the PDP's contract, Grpc.AspNetCore {typeof(Grpc.AspNetCore.Server.GrpcServiceOptions).Assembly.GetName().Version?.ToString(3)}, same runtime"),
+            new Fact("no-op", $"service generated from the PDP's contract, Grpc.AspNetCore {typeof(Grpc.AspNetCore.Server.GrpcServiceOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, same runtime"),
             new Fact("Cerbos", cerbos is null ? "not measured" : $"{await CerbosProgram.VersionAsync(cerbos)}; telemetry, audit and watching off"),
             new Fact("requests", $"{Workload.Requests:N0} different ones of 12 attributes, in turn; each answer is compared with the expected one"),
             new Fact("saturation", string.Create(CultureInfo.InvariantCulture, $"8 connections x 16 calls under way, {options.Rounds} rounds of {options.Time.TotalSeconds:N0} s for each server in turn")),

@@ -7,7 +7,7 @@ namespace Pdp.LoadBenchmarks.Reports;
 /// <summary>Draws throughput and latency against the number of rules, for each kind of policies.</summary>
 internal static class Picture
 {
-    private const double Left = 70;
+    private const double Left = 78;
     private const double Top = 74;
     private const double Across = Panel.Width + 160;
     private const double Down = Panel.Height + 78;
@@ -40,11 +40,11 @@ internal static class Picture
         var latency = shapes.Select(shape =>
             (List<Series>)[.. All(figures, shape, static s => s.Open, static s => s.P99, isThin: false, " p99"), .. All(figures, shape, static s => s.Open, static s => s.P50, isThin: true, " p50")]).ToList();
         var rules = figures.Servers.Select(static s => (double)s.Rules).ToList();
-        var (width, height) = (Left + (shapes.Count * Across), Top + (2 * Down) + 4);
+        var (width, height) = (Left + (shapes.Count * Across), Top + (2 * Down) - 34);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="t"><title id="t">Throughput and latency against the number of rules</title>""").Append('\n');
         svg.Append(Style).Append("""<rect class="back" width="100%" height="100%" rx="6"/>""").Append('\n');
-        svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{Left}" y="28">One processor for the server, to the right the number of rules; the middle one of several rounds, strokes from the least to the most</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{Left}" y="28">Against the number of rules, with one processor for the server. Dots: the middle one of several rounds; strokes: from the least to the most.</text>""").Append('\n');
         for (var i = 0; i < shapes.Count; i++)
         {
             Add($"{shapes[i]}: answers a second, saturated", Top, throughput[i], Values(throughput), Rate);
