@@ -72,34 +72,19 @@ internal sealed partial class EntityLayout
     /// <returns>False: the request needs <see cref="Fill"/>.</returns>
     public bool Complete(string? id, Value[] slots, long[] stated, long mark)
     {
-        EntityProperties? known = null;
-        if (id is not null && _known is not null && _known.TryGetValue(id, out known))
+        var preset = id is not null && _known is not null && _known.TryGetValue(id, out var known) ? known.Preset : _preset;
+        // what is the PDP's own is never marked: a caller's word for it is not taken
+        foreach (ref readonly var one in preset.Values.AsSpan())
         {
-            for (var i = 0; i < _plans.Length; i++)
-            {
-                if (!Complete(i, known, slots, stated, mark)) return false;
-            }
-
-            return true;
+            if (stated[one.Plan] != mark) slots[one.Slot] = one.Value;
         }
 
-        foreach (var i in _completed)
+        foreach (var i in preset.Absent)
         {
-            if (!Complete(i, null, slots, stated, mark)) return false;
+            if (stated[i] != mark) return false;
         }
 
         return true;
-    }
-
-    private bool Complete(int index, EntityProperties? known, Value[] slots, long[] stated, long mark)
-    {
-        // what is the PDP's own is never marked: a caller's word for it is not taken
-        if (stated[index] == mark) return true;
-        var plan = _plans[index];
-        var value = plan.Source == AttributeSource.Request || known is null ? default : known.ByPlan[index];
-        if (value.IsMissing) value = plan.Default;
-        if (plan.Slot >= 0) slots[plan.Slot] = value;
-        return !(value.IsMissing && plan.Required && _isEnforced);
     }
 
     private int Use(int index)

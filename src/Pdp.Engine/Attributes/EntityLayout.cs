@@ -12,8 +12,8 @@ internal sealed partial class EntityLayout
 {
     private readonly AttributePlan[] _plans;
     private readonly FrozenDictionary<string, int> _byName;
-    private readonly int[] _completed;
-    private readonly FrozenDictionary<string, EntityProperties>? _known;
+    private readonly Preset _preset;
+    private readonly FrozenDictionary<string, KnownEntity>? _known;
     private readonly bool _isClosed;
     private readonly bool _isEnforced;
     private readonly int _propertiesSlot;
@@ -32,8 +32,9 @@ internal sealed partial class EntityLayout
         _root = root;
         _plans = plans;
         _byName = Enumerable.Range(0, plans.Length).ToFrozenDictionary(i => plans[i].Name, i => i, StringComparer.Ordinal);
-        _completed = [.. Enumerable.Range(0, plans.Length).Where(i => !plans[i].Default.IsMissing || (plans[i].Required && isEnforced))];
-        _known = known?.ToFrozenDictionary(StringComparer.Ordinal);
+        _preset = Preset.Of(plans, null, isEnforced);
+        _known = known?.ToFrozenDictionary(
+            pair => pair.Key, pair => new KnownEntity(Preset.Of(plans, pair.Value.ByPlan, isEnforced), pair.Value.All), StringComparer.Ordinal);
         _isClosed = isClosed;
         _isEnforced = isEnforced;
         _propertiesSlot = propertiesSlot;
@@ -50,8 +51,10 @@ internal sealed partial class EntityLayout
     /// <param name="misfits">Gets what does not fit, when the schema is enforced.</param>
     public void Fill(string? id, StringMap stated, Value[] slots, ref List<string>? misfits)
     {
-        EntityProperties? known = null;
+        KnownEntity? known = null;
         if (id is not null && _known is not null) _known.TryGetValue(id, out known);
+        var preset = known?.Preset ?? _preset;
+        foreach (ref readonly var one in preset.Values.AsSpan()) slots[one.Slot] = one.Value;
         foreach (ref readonly var property in stated.Entries)
         {
             var isPlanned = _byName.TryGetValue(property.Key, out var index);
@@ -59,13 +62,11 @@ internal sealed partial class EntityLayout
             if (_isClosed && _isEnforced && !(isPlanned && _plans[index].IsDeclared)) Misfit(ref misfits, $"`{_root}` has no attribute `{property.Key}` in the schema");
         }
 
-        if (known is not null)
+        foreach (var i in preset.Absent)
         {
-            for (var i = 0; i < _plans.Length; i++) Complete(i, stated, known, slots, ref misfits);
-        }
-        else
-        {
-            foreach (var i in _completed) Complete(i, stated, null, slots, ref misfits);
+            var plan = _plans[i];
+            if (plan.Source == AttributeSource.Data || !stated.TryGet(plan.Name, out _))
+                Misfit(ref misfits, $"attribute `{plan.Path}` is required, and it is absent");
         }
 
         if (_propertiesSlot >= 0) slots[_propertiesSlot] = Properties(stated, known);
@@ -84,19 +85,8 @@ internal sealed partial class EntityLayout
         if (plan.Slot >= 0) slots[plan.Slot] = coerced;
     }
 
-    private void Complete(int index, StringMap stated, EntityProperties? known, Value[] slots, ref List<string>? misfits)
-    {
-        var plan = _plans[index];
-        if (plan.Source != AttributeSource.Data && stated.TryGet(plan.Name, out _)) return;
-        var value = plan.Source == AttributeSource.Request || known is null ? default : known.ByPlan[index];
-        if (value.IsMissing) value = plan.Default;
-        if (plan.Slot >= 0) slots[plan.Slot] = value;
-        if (value.IsMissing && plan.Required && _isEnforced)
-            Misfit(ref misfits, $"attribute `{plan.Path}` is required, and it is absent");
-    }
-
     // the map obeys the same rules as the attributes: what a caller may not state cannot be read here either
-    private Value Properties(StringMap stated, EntityProperties? known)
+    private Value Properties(StringMap stated, KnownEntity? known)
     {
         if (_plans.Length == 0 && known is null) return Value.From(stated);
         var entries = new List<KeyValuePair<string, Value>>(stated.Count);
@@ -131,6 +121,11 @@ internal sealed partial class EntityLayout
 
         return Value.From(new StringMap([.. entries]));
     }
+
+    /// <summary>An entity that the PDP knows.</summary>
+    /// <param name="Preset">What its attributes are where the caller states none.</param>
+    /// <param name="All">All its properties.</param>
+    private sealed record KnownEntity(Preset Preset, StringMap All);
 
     private static void Misfit(ref List<string>? misfits, string text) => (misfits ??= []).Add(text);
 }
