@@ -113,6 +113,24 @@ public sealed class ReloadTests : IDisposable
         Assert.True(after.Set.Compiled.SharedCount > before.Set.Compiled.SharedCount);
     }
 
+    [Fact]
+    public void A_definition_that_only_policies_taken_over_read_counts_as_read()
+    {
+        _folder.Write("schema.json", """
+            { "apiVersion": "pdp/v1", "kind": "Schema", "subjects": {
+              "user": { "type": "object", "properties": { "level": { "type": "integer" } } },
+              "robot": { "type": "object", "additionalProperties": true } } }
+            """);
+        Definitions("\"high\": \"subject.level > 1\"");
+        Policy("a", "subject.type == 'user' && definitions.high");
+        Policy("b", "true");
+        var before = Load();
+        Policy("b", "false");
+        var after = BundleLoader.Load(_folder.Path, before, cancellation: TestContext.Current.CancellationToken);
+        Assert.Same(Code(before, "a"), Code(after.Bundle!, "a"));
+        Assert.DoesNotContain(after.Diagnostics, found => found.Location.File == "definitions.json");
+    }
+
     [Theory]
     [InlineData("\"limits\": { \"fuel\": 777 }")]
     [InlineData("\"limits\": { \"policyDepth\": 7 }")]
