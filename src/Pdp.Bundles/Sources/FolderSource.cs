@@ -45,14 +45,15 @@ public sealed class FolderSource : IPolicySource
             var change = _sinceBase;
             _sinceLast = FolderChange.None;
             var result = await Task.Run(() => Read(inForce, change, cancellation), cancellation);
-            if (!_watch.HasChanged)
+
+            // what changed while it was read may have been read in part before the change, and in part after it
+            if (result is not null && !_watch.HasChanged)
             {
                 _last = result.Bundle;
                 return result;
             }
 
-            // what changed while it was read may have been read in part before the change, and in part after it
-            Note(await _watch.WaitAsync(cancellation));
+            Note(result is null ? _watch.Take() : await _watch.WaitAsync(cancellation));
         }
     }
 
@@ -68,8 +69,15 @@ public sealed class FolderSource : IPolicySource
     /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
 
-    private LoadResult Read(Bundle? inForce, FolderChange change, CancellationToken cancellation) =>
-        BundleLoader.Load(_directory, inForce, _load, change.IsWhole ? null : change.Paths, cancellation);
+    // null: the folder was another after it was read than before
+    private LoadResult? Read(Bundle? inForce, FolderChange change, CancellationToken cancellation)
+    {
+        if (!change.IsWhole) return BundleLoader.Load(_directory, inForce, _load, change.Paths, cancellation);
+        var before = FolderStamp.Of(_directory);
+        var result = BundleLoader.Load(_directory, inForce, _load, changed: null, cancellation);
+        var after = FolderStamp.Of(_directory);
+        return before is null ? after is null ? result : null : before.IsSameAs(after) ? result : null;
+    }
 
     private void Note(FolderChange change)
     {
