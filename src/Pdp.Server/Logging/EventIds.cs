@@ -16,6 +16,7 @@ internal static class EventIds
     public const int ActivationWarning = 13;
     public const int ReadFailed = 14;
     public const int WatchFailed = 15;
+    public const int FollowFailed = 16;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

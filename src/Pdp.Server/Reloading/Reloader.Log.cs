@@ -23,4 +23,8 @@ internal sealed partial class Reloader
 
     [LoggerMessage(EventIds.ReadFailed, LogLevel.Error, "reading `{Source}` failed", EventName = nameof(EventIds.ReadFailed))]
     private static partial void LogReadFailed(ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(EventIds.FollowFailed, LogLevel.Error, "following `{Source}` failed; it goes on",
+        EventName = nameof(EventIds.FollowFailed))]
+    private static partial void LogFollowFailed(ILogger logger, string source, Exception exception);
 }

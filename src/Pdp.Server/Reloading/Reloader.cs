@@ -21,6 +21,8 @@ namespace Pdp.Server.Reloading;
 internal sealed partial class Reloader(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ReloadMeter meter, ILogger<Reloader> logger) : IDisposable
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _one = new(1, 1);
     private VersionMarks _marks = VersionMarks.None;
     private IPolicySource? _source;
@@ -29,10 +31,15 @@ internal sealed partial class Reloader(
     /// <summary>Whether there is a source to read.</summary>
     public bool HasSource => _source is not null;
 
-    /// <summary>Follows a source until it is cancelled.</summary>
+    /// <summary>
+    /// Follows a source until it is cancelled. Whatever a source or a policy does, what is in force stays so, and the next change is
+    /// looked at.
+    /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="first">What was read of it, and is served.</param>
     /// <param name="cancellation">Ends it.</param>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "an error that nobody thought of must not end the reloading for good; the log tells of it")]
     public async Task FollowAsync(IPolicySource source, Bundle first, CancellationToken cancellation)
     {
         _source = source;
@@ -48,6 +55,11 @@ internal sealed partial class Reloader(
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                LogFollowFailed(logger, source.Name, exception);
+                await Task.Delay(AfterFailure, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -46,24 +46,38 @@ public sealed class ReloadSoakTests(ITestOutputHelper output)
             editor.Current, new LoadOptions(), new WatchOptions { Poll = TimeSpan.FromSeconds(2) }, TimeProvider.System, Assert.Fail);
         var (bundle, findings) = await source.ReadAsync(null, TestContext.Current.CancellationToken);
         Assert.Empty(findings);
-        await using var server = await RunningServer.StartAsync(bundle: bundle, log: new LogRecorder());
+        var log = new LogRecorder();
+        await using var server = await RunningServer.StartAsync(bundle: bundle, log: log);
         var following = server.Server.FollowAsync(source, bundle!);
         var still = await AskAsync(editor, server, Time / 5, () => Task.Delay(TimeSpan.FromMilliseconds(50)));
         var level = LiveBytes();
         var moving = await AskAsync(editor, server, Time, () => editor.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));
         var end = LiveBytes();
 
-        // what was edited last comes into force in the end
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!(editor.Known.TryGetValue(server.Server.Serving.Bundle!.Bundle.Revision, out var state) && ReferenceEquals(state, editor.State)))
-            await server.Server.Serving.Changed.WaitAsync(limit.Token);
+        var isThere = await ComesIntoForceAsync(editor, server);
         await server.Server.StopAsync();
         await following;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{_asked:N0} calls, {_revisions.Count:N0} revisions answered of {editor.Known.Count:N0}; p99 {still.TotalMilliseconds:0.00} ms without edits, {moving.TotalMilliseconds:0.00} ms with; memory {level / 1e6:0.0} MB, then {end / 1e6:0.0} MB; {string.Join(", ", editor.Made.Select(made => $"{made.Key} {made.Value}"))}"));
         Assert.Empty(_wrong);
+        Assert.True(isThere, $"the last state never came into force:\n{string.Join('\n', log.Records.TakeLast(20))}");
+        Assert.DoesNotContain(log.Records, static record => record.Contains("failed", StringComparison.Ordinal));
         Assert.True(_revisions.Count > 10, $"{_revisions.Count} revisions");
         Assert.True(end < (level * 1.5) + 30e6, $"{level / 1e6} MB before, {end / 1e6} MB after");
+    }
+
+    // what was edited last
+    private static async Task<bool> ComesIntoForceAsync(SoakEditor editor, RunningServer server)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!limit.IsCancellationRequested)
+        {
+            var state = server.Server.Serving;
+            if (editor.Known.TryGetValue(state.Bundle!.Bundle.Revision, out var known) && ReferenceEquals(known, editor.State)) return true;
+            await state.Changed.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
     }
 
     private static long LiveBytes()
