@@ -27,7 +27,7 @@ internal sealed class EvaluationContext
     public EvaluationContext(CompiledSet set)
     {
         Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount, set.SharedCount);
-        RootValues = new InnerValue[set.Roots.Length];
+        RootValues = new InnerValue[set.Shadows.Length == 0 ? 0 : set.Shadows.Max(static shadow => shadow.Root) + 1];
         OtherValues = set.Forest is { } forest ? new InnerValue[forest.Trees.Length] : [];
         _documentDecisions = new long[set.DocumentCount];
         _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
@@ -62,7 +62,7 @@ internal sealed class EvaluationContext
     /// <summary>The error that made the value last returned, when that is an error.</summary>
     public DecisionError? Cause { get; set; }
 
-    /// <summary>The values of the roots, for the shadows to be compared with.</summary>
+    /// <summary>The values of the roots, as far as there are shadows to be compared with them: clearing them takes each decision time.</summary>
     public InnerValue[] RootValues { get; }
 
     /// <summary>The values of the trees of <see cref="Forest"/> behind the roots.</summary>

@@ -133,7 +133,18 @@ internal sealed class FolderWatch : IDisposable
     private bool Attach()
     {
         if (!_options.Notices) return false;
-        var places = WatchedPlaces.Of(_directory);
+        WatchedPlaces places;
+        try
+        {
+            places = WatchedPlaces.Of(_directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // a link is pointed elsewhere just now, or the way is barred: it is looked at again with the next change, or by the clock
+            lock (_lock) _isLost = true;
+            return true;
+        }
+
         lock (_lock)
         {
             if (_isDisposed || (!_isLost && _watched?.IsSameAs(places) == true)) return false;
