@@ -77,7 +77,7 @@ public static class BundleLoader
         var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: previous?.Set);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
         var placed = DiagnosticOrder.Sort(findings, documents, earlier.FindingsOf(documents));
-        ImmutableArray<SourceDiagnostic> diagnostics = [.. placed.Select(one => one.Finding)];
+        var diagnostics = FindingLimit.Apply([.. placed.Select(one => one.Finding)]);
         if (!isWhole || compiled.Set is not { } set || diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new LoadResult(null, diagnostics);
         Parallel.For(0, documents.Length, i =>

@@ -202,6 +202,6 @@ public sealed class PolicySet
         frame.Cancellation = cancellation;
         frame.Clock = _clock;
         var start = _clock.GetTimestamp();
-        frame.Deadline = start > long.MaxValue - time ? long.MaxValue : start + time;
+        frame.Deadline = time <= 0 ? Frame.Over : start > long.MaxValue - time ? long.MaxValue : start + time;
     }
 }

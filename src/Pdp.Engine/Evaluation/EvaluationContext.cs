@@ -141,7 +141,10 @@ internal sealed class EvaluationContext
     /// <returns>Whether the rule or target at hand can be evaluated no more.</returns>
     public bool IsInterrupted()
     {
-        if (Interrupted is null && _evaluations++ % InterruptionInterval == 0) Interrupted = Frame.Interruption();
+        if (Interrupted is not null) return true;
+        var evaluations = _evaluations++;
+        if (evaluations % InterruptionInterval != 0) return false;
+        Interrupted = evaluations == 0 ? Frame.FirstInterruption() : Frame.Interruption();
         return Interrupted is not null;
     }
 

@@ -8,6 +8,9 @@ namespace Pdp.Language.Runtime;
 /// </summary>
 public sealed class Frame
 {
+    /// <summary>The <see cref="Deadline"/> of what has no time at all.</summary>
+    public const long Over = long.MinValue;
+
     private const long LookEvery = 256;
 
     private long _unlooked;
@@ -117,6 +120,13 @@ public sealed class Frame
     {
         if (Cancellation.IsCancellationRequested) return RuntimeErrors.Cancelled;
         return Deadline != long.MaxValue && Clock.GetTimestamp() > Deadline ? RuntimeErrors.OutOfTime : null;
+    }
+
+    /// <summary>As <see cref="Interruption"/>, just after the deadline was set: the clock need not be asked.</summary>
+    public EvalError? FirstInterruption()
+    {
+        if (Cancellation.IsCancellationRequested) return RuntimeErrors.Cancelled;
+        return Deadline == Over ? RuntimeErrors.OutOfTime : null;
     }
 
     /// <summary>Is told the value of each sub-expression; null outside explanations.</summary>

@@ -81,10 +81,10 @@ public class CancellationTests
     [Fact]
     public void Many_small_variables_are_cut_off_as_a_large_one_is()
     {
-        var names = Enumerable.Range(0, 100).Select(i => $"v{i}").ToList();
+        var names = Enumerable.Range(0, 200).Select(i => $"v{i}").ToList();
         var policy = Policy("p", Deny("deny", string.Join(" || ", names.Select(name => $"variables.{name}"))), Permit("permit"));
         AssertCutOff(policy with { Variables = [.. names.Select(name => Variable(name, "subject.some.exists(x, x < -1)"))] }, 30);
-        AssertCutOff(policy with { Variables = [.. names.Select(name => Variable(name, "subject.some.size() < 0"))] }, 1);
+        AssertCutOff(policy with { Variables = [.. names.Select(name => Variable(name, "subject.some.size() < 0"))] }, 2);
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public class CancellationTests
         AssertCutOff(Policy("p", [.. Enumerable.Range(0, 50).Select(i => Deny($"r{i}", $"{condition} || {i} < 0")), Permit("permit")]), 40);
     }
 
-    /// <summary>Asserts that there are so many looks at the clock besides the first two, and that any of them may stop the decision.</summary>
+    /// <summary>Asserts that there are so many looks at the clock besides the first, and that any of them may stop the decision.</summary>
     private static void AssertCutOff(PolicySource policy, int looks)
     {
         using var cancellation = new CancellationTokenSource();
         var whole = new CountingClock(int.MaxValue, cancellation);
         Decide(policy, whole, cancellation.Token);
-        Assert.True(whole.Looks >= looks + 2, $"{whole.Looks} looks");
+        Assert.True(whole.Looks > looks, $"{whole.Looks} looks");
 
         // the look behind that at which it is cancelled finds it
         var clock = new CountingClock(whole.Looks / 2, cancellation);
