@@ -40,6 +40,8 @@ public sealed class FolderSource : IPolicySource
         // what is in force is what changes are counted from: what was read since and refused is as if it had never been
         if (inForce is not null && ReferenceEquals(inForce, _last)) (_base, _sinceBase) = (_last, _sinceLast);
         else if (!ReferenceEquals(inForce, _base)) (_base, _sinceBase) = (inForce, FolderChange.Whole);
+        // and a reading that is broken off, or fails, leaves nothing from which changes could be counted
+        _last = null;
         while (true)
         {
             var change = _sinceBase;
