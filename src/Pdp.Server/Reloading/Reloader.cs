@@ -75,7 +75,7 @@ internal sealed partial class Reloader(
         try
         {
             var started = clock.GetTimestamp();
-            var outcome = await ReloadAsync(source, cancellation);
+            var outcome = await TryReloadAsync(source, cancellation);
             meter.Count(outcome, clock.GetElapsedTime(started));
             return outcome;
         }
@@ -88,11 +88,28 @@ internal sealed partial class Reloader(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
+    // whatever a source, a policy or a test does: what is in force stays so, and the next change is looked at
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "an error that nobody thought of must not end the reloading for good, and is told as a refusal")]
+    private async Task<ReloadOutcome> TryReloadAsync(IPolicySource source, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReloadAsync(source, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            LogReadFailed(logger, source.Name, exception);
+            return Refuse(source, [new SourceDiagnostic(
+                DocumentDiagnosticCodes.Unreadable, Severity.Error, new SourceLocation(source.Name, ""), "the policies cannot be read: an internal error, see the log")]);
+        }
+    }
+
     private async Task<ReloadOutcome> ReloadAsync(IPolicySource source, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var inForce = bundles.Current;
-        var (bundle, findings) = await ReadAsync(source, _read, cancellation);
+        var (bundle, findings) = await source.ReadAsync(_read, cancellation);
         if (bundle is null) return Refuse(source, findings);
         if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal))
         {
@@ -113,23 +130,6 @@ internal sealed partial class Reloader(
             clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
         foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
         return ReloadOutcome.Activated;
-    }
-
-    // whatever a source or a policy does: what is in force stays so, and the next change is looked at
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
-        "an error that nobody thought of must not end the reloading for good, and is told as a refusal")]
-    private async Task<LoadResult> ReadAsync(IPolicySource source, Bundle? inForce, CancellationToken cancellation)
-    {
-        try
-        {
-            return await source.ReadAsync(inForce, cancellation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            LogReadFailed(logger, source.Name, exception);
-            return new LoadResult(null, [new SourceDiagnostic(
-                DocumentDiagnosticCodes.Unreadable, Severity.Error, new SourceLocation(source.Name, ""), "the policies cannot be read: an internal error, see the log")]);
-        }
     }
 
     private ReloadOutcome Refuse(IPolicySource source, ImmutableArray<SourceDiagnostic> findings)
