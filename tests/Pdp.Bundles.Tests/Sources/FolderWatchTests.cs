@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Pdp.Bundles.Sources.Watching;
 using Xunit;
 
@@ -91,6 +92,37 @@ public sealed class FolderWatchTests : IDisposable
         Assert.True((await Changed(watch)).IsWhole);
         File.WriteAllText(Path.Combine(second, "b.json"), "{}");
         Assert.Equal(["b.json"], (await Changed(watch)).Paths);
+    }
+
+    [Fact]
+    public async Task Follows_the_link_while_it_is_pointed_elsewhere_and_what_it_led_to_goes()
+    {
+        var current = Path.Combine(_place, "current");
+        var release = Release(0);
+        Directory.CreateSymbolicLink(current, release);
+        using var watch = new FolderWatch(current, Options, TimeProvider.System, Fail);
+        using var end = new CancellationTokenSource();
+        var taking = Task.Run(
+            () =>
+            {
+                while (!end.IsCancellationRequested) watch.Take();
+            }, TestContext.Current.CancellationToken);
+        for (var i = 1; i <= 200 && !taking.IsCompleted; i++)
+        {
+            var before = release;
+            release = Release(i);
+            Directory.CreateSymbolicLink(current + ".new", release);
+            Swap(current + ".new", current);
+            Directory.Delete(before, recursive: true);
+        }
+
+        await end.CancelAsync();
+        await taking;
+        while (watch.HasChanged) await Changed(watch);
+        File.WriteAllText(Path.Combine(release, "a.json"), "{}");
+        Assert.True((await Changed(watch)) is { IsWhole: true } or { Paths.Count: 1 });
+
+        string Release(int number) => Directory.CreateDirectory(Path.Combine(_place, "releases", number.ToString(CultureInfo.InvariantCulture))).FullName;
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace Pdp.Bundles.Sources.Watching;
 /// </summary>
 internal sealed class FolderWatch : IDisposable
 {
+    // so often in a row nothing moves by chance
+    private const int MostAttempts = 100;
+
     private readonly string _directory;
     private readonly WatchOptions _options;
     private readonly TimeProvider _clock;
@@ -126,46 +129,56 @@ internal sealed class FolderWatch : IDisposable
         changed.TrySetResult();
     }
 
-    /// <summary>Watches the folder, and what decides which it is, where they are now.</summary>
+    /// <summary>
+    /// Watches the folder, and what decides which it is, where they are now. What moves meanwhile is looked at once more: neither is
+    /// a folder watched that is another by now, nor is one that has gone taken for one that cannot be watched.
+    /// </summary>
     /// <returns>Whether that is elsewhere than before, so that changes may have been missed.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
-        "a file system refuses to tell in many ways, and all come to the same: the folder is read by the clock")]
     private bool Attach()
     {
         if (!_options.Notices) return false;
-        WatchedPlaces places;
+        string? refusal = null;
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            var places = WatchedPlaces.Of(_directory);
+            lock (_lock)
+            {
+                var isSame = _watched?.IsSameAs(places) == true;
+                if (_isDisposed || (isSame && !_isLost))
+                {
+                    _hasWarned = false;
+                    return attempt > 1;
+                }
+
+                if (isSame && refusal is not null) break;
+                refusal = Watch(places);
+            }
+        }
+
+        if (refusal is not null && !_hasWarned) _warn($"the file system does not tell of changes in `{_directory}`: {refusal}");
+        _hasWarned = refusal is not null;
+        return true;
+    }
+
+    /// <returns>Why they cannot be watched, or null.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "a file system refuses to tell in many ways, and all come to the same: the folder is read by the clock")]
+    private string? Watch(WatchedPlaces places)
+    {
+        Detach();
+        _isLost = false;
+        _watched = places;
         try
         {
-            places = WatchedPlaces.Of(_directory);
+            foreach (var place in places.Around) Watch(place);
+            if (places.Folder is { } folder) WatchFolder(folder);
+            return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            // a link is pointed elsewhere just now, or the way is barred: it is looked at again with the next change, or by the clock
-            lock (_lock) _isLost = true;
-            return true;
-        }
-
-        lock (_lock)
-        {
-            if (_isDisposed || (!_isLost && _watched?.IsSameAs(places) == true)) return false;
             Detach();
-            _isLost = false;
-            _watched = places;
-            try
-            {
-                foreach (var place in places.Around) Watch(place);
-                if (places.Folder is { } folder) WatchFolder(folder);
-                _hasWarned = false;
-            }
-            catch (Exception exception)
-            {
-                Detach();
-                _isLost = true;
-                if (!_hasWarned) _warn($"the file system does not tell of changes in `{_directory}`: {exception.Message.TrimEnd('.')}");
-                _hasWarned = true;
-            }
-
-            return true;
+            _isLost = true;
+            return exception.Message.TrimEnd('.');
         }
     }
 
