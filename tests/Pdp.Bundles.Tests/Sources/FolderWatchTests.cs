@@ -126,6 +126,30 @@ public sealed class FolderWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Following_a_link_from_folder_to_folder_leaves_nothing_behind()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("only Linux tells how many watches there are");
+        var current = Path.Combine(_place, "current");
+        Directory.CreateDirectory(Path.Combine(_place, "0"));
+        Directory.CreateSymbolicLink(current, "0");
+        using var watch = new FolderWatch(current, Options, TimeProvider.System, Fail);
+        var before = Watches();
+        for (var i = 1; i <= 30; i++)
+        {
+            Directory.CreateDirectory(Path.Combine(_place, $"{i}"));
+            Directory.CreateSymbolicLink(current + ".new", $"{i}");
+            Swap(current + ".new", current);
+            Assert.True((await Changed(watch)).IsWhole);
+            Directory.Delete(Path.Combine(_place, $"{i - 1}"));
+        }
+
+        // other tests watch at the same time
+        Assert.InRange(Watches(), 0, before + 30);
+
+        static int Watches() => Directory.GetFiles("/proc/self/fd").Count(static fd => new FileInfo(fd).LinkTarget == "anon_inode:inotify");
+    }
+
+    [Fact]
     public async Task A_folder_that_vanishes_and_comes_back_is_watched_again()
     {
         using var watch = Watch();

@@ -19,6 +19,7 @@ internal sealed class FolderWatch : IDisposable
     private readonly Action<string> _warn;
     private readonly Lock _lock = new();
     private readonly List<FileSystemWatcher> _watchers = [];
+    private readonly List<FileSystemWatcher> _ofFolder = [];
     private FolderChange _pending = FolderChange.None;
     private TaskCompletionSource _changed = NewSignal();
     private WatchedPlaces? _watched;
@@ -184,17 +185,36 @@ internal sealed class FolderWatch : IDisposable
 
     private void WatchFolder(string folder)
     {
+        var before = _watchers.Count;
         Watch(folder, NotifyFilters.DirectoryName, isDeep: true, static _ => FolderChange.Whole);
         Watch(
             folder, NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Security, isDeep: true,
             path => ChangedName.In(folder, path));
+        _ofFolder.AddRange(_watchers.Skip(before));
+    }
+
+    // The folder is another now, and whoever pointed elsewhere may delete it: the framework never frees the watcher of a folder that is
+    // deleted before the watcher is disposed.
+    private void LetGo()
+    {
+        lock (_lock)
+        {
+            _isLost = true;
+            foreach (var watcher in _ofFolder) watcher.Dispose();
+            _watchers.RemoveAll(_ofFolder.Contains);
+            _ofFolder.Clear();
+        }
     }
 
     private void Watch(WatchedName place) => Watch(
         place.Folder, NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite, isDeep: false,
-        path => place.Name is null || string.Equals(Path.GetFileName(path), place.Name, StringComparison.Ordinal)
-            ? FolderChange.Whole
-            : FolderChange.None);
+        path =>
+        {
+            if (place.Name is null) return FolderChange.Whole;
+            if (!string.Equals(Path.GetFileName(path), place.Name, StringComparison.Ordinal)) return FolderChange.None;
+            LetGo();
+            return FolderChange.Whole;
+        });
 
     private void Watch(string place, NotifyFilters what, bool isDeep, Func<string, FolderChange> meaning)
     {
@@ -219,5 +239,6 @@ internal sealed class FolderWatch : IDisposable
     {
         foreach (var watcher in _watchers) watcher.Dispose();
         _watchers.Clear();
+        _ofFolder.Clear();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class SoakEditor
     private readonly string _scratch;
     private readonly int[] _versions = new int[Count];
     private int _release;
+    private string? _old;
 
     public SoakEditor(string place, int seed)
     {
@@ -142,10 +143,13 @@ internal sealed class SoakEditor
         var name = string.Create(CultureInfo.InvariantCulture, $"release-{++_release}");
         var folder = Directory.CreateDirectory(Path.Combine(_place, name)).FullName;
         foreach (var (file, text) in State.Files) File.WriteAllText(Path.Combine(folder, file), text);
-        var old = _release == 1 ? null : Target();
+        var last = _release == 1 ? null : Target();
         Directory.CreateSymbolicLink(Current + ".new", name);
         using (var mv = Process.Start("mv", ["-T", Current + ".new", Current])) mv.WaitForExit();
-        if (old is not null) Directory.Delete(Path.Combine(_place, old), recursive: true);
+
+        // as most that deploy keep the last release, to go back to
+        if (_old is { } old) Directory.Delete(Path.Combine(_place, old), recursive: true);
+        _old = last;
     }
 
     private string Target() => new FileInfo(Current).LinkTarget!;
