@@ -31,6 +31,6 @@ internal sealed class LogRecorder : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => recorder.Add($"{logLevel} {eventId.Name}: {formatter(state, exception)}{(exception is null ? "" : $": {exception.Message}")}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => recorder.Add($"{logLevel} {eventId.Name}: {formatter(state, exception)}");
     }
 }
