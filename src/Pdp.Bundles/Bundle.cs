@@ -13,7 +13,7 @@ namespace Pdp.Bundles;
 /// <summary>A loaded bundle: immutable.</summary>
 public sealed record Bundle
 {
-    /// <summary>The folder it was read from, as given.</summary>
+    /// <summary>The folder or other place that it was read from, as given.</summary>
     public required string Directory { get; init; }
 
     /// <summary>The name in the <c>Bundle</c> document, else the folder's name.</summary>
@@ -30,6 +30,9 @@ public sealed record Bundle
 
     /// <summary>All files read, by path.</summary>
     public required ImmutableArray<BundleFile> Files { get; init; }
+
+    /// <summary>What the place that it was read from says of it.</summary>
+    public BundleOrigin Origin { get; init; } = BundleOrigin.Unknown;
 
     /// <summary>What the next loading may make use of; null: nothing.</summary>
     internal KeptReading? Kept { get; init; }

@@ -59,6 +59,32 @@ public static class BundleLoader
                 files = PolicyFolder.Read(directory, options, findings, out plainRoot, cancellation);
         }
 
+        return Load(
+            new Origins(directory, FolderName(directory), () => Revision.Of(head.GetAwaiter().GetResult(), files), BundleOrigin.Unknown, plainRoot),
+            files, earlier, findings, options, cancellation);
+    }
+
+    /// <summary>Checks and compiles documents that are read already, as the loading of a folder does.</summary>
+    /// <param name="state">The documents, and where they come from.</param>
+    /// <param name="previous">A bundle loaded earlier, of whose files all is used again that has not changed; null: there is none.</param>
+    /// <param name="options">Bounds on what is read.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal static LoadResult Load(
+        PolicyState state, Bundle? previous = null, LoadOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new LoadOptions();
+        var findings = new List<SourceDiagnostic>();
+        var files = StateFiles.Within(state, options, findings);
+        return Load(
+            new Origins(state.Place, state.Name, () => state.Revision ?? Revision.Of(found: null, files), state.Origin, PlainRoot: null),
+            files, new Earlier(previous, options), findings, options, cancellation);
+    }
+
+    private static LoadResult Load(
+        Origins from, IReadOnlyList<FolderFile> files, Earlier earlier, List<SourceDiagnostic> findings, LoadOptions options,
+        CancellationToken cancellation)
+    {
         var documents = Read(files, earlier, options, cancellation);
         foreach (var document in documents) findings.AddRange(document.Text.Findings);
         var assembly = Assembly.Of(documents, findings);
@@ -66,15 +92,15 @@ public static class BundleLoader
         if (isWhole && assembly.Source.Policies.IsEmpty)
         {
             findings.Add(new SourceDiagnostic(
-                DocumentDiagnosticCodes.NoPolicy, Severity.Error, new SourceLocation(directory, ""), "the policy folder has no policy",
+                DocumentDiagnosticCodes.NoPolicy, Severity.Error, new SourceLocation(from.Place, ""), "the policy folder has no policy",
                 "a policy is a *.json file with `\"kind\": \"Policy\"`, anywhere below the folder"));
             return new LoadResult(null, [.. findings]);
         }
 
         var source = assembly.Source;
         using (LoadTimes.Measure(options.Times, LoadPhase.Revision))
-            source = source with { Revision = isWhole ? Revision.Of(head.GetAwaiter().GetResult(), files) : "" };
-        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: previous?.Set);
+            source = source with { Revision = isWhole ? from.Revision() : "" };
+        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: earlier.Set);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
         var placed = DiagnosticOrder.Sort(findings, documents, earlier.FindingsOf(documents));
         var diagnostics = FindingLimit.Apply([.. placed.Select(one => one.Finding)]);
@@ -87,13 +113,14 @@ public static class BundleLoader
         return new LoadResult(
             new Bundle
             {
-                Directory = directory,
-                Name = assembly.Bundle.Name ?? FolderName(directory),
+                Directory = from.Place,
+                Name = assembly.Bundle.Name ?? from.Name,
                 Revision = source.Revision,
                 Set = set,
                 Suites = assembly.Suites,
                 Files = [.. documents.Select((document, i) => document.Known ?? File(document, files[i]))],
-                Kept = new KeptReading(options with { Times = null }, plainRoot, placed),
+                Origin = from.Origin,
+                Kept = new KeptReading(options with { Times = null }, from.PlainRoot, placed),
             },
             diagnostics);
     }
@@ -123,4 +150,6 @@ public static class BundleLoader
 
     private static string FolderName(string directory) =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name ? name : "policies";
+
+    private sealed record Origins(string Place, string Name, Func<string> Revision, BundleOrigin Origin, string? PlainRoot);
 }

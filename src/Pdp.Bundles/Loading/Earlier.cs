@@ -1,5 +1,6 @@
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Folders;
+using Pdp.Engine;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Bundles.Loading;
@@ -21,10 +22,14 @@ internal sealed class Earlier
         // how deep JSON may be decides whether a document is read
         _bundle = bundle?.Kept?.Options.MaxJsonDepth == options.MaxJsonDepth ? bundle : null;
         _options = options;
+        Set = bundle?.Set;
         if (_bundle is null) return;
         _files.EnsureCapacity(_bundle.Files.Length);
         foreach (var file in _bundle.Files) _files.Add(file.Path, file);
     }
+
+    /// <summary>The compiled policies; null: there are none.</summary>
+    public PolicySet? Set { get; }
 
     /// <summary>The file when it has been read already; null when it has not, or had another content.</summary>
     public BundleFile? Find(FolderFile file) =>

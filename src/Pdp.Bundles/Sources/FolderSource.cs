@@ -74,12 +74,14 @@ public sealed class FolderSource : IPolicySource
     // null: the folder was another after it was read than before
     private LoadResult? Read(Bundle? inForce, FolderChange change, CancellationToken cancellation)
     {
-        if (!change.IsWhole) return BundleLoader.Load(_directory, inForce, _load, change.Paths, cancellation);
+        if (!change.IsWhole) return Told(BundleLoader.Load(_directory, inForce, _load, change.Paths, cancellation));
         var before = FolderStamp.Of(_directory);
-        var result = BundleLoader.Load(_directory, inForce, _load, changed: null, cancellation);
+        var result = Told(BundleLoader.Load(_directory, inForce, _load, changed: null, cancellation));
         var after = FolderStamp.Of(_directory);
         return before is null ? after is null ? result : null : before.IsSameAs(after) ? result : null;
     }
+
+    private LoadResult Told(LoadResult result) => result with { IsGenuine = result.Bundle is not null || Directory.Exists(_directory) };
 
     private void Note(FolderChange change)
     {

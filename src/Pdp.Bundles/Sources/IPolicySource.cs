@@ -12,7 +12,7 @@ public interface IPolicySource : IDisposable
     /// <summary>Reads what is there now: a whole state of the place, never one half of two.</summary>
     /// <param name="inForce">What was read before and is in force, of which all is used again that did not change; or null.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>The bundle, or everything that is wrong, with the place itself as well.</returns>
+    /// <returns>The bundle, or everything that is wrong, with the place itself as well; and whether it is genuine.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation);
 

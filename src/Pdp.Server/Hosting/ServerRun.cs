@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using Pdp.Bundles;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Sources;
-using Pdp.Bundles.Sources.Watching;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
@@ -36,7 +36,7 @@ internal sealed class ServerRun(TextWriter error)
         {
             // the server is made while the policies are loaded
             PdpServer? warned = null;
-            using var source = Source(options, warning => warned?.WarnOfWatch(warning));
+            using var source = PolicySources.Open(options, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
             var loading = Task.Run(() => LoadAsync(source, options, cancellation), cancellation);
             await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
             warned = server;
@@ -59,11 +59,7 @@ internal sealed class ServerRun(TextWriter error)
         }
     }
 
-    private static FolderSource Source(PdpServerOptions options, Action<string> warn) => new(
-        options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll },
-        TimeProvider.System, warn);
-
-    private async Task<Bundle?> LoadAsync(FolderSource source, PdpServerOptions options, CancellationToken cancellation)
+    private async Task<Bundle?> LoadAsync(IPolicySource source, PdpServerOptions options, CancellationToken cancellation)
     {
         if (!Directory.Exists(options.Policies))
         {

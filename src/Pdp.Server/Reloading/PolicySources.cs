@@ -1,0 +1,17 @@
+using Pdp.Bundles;
+using Pdp.Bundles.Sources;
+using Pdp.Bundles.Sources.Watching;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Reloading;
+
+/// <summary>The source of the policies that the settings name.</summary>
+internal static class PolicySources
+{
+    /// <summary>Opens the source.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="warn">Is told what works less well than it might, and why.</param>
+    public static IPolicySource Open(PdpServerOptions options, TimeProvider clock, Action<string> warn) => new FolderSource(
+        options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn);
+}
