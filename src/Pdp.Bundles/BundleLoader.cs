@@ -60,7 +60,7 @@ public static class BundleLoader
         }
 
         return Load(
-            new Origins(directory, FolderName(directory), () => Revision.Of(head.GetAwaiter().GetResult(), files), BundleOrigin.Unknown, plainRoot),
+            new Origins(directory, () => FolderName(directory), () => Revision.Of(head.GetAwaiter().GetResult(), files), BundleOrigin.Unknown, plainRoot),
             files, earlier, findings, options, cancellation);
     }
 
@@ -77,7 +77,7 @@ public static class BundleLoader
         var findings = new List<SourceDiagnostic>();
         var files = StateFiles.Within(state, options, findings);
         return Load(
-            new Origins(state.Place, state.Name, () => state.Revision ?? Revision.Of(found: null, files), state.Origin, PlainRoot: null),
+            new Origins(state.Place, () => state.Name, () => state.Revision ?? Revision.Of(found: null, files), state.Origin, PlainRoot: null),
             files, new Earlier(previous, options), findings, options, cancellation);
     }
 
@@ -114,7 +114,7 @@ public static class BundleLoader
             new Bundle
             {
                 Directory = from.Place,
-                Name = assembly.Bundle.Name ?? from.Name,
+                Name = assembly.Bundle.Name ?? from.Name(),
                 Revision = source.Revision,
                 Set = set,
                 Suites = assembly.Suites,
@@ -151,5 +151,5 @@ public static class BundleLoader
     private static string FolderName(string directory) =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name ? name : "policies";
 
-    private sealed record Origins(string Place, string Name, Func<string> Revision, BundleOrigin Origin, string? PlainRoot);
+    private sealed record Origins(string Place, Func<string> Name, Func<string> Revision, BundleOrigin Origin, string? PlainRoot);
 }

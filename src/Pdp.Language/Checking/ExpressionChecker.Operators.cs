@@ -53,6 +53,7 @@ internal sealed partial class ExpressionChecker
 
         WarnOfFraction(binary, left, right);
         CheckChoices(binary.Operator, left, right);
+        if (MayAdaptLater(binary.Operator, left, right) || MayAdaptLater(binary.Operator, right, left)) type = CelType.Dyn;
         return new Typed(node, type) { Known = KnownValues.Of(binary.Operator, left, right) };
     }
 
@@ -84,6 +85,13 @@ internal sealed partial class ExpressionChecker
                 return;
         }
     }
+
+    // beside what turns out to be a double, a literal counts as one: the result is an int or a double then
+    private bool MayAdaptLater(BinaryOperator @operator, in Typed untyped, in Typed other) =>
+        _environment.LiteralAdaptation
+        && @operator is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide
+        && other.Node is LiteralExpr { Value.IsInt: true }
+        && Unwrapped(Resolved(untyped.Type)).Kind == CelTypeKind.Dyn;
 
     private bool IsDouble(in Typed operand) => Unwrapped(Resolved(operand.Type)).Kind == CelTypeKind.Double;
 
