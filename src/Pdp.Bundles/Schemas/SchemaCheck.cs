@@ -38,8 +38,9 @@ internal static class SchemaCheck
     // each item is checked on its own
     private static bool IsItem(JsonNode node) => node.Parent is { IsArray: true, Name: "rules" };
 
-    // what entities are like, the attribute schemas say: here any object will do
-    private static bool AreProperties(JsonNode node) => node.Name == "properties";
+    // what entities are like, the attribute schemas say: here any object will do; but a subject may be called so as well
+    private static bool AreProperties(JsonNode node) =>
+        node.Name == "properties" && node.Parent is not { Name: "subjects" or "resources" or "contexts", Parent.Parent: null };
 
     private static void Validate(JsonNode part, JsonSchema schema, Func<JsonNode, bool> isCheckedApart, DocumentText document)
     {
