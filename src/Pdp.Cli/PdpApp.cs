@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Completing;
+using Pdp.Cli.Diffing;
 using Pdp.Cli.Explaining;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Output;
@@ -70,6 +71,7 @@ internal static class PdpApp
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),
+            new DiffCommand(host),
             new StatsCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),

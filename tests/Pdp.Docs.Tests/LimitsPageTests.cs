@@ -2,6 +2,7 @@ using System.Globalization;
 using Pdp.Bundles;
 using Pdp.Bundles.Documents;
 using Pdp.Cli;
+using Pdp.Cli.Diffing;
 using Pdp.Cli.Hosting;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Sources;
@@ -45,7 +46,8 @@ public sealed class LimitsPageTests
         ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
-        ["longest line of `pdp check`"] = Plain(LongestLine()) + " bytes",
+        ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
+        ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),
     };
 
     [Fact]

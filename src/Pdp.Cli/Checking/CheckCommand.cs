@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
@@ -12,24 +11,10 @@ namespace Pdp.Cli.Checking;
 /// <summary><c>pdp check</c>: one request a line in, one answer a line out.</summary>
 internal sealed class CheckCommand : CliCommand
 {
-    private const int DefaultMaxLine = 1024 * 1024;
-    private const int LargestMaxLine = 512 * 1024 * 1024;
-
     private readonly Option<string> _policies = CommonOptions.Policies();
-    private readonly Option<string?> _requests = new("--requests", "-r")
-    {
-        HelpName = "FILE",
-        Description = "requests, one JSON object a line; `-` or nothing: standard input",
-    };
-
+    private readonly Option<string?> _requests = CommonOptions.Requests();
     private readonly Option<Timestamp?> _now = CommonOptions.Now();
-    private readonly Option<int> _maxLine = new("--max-line-bytes")
-    {
-        HelpName = "BYTES",
-        Description = "longest line that is read; a longer one is answered as invalid (default: 1048576)",
-        DefaultValueFactory = static _ => DefaultMaxLine,
-        CustomParser = ParseMaxLine,
-    };
+    private readonly Option<int> _maxLine = CommonOptions.MaxLine("answered as invalid");
 
     public CheckCommand(CliHost host)
         : base("check", "Answer requests from a file or a pipe. Reads one request a line and writes one answer a line, in "
@@ -60,7 +45,7 @@ internal sealed class CheckCommand : CliCommand
     private async Task<int> RunAsync(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
         var errors = Consoles.Error(host, ColourMode.Auto);
-        await using var input = Open(host, arguments.GetValue(_requests));
+        await using var input = RequestInput.Open(host, arguments.GetValue(_requests));
         var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_policies), errors, cancellation);
         var fixedNow = arguments.GetValue(_now);
         using var loop = new CheckLoop(
@@ -72,31 +57,5 @@ internal sealed class CheckCommand : CliCommand
             CultureInfo.InvariantCulture,
             $"{loop.Invalid} of {Counted.Of(loop.Answers, "request")} not valid, the first on line {loop.FirstInvalid}"));
         return ExitCodes.BadInput;
-    }
-
-    private static Stream Open(CliHost host, string? path)
-    {
-        if (path is not null and not "-") return NamedFile.OpenRead(path);
-        if (path is null && host.InputIsTerminal)
-        {
-            throw new CliFailureException(
-                ExitCodes.BadInput, "expected requests, got none",
-                "give `--requests FILE`, pipe them in, or type them after `--requests -`");
-        }
-
-        return host.Input;
-    }
-
-    private static int ParseMaxLine(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
-            && bytes is > 0 and <= LargestMaxLine)
-        {
-            return bytes;
-        }
-
-        result.AddError($"`{CommonOptions.NameOf(result)}`: expected a number of bytes from 1 to {LargestMaxLine}, got `{text}`");
-        return default;
     }
 }

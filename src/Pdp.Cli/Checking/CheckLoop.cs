@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Pdp.Bundles;
 using Pdp.Bundles.Json;
@@ -65,7 +63,7 @@ internal sealed class CheckLoop(Bundle bundle, Stream output, Func<Timestamp> no
         _writer.Reset(_pending);
         if (line.TooLong)
         {
-            WriteInvalid(line.Number, [new JsonError("", TooLong)]);
+            WriteInvalid(line.Number, [RequestProblem.TooLong(maxLineBytes)]);
         }
         else if (RequestJson.TryRead(content, out var request, out var errors))
         {
@@ -82,9 +80,6 @@ internal sealed class CheckLoop(Bundle bundle, Stream output, Func<Timestamp> no
         Answers++;
     }
 
-    private string TooLong => string.Create(
-        CultureInfo.InvariantCulture, $"the line is too long: expected at most {maxLineBytes} bytes");
-
     private void WriteInvalid(long number, ImmutableArray<JsonError> errors)
     {
         Invalid++;
@@ -98,23 +93,13 @@ internal sealed class CheckLoop(Bundle bundle, Stream output, Func<Timestamp> no
         {
             _writer.WriteStartObject();
             _writer.WriteString("code", "syntax-error");
-            _writer.WriteString("message", Message(number, error));
+            _writer.WriteString("message", RequestProblem.Describe(number, error));
             _writer.WriteEndObject();
         }
 
         _writer.WriteEndArray();
         _writer.WriteString("revision", bundle.Revision);
         _writer.WriteEndObject();
-    }
-
-    // line 3, column 14: /subject/id: expected string, got number
-    private static string Message(long number, JsonError error)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"line {number}");
-        if (error.Column is { } column) text.Append(CultureInfo.InvariantCulture, $", column {column}");
-        if (error.Pointer.Length > 0) text.Append(": ").Append(error.Pointer);
-        return text.Append(": ").Append(error.Message).ToString();
     }
 
     private void Send()

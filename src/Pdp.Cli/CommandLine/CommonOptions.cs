@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Pdp.Cli.Output;
 using Pdp.Language.Values;
 
@@ -8,6 +9,9 @@ namespace Pdp.Cli.CommandLine;
 /// <summary>Options that several commands have, so that they mean the same everywhere.</summary>
 internal static class CommonOptions
 {
+    private const int DefaultMaxLine = 1024 * 1024;
+    private const int LargestMaxLine = 512 * 1024 * 1024;
+
     /// <summary>The folder of policies as an argument.</summary>
     public static Argument<string> Folder() =>
         new("DIR") { Description = "folder of policy documents" };
@@ -22,6 +26,23 @@ internal static class CommonOptions
         HelpName = "RFC3339",
         Description = "the time `now` in conditions, such as 2026-03-02T10:00:00Z (default: the clock's)",
         CustomParser = ParseInstant,
+    };
+
+    /// <summary>The requests.</summary>
+    public static Option<string?> Requests() => new("--requests", "-r")
+    {
+        HelpName = "FILE",
+        Description = "requests, one JSON object a line; `-` or nothing: standard input",
+    };
+
+    /// <summary>The longest line of requests.</summary>
+    /// <param name="fate">What becomes of a longer one.</param>
+    public static Option<int> MaxLine(string fate) => new("--max-line-bytes")
+    {
+        HelpName = "BYTES",
+        Description = $"longest line that is read; a longer one is {fate} (default: 1048576)",
+        DefaultValueFactory = static _ => DefaultMaxLine,
+        CustomParser = ParseMaxLine,
     };
 
     /// <summary>Whether to colour.</summary>
@@ -44,6 +65,19 @@ internal static class CommonOptions
         option.CompletionSources.Clear();
         option.CompletionSources.Add([.. choices.Select(static c => c.Word)]);
         return option;
+    }
+
+    private static int ParseMaxLine(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            && bytes is > 0 and <= LargestMaxLine)
+        {
+            return bytes;
+        }
+
+        result.AddError($"`{NameOf(result)}`: expected a number of bytes from 1 to {LargestMaxLine}, got `{text}`");
+        return default;
     }
 
     private static T? Pick<T>(ArgumentResult result, (string Word, T Value)[] choices)

@@ -7,7 +7,7 @@ internal static class ExitCodeHelp
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         (ExitCodes.Ok, "done, nothing to complain of"),
-        (ExitCodes.Failed, "the policies are not valid, or a test failed"),
+        (ExitCodes.Failed, "the policies are not valid, a test failed, or with --exit-code an answer changes"),
         (ExitCodes.BadInput, "the command line is wrong, or a request is not valid"),
         (ExitCodes.PoliciesDoNotLoad, "the policies do not load; nothing was decided"),
         (ExitCodes.InternalError, "a fault in this program"),

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("diff")]
     [InlineData("stats")]
     [InlineData("schema")]
     [InlineData("completion")]

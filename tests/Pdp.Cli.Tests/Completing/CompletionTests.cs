@@ -13,6 +13,9 @@ public sealed class CompletionTests
     [InlineData("pdp sta", "stats")]
     [InlineData("pdp stats d --format ", "json,text")]
     [InlineData("pdp explain --in", "--index")]
+    [InlineData("pdp di", "diff")]
+    [InlineData("pdp diff a b --format ", "json,text")]
+    [InlineData("pdp diff a b --ex", "--exit-code")]
     [InlineData("pdp test d --color al", "always")]
     [InlineData("pdp completion ", "bash,fish,pwsh,zsh")]
     public async Task Suggests_what_may_follow(string line, string expected)
@@ -28,7 +31,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "stats", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "stats", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }
