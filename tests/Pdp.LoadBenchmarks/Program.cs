@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pdp.LoadBenchmarks.Peers;
+using Pdp.LoadBenchmarks.Reloads;
 using Pdp.LoadBenchmarks.Scenarios;
 using Pdp.LoadBenchmarks.Servers;
 
@@ -12,6 +13,11 @@ if (args is ["noop", var kind, var port])
 if (args is ["peers", ..])
 {
     return PeersOptions.Read(args.AsSpan(1), Console.Error) is { } peers ? await PeersCommand.RunAsync(peers, Console.Out) : 2;
+}
+
+if (args is ["reloads", ..])
+{
+    return ReloadsOptions.Read(args.AsSpan(1), Console.Error) is { } reloads ? await ReloadsCommand.RunAsync(reloads, Console.Out) : 2;
 }
 
 if (Options.Read(args, Console.Error) is not { } options) return 2;

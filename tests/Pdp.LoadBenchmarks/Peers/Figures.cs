@@ -76,6 +76,6 @@ internal readonly record struct Spread(double Least, double Middle, double Most)
     public static Spread Of<T>(IEnumerable<T> from, Func<T, double> by) => Of(from.Select(by));
 
     /// <summary>Of the ratios of what was measured one after the other: other work on the machine comes and goes.</summary>
-    public static Spread OfRatios(IReadOnlyList<Sample> over, IReadOnlyList<Sample> under, Func<Sample, double> by) =>
+    public static Spread OfRatios<T>(IEnumerable<T> over, IEnumerable<T> under, Func<T, double> by) =>
         Of(over.Zip(under, (a, b) => by(a) / by(b)));
 }
