@@ -8,4 +8,16 @@ public static class ActivationCodes
 
     /// <summary>A policy goes back to an earlier version.</summary>
     public const string VersionGoesBack = "PDP0402";
+
+    /// <summary>A git repository cannot be reached or read.</summary>
+    public const string NoRepository = "PDP0410";
+
+    /// <summary>A branch, tag or commit is not there, or not any more.</summary>
+    public const string NoReference = "PDP0411";
+
+    /// <summary>A commit does not descend from the one in force.</summary>
+    public const string NoDescendant = "PDP0412";
+
+    /// <summary>A link or a submodule stands in the policy folder of a commit.</summary>
+    public const string NotInCommit = "PDP0417";
 }
