@@ -241,11 +241,13 @@ internal sealed class PolicySetCompiler
         var roots = rootDocuments.Select(places.Build).ToArray();
         var shadows = Shadows.Select(shadow => Shadow(shadow, rootDocuments, places)).ToArray();
         if (_diagnostics.HasErrors) return null;
+        var forest = ForestIndex.Of([.. roots!, .. shadows.SelectMany(shadow => shadow!.Trees)]);
         return new CompiledSet
         {
             Roots = roots!,
             RootIndex = _reused.RootIndex(rootDocuments),
-            Forest = ForestIndex.Of([.. roots!, .. shadows.SelectMany(shadow => shadow!.Trees)]),
+            Forest = forest,
+            RootForest = shadows.Length == 0 ? forest : ForestIndex.Of(roots!),
             Shadows = shadows!,
             Layout = _shared.Layout(slots, live),
             Limits = _source.Limits,

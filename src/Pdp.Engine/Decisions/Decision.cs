@@ -18,6 +18,14 @@ public sealed class Decision
 
     internal List<ShadowDecision> ShadowList { get; } = [];
 
+    internal List<ShadowCauses> ShadowCauseList { get; } = [];
+
+    /// <summary>
+    /// Whether shadow versions are evaluated as well. It is the asker's to set, and stays as it is from one decision to the next;
+    /// without them a decision costs what it would cost if there were none, but for the attributes that only they read.
+    /// </summary>
+    public bool WithShadows { get; set; } = true;
+
     /// <summary>The answer.</summary>
     public Outcome Outcome { get; internal set; }
 
@@ -54,6 +62,9 @@ public sealed class Decision
     /// <summary>What the shadow versions would have made of the answer; they never change it.</summary>
     public IReadOnlyList<ShadowDecision> Shadows => ShadowList;
 
+    /// <summary>What made the outcomes of <see cref="Shadows"/>, position by position.</summary>
+    public IReadOnlyList<ShadowCauses> ShadowCauses => ShadowCauseList;
+
     /// <summary>The revision of the policy set that decided.</summary>
     public string Revision { get; internal set; } = "";
 
@@ -69,6 +80,7 @@ public sealed class Decision
         ErrorList.Clear();
         MisfitList.Clear();
         ShadowList.Clear();
+        ShadowCauseList.Clear();
     }
 }
 

@@ -45,28 +45,26 @@ internal static class DecisionMaker<TTrace>
 
     private static void Evaluate(CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
     {
-        if (TTrace.UsesIndex && set.Forest is { } forest)
+        var compares = decision.WithShadows && set.Shadows.Length > 0;
+        if (TTrace.UsesIndex && (compares ? set.Forest : set.RootForest) is { } forest)
         {
-            EvaluateForest(forest, set, decision, context, ref trace);
+            EvaluateForest(forest, set, decision, context, compares, ref trace);
             return;
         }
 
-        var value = Evaluator<TTrace>.Roots(set.Roots, null, set.RootIndex, default, context, ref trace);
+        var value = Evaluator<TTrace>.Roots(set.Roots, null, set.RootIndex, default, context, ref trace, compares);
         Tell(value, context, decision);
-        foreach (var shadow in set.Shadows) decision.ShadowList.Add(Compare(shadow, context, ref trace));
+        if (!compares) return;
+        foreach (var shadow in set.Shadows) Compare(shadow, decision, context, ref trace);
     }
 
     private static void EvaluateForest(
-        ForestIndex forest, CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
+        ForestIndex forest, CompiledSet set, Decision decision, EvaluationContext context, bool compares, ref TTrace trace)
     {
         var (roots, others) = forest.Find(context, set.Roots.Length);
-        var value = Evaluator<TTrace>.Roots(set.Roots, forest.Offsets, null, roots, context, ref trace);
+        var value = Evaluator<TTrace>.Roots(set.Roots, forest.Offsets, null, roots, context, ref trace, compares);
         Tell(value, context, decision);
-        if (set.Shadows.Length > 0)
-        {
-            CompareAll(forest, others, set, decision, context, ref trace);
-        }
-
+        if (compares) CompareAll(forest, others, set, decision, context, ref trace);
         context.Candidates.Count = 0;
     }
 
@@ -110,27 +108,53 @@ internal static class DecisionMaker<TTrace>
         ForestIndex forest, in Within others, CompiledSet set, Decision decision, EvaluationContext context, ref TTrace trace)
     {
         var values = context.OtherValues.AsSpan();
+        var causes = context.OtherCauses.AsSpan();
         values.Clear();
+        causes.Clear();
         var candidates = new Candidates<TTrace>(forest.Trees, forest.Offsets, null, others, context);
         while (candidates.Next(out var tree, out var within))
-            values[tree.Item] = Evaluator<TTrace>.Policy(forest.Trees[tree.Item], tree.IsSure, within, context, ref trace);
+        {
+            var before = context.Determining;
+            var value = Evaluator<TTrace>.Policy(forest.Trees[tree.Item], tree.IsSure, within, context, ref trace);
+            values[tree.Item] = value;
+            causes[tree.Item] = context.CauseOf(value, before);
+        }
+
         var next = set.Roots.Length;
         foreach (var shadow in set.Shadows)
         {
-            var ours = values[next++];
-            var theirs = shadow.Root >= 0 ? context.RootValues[shadow.Root]
-                : shadow.InForce is not null ? values[next++]
-                : InnerValue.NotApplicable;
-            decision.ShadowList.Add(shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs)));
+            var ours = next++;
+            if (shadow.Root >= 0)
+                Add(shadow, values[ours], causes[ours], context.RootValues[shadow.Root], context.RootCauses[shadow.Root], decision);
+            else if (shadow.InForce is null)
+                Add(shadow, values[ours], causes[ours], InnerValue.NotApplicable, default, decision);
+            else
+                Add(shadow, values[ours], causes[ours], values[next], causes[next++], decision);
         }
     }
 
-    private static ShadowDecision Compare(ShadowNode shadow, EvaluationContext context, ref TTrace trace)
+    private static void Compare(ShadowNode shadow, Decision decision, EvaluationContext context, ref TTrace trace)
     {
+        var before = context.Determining;
         var ours = Evaluator<TTrace>.Policy(shadow.Shadow, isSure: false, default, context, ref trace);
-        var theirs = shadow.Root >= 0 ? context.RootValues[shadow.Root]
-            : shadow.InForce is { } inForce ? Evaluator<TTrace>.Policy(inForce, isSure: false, default, context, ref trace)
+        var cause = context.CauseOf(ours, before);
+        if (shadow.Root >= 0)
+        {
+            Add(shadow, ours, cause, context.RootValues[shadow.Root], context.RootCauses[shadow.Root], decision);
+            return;
+        }
+
+        before = context.Determining;
+        var theirs = shadow.InForce is { } inForce
+            ? Evaluator<TTrace>.Policy(inForce, isSure: false, default, context, ref trace)
             : InnerValue.NotApplicable;
-        return shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs));
+        Add(shadow, ours, cause, theirs, context.CauseOf(theirs, before), decision);
+    }
+
+    private static void Add(
+        ShadowNode shadow, InnerValue ours, in OutcomeCause ourCause, InnerValue theirs, in OutcomeCause theirCause, Decision decision)
+    {
+        decision.ShadowList.Add(shadow.Decision(InnerValues.ToOutcome(ours), InnerValues.ToOutcome(theirs)));
+        decision.ShadowCauseList.Add(new ShadowCauses(ourCause, theirCause));
     }
 }

@@ -1,3 +1,4 @@
+using Pdp.Engine.Combining;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
@@ -28,7 +29,9 @@ internal sealed class EvaluationContext
     {
         Frame = new Frame(set.Layout.SlotCount, set.VariableCount, set.LocalCount, set.SharedCount);
         RootValues = new InnerValue[set.Shadows.Length == 0 ? 0 : set.Shadows.Max(static shadow => shadow.Root) + 1];
+        RootCauses = new OutcomeCause[RootValues.Length];
         OtherValues = set.Forest is { } forest ? new InnerValue[forest.Trees.Length] : [];
+        OtherCauses = new OutcomeCause[OtherValues.Length];
         _documentDecisions = new long[set.DocumentCount];
         _memo = set.MemoCount == 0 ? [] : new Remembered[set.MemoCount];
         _definitions = set.Definitions;
@@ -65,8 +68,14 @@ internal sealed class EvaluationContext
     /// <summary>The values of the roots, as far as there are shadows to be compared with them: clearing them takes each decision time.</summary>
     public InnerValue[] RootValues { get; }
 
+    /// <summary>What made them.</summary>
+    public OutcomeCause[] RootCauses { get; }
+
     /// <summary>The values of the trees of <see cref="Forest"/> behind the roots.</summary>
     public InnerValue[] OtherValues { get; }
+
+    /// <summary>What made them.</summary>
+    public OutcomeCause[] OtherCauses { get; }
 
     /// <summary>Why evaluation has ended before its time, or null.</summary>
     public EvalError? Interrupted { get; private set; }
@@ -89,6 +98,20 @@ internal sealed class EvaluationContext
     }
 
     public Gathering Of(InnerValue value) => value == InnerValue.Permit ? Permit : Deny;
+
+    /// <summary>How many determining rules there are of either effect: what <see cref="CauseOf"/> looks behind.</summary>
+    public (int Permits, int Denials) Determining => (Permit.Determining.Count, Deny.Determining.Count);
+
+    /// <summary>What made the value of an item that was evaluated last.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="before">The determining rules before it.</param>
+    public OutcomeCause CauseOf(InnerValue value, in (int Permits, int Denials) before)
+    {
+        if (value == InnerValue.NotApplicable) return default;
+        if (InnerValues.IsError(value)) return new OutcomeCause(null, Cause);
+        var (rules, first) = value == InnerValue.Permit ? (Permit.Determining, before.Permits) : (Deny.Determining, before.Denials);
+        return new OutcomeCause(first < rules.Count ? rules[first] : null, null);
+    }
 
     /// <summary>Forgets the variables that a document had in an earlier decision.</summary>
     public void Enter(DocumentCode document)

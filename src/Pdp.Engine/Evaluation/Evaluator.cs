@@ -18,9 +18,12 @@ internal static class Evaluator<TTrace>
     /// <param name="within">What has been found in them already.</param>
     /// <param name="context">What the decision works with.</param>
     /// <param name="trace">Is told of the evaluation.</param>
+    /// <param name="keepsValues">Whether the context gets the values of the roots, for shadows to be compared with.</param>
     public static InnerValue Roots(
-        PolicyNode[] roots, int[]? offsets, ItemIndex? index, in Within within, EvaluationContext context, ref TTrace trace) =>
-        SetCombiner<TTrace>.Combine(SetAlgorithm.DenyOverrides, roots, offsets, index, within, context, ref trace, context.RootValues);
+        PolicyNode[] roots, int[]? offsets, ItemIndex? index, in Within within, EvaluationContext context, ref TTrace trace, bool keepsValues) =>
+        SetCombiner<TTrace>.Combine(
+            SetAlgorithm.DenyOverrides, roots, offsets, index, within, context, ref trace,
+            keepsValues ? context.RootValues : [], keepsValues ? context.RootCauses : []);
 
     /// <summary>
     /// The value of an item. Its obligations, advice and determining rules have been gathered under that value, and

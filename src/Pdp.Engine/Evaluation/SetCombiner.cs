@@ -20,18 +20,26 @@ internal static class SetCombiner<TTrace>
     /// <param name="within">What has been found in the list already.</param>
     /// <param name="context">What the decision works with.</param>
     /// <param name="trace">Is told of the evaluation.</param>
-    /// <param name="values">Gets the value of each item; empty when nobody asks.</param>
+    /// <param name="values">Gets the values of the first items, as many as it has places.</param>
+    /// <param name="causes">Gets what made them; as many.</param>
     public static InnerValue Combine(
         SetAlgorithm algorithm, ItemNode[] items, int[]? offsets, ItemIndex? index, in Within within, EvaluationContext context,
-        ref TTrace trace, Span<InnerValue> values = default)
+        ref TTrace trace, Span<InnerValue> values = default, Span<OutcomeCause> causes = default)
     {
         var combining = new Combining(algorithm, context);
         values.Clear();
+        causes.Clear();
         var candidates = new Candidates<TTrace>(items, offsets, index, within, context);
         while (candidates.Next(out var item, out var inner))
         {
+            var before = context.Determining;
             var value = Evaluator<TTrace>.Item(items[item.Item], item.IsSure, inner, context, ref trace);
-            if (item.Item < values.Length) values[item.Item] = value;
+            if (item.Item < values.Length)
+            {
+                values[item.Item] = value;
+                causes[item.Item] = context.CauseOf(value, before);
+            }
+
             combining.Add(value);
         }
 

@@ -16,6 +16,9 @@ internal sealed record CompiledSet
     /// <summary>Finds the places that may be applicable in all of a small set at once; null where each list is asked by itself.</summary>
     public ForestIndex? Forest { get; init; }
 
+    /// <summary>The same without the shadow versions, for decisions that leave them out.</summary>
+    public ForestIndex? RootForest { get; init; }
+
     /// <summary>The shadow versions by id and version.</summary>
     public required ShadowNode[] Shadows { get; init; }
 

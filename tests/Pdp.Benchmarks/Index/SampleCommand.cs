@@ -20,9 +20,15 @@ internal static class SampleCommand
     private const int MixedRounds = 25;
     private const int WarmMilliseconds = 4_000;
 
-    /// <summary>Runs <c>sample DIR [--lists] [--for WORDS]</c>: all, or one request again and again, for a profiler to look at.</summary>
+    private static bool _withShadows = true;
+
+    /// <summary>
+    /// Runs <c>sample DIR [--lists] [--without-shadows] [--for WORDS]</c>: all, or one request again and again, for a profiler to
+    /// look at.
+    /// </summary>
     public static int Run(string folder, string[] args)
     {
+        _withShadows = !args.Contains("--without-shadows");
         var bundle = BundleLoader.Load(folder).Bundle ?? throw new InvalidOperationException($"`{folder}` does not load");
         var tests = bundle.Suites.SelectMany(suite => suite.Tests).ToArray();
         if (args is [.., "--for", var words])
@@ -105,7 +111,7 @@ internal static class SampleCommand
     {
         var random = new Random(2);
         int[] order = [.. Enumerable.Range(0, samples.Length)];
-        var decision = new Decision();
+        var decision = NewDecision();
         var warm = Stopwatch.StartNew();
         while (warm.ElapsedMilliseconds < WarmMilliseconds)
         {
@@ -128,9 +134,11 @@ internal static class SampleCommand
         return times;
     }
 
+    private static Decision NewDecision() => new() { WithShadows = _withShadows };
+
     private static long Bytes(PolicySet set, Sample sample)
     {
-        var decision = new Decision();
+        var decision = NewDecision();
         set.Decide(sample.Request, sample.Now, decision);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10; i++) set.Decide(sample.Request, sample.Now, decision);
@@ -140,7 +148,7 @@ internal static class SampleCommand
     // of many in a row: it is less than what it takes among others, where the processor does not guess what comes next
     private static double Alone(PolicySet set, Sample sample, int times)
     {
-        var decision = new Decision();
+        var decision = NewDecision();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < times; i++) set.Decide(sample.Request, sample.Now, decision);
         return Since(start) / times;

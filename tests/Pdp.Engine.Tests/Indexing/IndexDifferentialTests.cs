@@ -29,7 +29,7 @@ public sealed class IndexDifferentialTests
         {
             var policies = new IndexedPolicies(new Random(seed));
             var set = Compiled.Set(policies.Set()).Compiled;
-            var byLists = set with { Forest = null };
+            var byLists = set with { Forest = null, RootForest = null };
             if (set.Forest is not null) Interlocked.Increment(ref forests);
             for (var i = 0; i < RequestsPerSet; i++)
             {
@@ -38,6 +38,8 @@ public sealed class IndexDifferentialTests
                 Assert.True(scanned == found, $"seed {seed}, request {i}{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
                 if (set.Forest is not null) found = Told<NoTrace>(byLists, request);
                 Assert.True(scanned == found, $"seed {seed}, request {i}, by lists{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
+                var alone = Told<NoTrace>(set, request, withShadows: false);
+                Assert.True(scanned.StartsWith(alone, StringComparison.Ordinal), $"seed {seed}, request {i}, without shadows{Environment.NewLine}{scanned}{Environment.NewLine}{alone}");
                 Interlocked.Increment(ref outcomes[scanned[0] - '0']);
             }
         });
@@ -46,20 +48,23 @@ public sealed class IndexDifferentialTests
         Assert.All(outcomes.Skip(1), count => Assert.True(count > cases / 100, string.Join(", ", outcomes)));
     }
 
-    private static string Told<TTrace>(CompiledSet set, Request request)
+    private static string Told<TTrace>(CompiledSet set, Request request, bool withShadows = true)
         where TTrace : struct, ITrace
     {
         var context = new EvaluationContext(set);
         context.Frame.Now = Value.From(Ask.Noon);
         context.Frame.Clock = TimeProvider.System;
         context.Frame.Deadline = long.MaxValue;
-        var decision = new Decision();
+        var decision = new Decision { WithShadows = withShadows };
         var trace = default(TTrace);
         DecisionMaker<TTrace>.Decide(set, request, decision, context, ref trace);
         Assert.Equal(0, context.Candidates.Count);
-        return $"{(int)decision.Outcome} {decision.Value} {decision.Status}"
+        var answer = $"{(int)decision.Outcome} {decision.Value} {decision.Status}"
             + $" | {string.Join("; ", decision.Determining)} | {Told(decision.Obligations)} | {Told(decision.Advice)}"
-            + $" | {string.Join("; ", decision.Errors)} | {string.Join("; ", context.RootValues)} | {string.Join("; ", decision.Shadows)}";
+            + $" | {string.Join("; ", decision.Errors)}";
+        return withShadows
+            ? answer + $" | {string.Join("; ", context.RootValues)} | {string.Join("; ", decision.Shadows)} | {string.Join("; ", decision.ShadowCauses)}"
+            : answer;
     }
 
     private static string Told(IEnumerable<Notice> notices) =>

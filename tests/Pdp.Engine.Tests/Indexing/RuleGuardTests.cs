@@ -137,7 +137,7 @@ public sealed class RuleGuardTests
         {
             var (context, _) = Begin(set, request);
             var trace = default(ScanTrace);
-            var value = Evaluator<ScanTrace>.Roots(roots, null, null, default, context, ref trace);
+            var value = Evaluator<ScanTrace>.Roots(roots, null, null, default, context, ref trace, keepsValues: true);
             return $"{value}: {string.Join("; ", context.Errors.Select(error => $"{error.Policy}/{error.Rule} {error.Message}"))}"
                 + $" by {string.Join(", ", context.Permit.Determining.Concat(context.Deny.Determining))}";
         }
