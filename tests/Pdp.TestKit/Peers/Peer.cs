@@ -25,6 +25,12 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
     public static Peer Re2 { get; } = new(
         "re2js", "npm install --prefix tests/peers", Repository.PathOf("tests", "peers", "node_modules", "re2js", "package.json"));
 
+    /// <summary>git, which fetches from remote repositories.</summary>
+    public static Peer Git { get; } = new("git", "apt-get install git");
+
+    /// <summary>The program of OpenSSH that makes and checks keys and signatures.</summary>
+    public static Peer SshKeygen { get; } = new("ssh-keygen", "apt-get install openssh-client");
+
     /// <summary>Its path; skips the running test, saying how to install it, when it is not here.</summary>
     public string PathOrSkip()
     {

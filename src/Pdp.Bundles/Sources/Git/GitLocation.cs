@@ -22,6 +22,9 @@ public sealed record GitLocation
     /// <summary>The path, or the address that git is given: without what is secret.</summary>
     internal string Address { get; }
 
+    /// <summary>How a remote one is reached; empty of a path.</summary>
+    internal string Scheme { get; private init; } = "";
+
     /// <summary>The user that an https URL names; else null.</summary>
     internal string? User { get; private init; }
 
@@ -38,12 +41,25 @@ public sealed record GitLocation
         if (text.Length == 0 || text.StartsWith('-') || text.Any(char.IsControl))
             return Wrong($"expected a URL or path of a git repository, got {Words.Quote(text)}", out error);
         if (text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end) return OfUrl(text, text[..end].ToLowerInvariant(), out error);
-        if (IsShortSsh(text)) return new GitLocation(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], text) { IsRemote = true };
+        if (IsShortSsh(text)) return new GitLocation(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], text) { IsRemote = true, Scheme = "ssh" };
         return new GitLocation(text, text);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>A text of somebody else's without what of this is secret.</summary>
+    internal string WithoutSecrets(string text)
+    {
+        // a user without a password may be a token
+        foreach (var secret in new[] { Password, Password is null ? User : null })
+        {
+            if (string.IsNullOrEmpty(secret)) continue;
+            text = text.Replace(secret, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
+        }
+
+        return text;
+    }
 
     private static GitLocation? OfUrl(string text, string scheme, out string? error)
     {
@@ -57,6 +73,8 @@ public sealed record GitLocation
         var bare = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri.AbsoluteUri;
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
             return Wrong($"expected a URL without `?` and `#`, got {Words.Quote(bare)} with more after it", out error);
+        if (user?.Any(char.IsControl) == true || password?.Any(char.IsControl) == true)
+            return Wrong($"expected user and password without control characters, got others for {Words.Quote(bare)}", out error);
         if (scheme == "ssh" && password is not null)
             return Wrong($"expected a URL without a password for ssh, got one for {Words.Quote(bare)}: ssh takes keys", out error);
         if (scheme == "ssh" && user?.StartsWith('-') == true)
@@ -64,6 +82,7 @@ public sealed record GitLocation
         return new GitLocation(bare, scheme == "ssh" ? text : bare)
         {
             IsRemote = true,
+            Scheme = scheme,
             IsOpenToOthers = scheme == "http" && !uri.IsLoopback,
             User = scheme is "https" or "http" ? user : null,
             Password = scheme is "https" or "http" ? password : null,

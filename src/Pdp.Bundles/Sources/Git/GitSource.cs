@@ -14,7 +14,7 @@ public sealed class GitSource : IPolicySource
 {
     private readonly GitOptions _options;
     private readonly LoadOptions _load;
-    private readonly LocalRepository _place;
+    private readonly IGitPlace _place;
 
     // of what this source has read, the id of the policy folder's tree: what other bundles have is nothing to go by
     private readonly ConditionalWeakTable<Bundle, string> _trees = [];
@@ -32,7 +32,7 @@ public sealed class GitSource : IPolicySource
         ArgumentNullException.ThrowIfNull(warn);
         _options = options with { Folder = options.Folder.Trim('/') };
         _load = load;
-        _place = new LocalRepository(options, clock, warn);
+        _place = options.Location.IsRemote ? new RemoteRepository(options, clock, warn) : new LocalRepository(options, clock, warn);
     }
 
     /// <inheritdoc/>
@@ -63,6 +63,7 @@ public sealed class GitSource : IPolicySource
         }
         catch (Exception exception) when (GitErrors.IsOfRepository(exception))
         {
+            _place.Distrust(tip.Id);
             return GitErrors.Unreadable(exception).Of(Name);
         }
     }

@@ -9,4 +9,8 @@ internal interface IGitPlace : IDisposable
 
     /// <summary>Waits until the reference may lead to something else than was found last.</summary>
     Task WaitAsync(CancellationToken cancellation);
+
+    /// <summary>Is told that what it found cannot be read.</summary>
+    /// <param name="id">The commit or tag.</param>
+    void Distrust(string id);
 }

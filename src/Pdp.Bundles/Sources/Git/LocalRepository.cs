@@ -47,6 +47,12 @@ internal sealed class LocalRepository : IGitPlace
     }
 
     /// <inheritdoc/>
+    public void Distrust(string id)
+    {
+        // it is not ours to mend
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
 
     private (GitTip? Tip, GitProblem? Problem) Find()
