@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Bundles;
+using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
 using Pdp.Server.Direct;
@@ -160,9 +161,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     /// <summary>Puts what a source comes to have in force, until the server stops.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="first">What was read of it, and is served.</param>
-    public Task FollowAsync(IPolicySource source, Bundle first) =>
-        _app.Services.GetRequiredService<Reloader>().FollowAsync(source, first, _readiness.Stopping);
+    /// <param name="first">What is served.</param>
+    /// <param name="store">Where what comes into force is kept; null: nowhere.</param>
+    public Task FollowAsync(IPolicySource source, FirstPolicies first, RevisionStore? store = null) =>
+        _app.Services.GetRequiredService<Reloader>().FollowAsync(source, first, store, _readiness.Stopping);
 
     /// <summary>Tells the log that changes of the policies are noticed by the clock alone.</summary>
     public void WarnOfWatch(string warning) => LogWatchFailed(_logger, warning, _options.Poll);

@@ -1,10 +1,5 @@
 using System.Collections;
-using System.Collections.Immutable;
-using Pdp.Bundles;
-using Pdp.Bundles.Activation;
-using Pdp.Bundles.Sources;
-using Pdp.Engine.Sources;
-using Pdp.Language.Diagnostics;
+using Pdp.Bundles.Keeping;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -15,6 +10,8 @@ namespace Pdp.Server.Hosting;
 /// <param name="error">Where it is told why the server does not start.</param>
 internal sealed class ServerRun(TextWriter error)
 {
+    private readonly Teller _teller = new(error);
+
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="file">The settings file.</param>
     /// <param name="environment">The environment.</param>
@@ -28,7 +25,7 @@ internal sealed class ServerRun(TextWriter error)
         var (options, errors) = SettingSources.Read(file, environment, commandLine);
         if (errors.Count > 0)
         {
-            foreach (var wrong in errors) Tell($"`{wrong.Where}`: {wrong.Message}", wrong.Help);
+            foreach (var wrong in errors) _teller.Error($"`{wrong.Where}`: {wrong.Message}", wrong.Help);
             return ServerExitCodes.Usage;
         }
 
@@ -36,62 +33,33 @@ internal sealed class ServerRun(TextWriter error)
         {
             // the server is made while the policies are loaded
             PdpServer? warned = null;
+            using var store = options.State is { } state ? RevisionStore.Open(state) : null;
             using var source = PolicySources.Open(options, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
-            var loading = Task.Run(() => LoadAsync(source, options, cancellation), cancellation);
+            var first = new FirstLoad(options, source, store, TimeProvider.System, _teller);
+            var loading = Task.Run(() => first.RunAsync(cancellation), cancellation);
             await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
             warned = server;
-            if (await loading is not { } bundle) return ServerExitCodes.PoliciesDoNotLoad;
-            await server.ListenAsync(new ServedBundle(options.Limited(bundle), TimeProvider.System.GetUtcNow()), cancellation);
+            if (await loading is not { } policies) return ServerExitCodes.PoliciesDoNotLoad;
+            await server.ListenAsync(new ServedBundle(options.Limited(policies.Bundle), TimeProvider.System.GetUtcNow()), cancellation);
             await server.WarmUpAsync(cancellation);
-            var following = options.Reload ? server.FollowAsync(source, bundle) : Task.CompletedTask;
+            var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);
             await following;
             return ServerExitCodes.Ok;
         }
         catch (StartUpException exception)
         {
-            Tell(exception.Message, exception.Help);
+            _teller.Error(exception.Message, exception.Help);
+            return ServerExitCodes.Failed;
+        }
+        catch (RevisionStoreException exception)
+        {
+            _teller.Error(exception.Message, "give the server a folder of its own with `--state DIR`; one that is damaged may be removed, with what is known there of earlier versions");
             return ServerExitCodes.Failed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return ServerExitCodes.Ok;
         }
-    }
-
-    private async Task<Bundle?> LoadAsync(IPolicySource source, PdpServerOptions options, CancellationToken cancellation)
-    {
-        if (!Directory.Exists(options.Policies))
-        {
-            Tell(
-                $"there is no folder `{options.Policies}`",
-                "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)");
-            return null;
-        }
-
-        var (bundle, diagnostics) = await source.ReadAsync(inForce: null, cancellation);
-        if (bundle is not null)
-        {
-            diagnostics = [.. diagnostics, .. ActivationCheck.Run(bundle, marks: null, cancellation)];
-            if (diagnostics.Any(static d => d.Severity == Severity.Error)) bundle = null;
-        }
-
-        foreach (var diagnostic in diagnostics) error.WriteLine(DiagnosticText.Format(diagnostic));
-        if (bundle is null) TellUnloadable(options.Policies, diagnostics);
-        return bundle;
-    }
-
-    private void TellUnloadable(string folder, ImmutableArray<SourceDiagnostic> diagnostics)
-    {
-        var errors = diagnostics.Count(static d => d.Severity == Severity.Error);
-        Tell(
-            $"the policies in `{folder}` do not load: {errors} {(errors == 1 ? "error" : "errors")}, nothing is served",
-            $"correct what is told above; `pdp validate {folder}` checks without serving");
-    }
-
-    private void Tell(string message, string? help)
-    {
-        error.WriteLine($"error: {message}");
-        if (help is not null) error.WriteLine($"  = help: {help}");
     }
 }

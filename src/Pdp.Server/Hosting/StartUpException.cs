@@ -1,7 +1,7 @@
 namespace Pdp.Server.Hosting;
 
 /// <summary>The server cannot start, for a reason that the operator can do something about.</summary>
-internal sealed class StartUpException(string message, string? help, Exception cause) : Exception(message, cause)
+internal sealed class StartUpException(string message, string? help, Exception? cause) : Exception(message, cause)
 {
     /// <summary>What to do about it, or null.</summary>
     public string? Help { get; } = help;

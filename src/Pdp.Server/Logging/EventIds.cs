@@ -17,6 +17,8 @@ internal static class EventIds
     public const int ReadFailed = 14;
     public const int WatchFailed = 15;
     public const int FollowFailed = 16;
+    public const int NotKept = 17;
+    public const int ServingKept = 18;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

@@ -14,4 +14,10 @@ internal static class PolicySources
     /// <param name="warn">Is told what works less well than it might, and why.</param>
     public static IPolicySource Open(PdpServerOptions options, TimeProvider clock, Action<string> warn) => new FolderSource(
         options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn);
+
+    /// <summary>What to do when the source has nothing that can be served.</summary>
+    /// <param name="options">The settings.</param>
+    public static string Help(PdpServerOptions options) => Directory.Exists(options.Policies)
+        ? $"correct what is told above; `pdp validate {options.Policies}` checks without serving"
+        : "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)";
 }

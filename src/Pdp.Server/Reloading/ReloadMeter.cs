@@ -10,13 +10,17 @@ internal sealed class ReloadMeter
 
     private readonly Counter<long> _reloads;
     private readonly Histogram<double> _durations;
+    private readonly Counter<long> _kept;
 
     public ReloadMeter(IMeterFactory factory)
     {
         var meter = factory.Create(Name);
         _reloads = meter.CreateCounter<long>("pdp.reloads", "{reload}", "how often the policies were read again, by outcome");
         _durations = meter.CreateHistogram<double>("pdp.reload.duration", "s", "how long it took, by outcome");
+        _kept = meter.CreateCounter<long>("pdp.revisions.kept", "{revision}", "how often the last good policies were written to the state folder, by outcome");
     }
+
+    public void CountKept(bool isKept) => _kept.Add(1, new KeyValuePair<string, object?>("outcome", isKept ? "kept" : "failed"));
 
     public void Count(ReloadOutcome outcome, TimeSpan duration)
     {

@@ -24,6 +24,15 @@ internal sealed partial class Reloader
     [LoggerMessage(EventIds.ReadFailed, LogLevel.Error, "reading `{Source}` failed", EventName = nameof(EventIds.ReadFailed))]
     private static partial void LogReadFailed(ILogger logger, string source, Exception exception);
 
+    [LoggerMessage(EventIds.ServingKept, LogLevel.Warning,
+        "`{Source}` has nothing that can be put in force: revision {Revision}, which was kept of an earlier run, is served and may be out of date",
+        EventName = nameof(EventIds.ServingKept))]
+    private static partial void LogServingKept(ILogger logger, string source, string revision);
+
+    [LoggerMessage(EventIds.NotKept, LogLevel.Error, "{Problem}; a start without the source of the policies would serve what was kept before",
+        EventName = nameof(EventIds.NotKept))]
+    private static partial void LogNotKept(ILogger logger, string problem);
+
     [LoggerMessage(EventIds.FollowFailed, LogLevel.Error, "following `{Source}` failed; it goes on",
         EventName = nameof(EventIds.FollowFailed))]
     private static partial void LogFollowFailed(ILogger logger, string source, Exception exception);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Pdp.Bundles;
 using Pdp.Bundles.Activation;
+using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Sources;
@@ -25,6 +26,7 @@ internal sealed partial class Reloader(
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private VersionMarks _marks = VersionMarks.None;
+    private RevisionStore? _store;
     private IPolicySource? _source;
     private Bundle? _read;
 
@@ -36,15 +38,23 @@ internal sealed partial class Reloader(
     /// looked at.
     /// </summary>
     /// <param name="source">The source.</param>
-    /// <param name="first">What was read of it, and is served.</param>
+    /// <param name="first">What is served.</param>
+    /// <param name="store">Where what comes into force is kept; null: nowhere.</param>
     /// <param name="cancellation">Ends it.</param>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
         "an error that nobody thought of must not end the reloading for good; the log tells of it")]
-    public async Task FollowAsync(IPolicySource source, Bundle first, CancellationToken cancellation)
+    public async Task FollowAsync(IPolicySource source, FirstPolicies first, RevisionStore? store, CancellationToken cancellation)
     {
         _source = source;
-        _read = first;
-        _marks = _marks.With(first);
+        _store = store;
+        _read = first.Bundle;
+        _marks = first.Marks;
+        if (first.Refusal is { } refusal)
+        {
+            bundles.Refuse(refusal);
+            LogServingKept(logger, source.Name, first.Bundle.Revision);
+        }
+
         while (true)
         {
             try
@@ -129,7 +139,24 @@ internal sealed partial class Reloader(
             logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
             clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
         foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
+        Keep(bundle, next.Revision.ActiveSince.ToDateTimeOffset());
         return ReloadOutcome.Activated;
+    }
+
+    // what is in force is so whether or not it can be kept: a revocation must not wait for a disk
+    private void Keep(Bundle bundle, DateTimeOffset activeSince)
+    {
+        if (_store is not { } store) return;
+        try
+        {
+            store.Keep(bundle, _marks, activeSince);
+            meter.CountKept(isKept: true);
+        }
+        catch (RevisionStoreException exception)
+        {
+            meter.CountKept(isKept: false);
+            LogNotKept(logger, exception.Message);
+        }
     }
 
     private ReloadOutcome Refuse(IPolicySource source, ImmutableArray<SourceDiagnostic> findings)

@@ -17,6 +17,9 @@ internal sealed record PdpServerOptions
     /// <summary>How often the policies are read again, whatever the file system tells.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The folder in which the last good policies are kept; null: none are.</summary>
+    public string? State { get; init; }
+
     /// <summary>Whether policies may go back to earlier versions.</summary>
     public bool AllowRollback { get; init; }
 

@@ -41,7 +41,8 @@ public sealed class StartUpTests : IDisposable
     {
         var (code, _, error) = await ServerProcess.RunAsync(_folder.FullName, []);
         Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, code);
-        Assert.Contains("there is no folder `policies`", error, StringComparison.Ordinal);
+        Assert.Contains("the policies in `policies` do not load", error, StringComparison.Ordinal);
+        Assert.Contains("the policy folder does not exist", error, StringComparison.Ordinal);
         Assert.Contains("--policies DIR", error, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using Pdp.Bundles;
 using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
+using Pdp.Server.Reloading;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class ReloadFaultTests
         var log = new LogRecorder();
         await using var running = await RunningServer.StartAsync(warm: false, log: log);
         var before = running.Server.Serving;
-        var following = running.Server.FollowAsync(source, Fixture.Bundle);
+        var following = running.Server.FollowAsync(source, FirstPolicies.Of(Fixture.Bundle));
         source.Change();
         await ChangedAsync(before.Changed, following);
         var refused = running.Server.Serving;

@@ -3,6 +3,7 @@ using Pdp.Bundles;
 using Pdp.Bundles.Sources;
 using Pdp.Bundles.Sources.Watching;
 using Pdp.Contracts.V1;
+using Pdp.Server.Reloading;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -106,7 +107,7 @@ public sealed class ReloadTests : IAsyncLifetime
         var (bundle, findings) = await _source.ReadAsync(null, TestContext.Current.CancellationToken);
         Assert.Empty(findings);
         _server = await RunningServer.StartAsync(warm: false, bundle: bundle, log: _log);
-        _following = _server.Server.FollowAsync(_source, bundle!);
+        _following = _server.Server.FollowAsync(_source, FirstPolicies.Of(bundle!));
     }
 
     private async Task ActivatedAsync(System.Action change)

@@ -14,6 +14,7 @@ public sealed class SettingSourcesTests
         { "reload", "false", Get(static o => o.Reload), false },
         { "watch", "false", Get(static o => o.Watch), false },
         { "poll", "29s", Get(static o => o.Poll), TimeSpan.FromSeconds(29) },
+        { "state", "kept", Get(static o => o.State), "kept" },
         { "allow-rollback", "true", Get(static o => o.AllowRollback), true },
         { "grpc", "127.0.0.1:1", Get(static o => o.Grpc.ToString()), "127.0.0.1:1" },
         { "http", "unix:/tmp/x", Get(static o => o.Http.ToString()), "unix:/tmp/x" },

@@ -16,6 +16,9 @@ internal sealed class ServerProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What it writes to standard error, when it has ended.</summary>
+    public Task<string> Error => _error;
+
     /// <summary>Starts it in a folder.</summary>
     public static ServerProcess Start(string folder, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {

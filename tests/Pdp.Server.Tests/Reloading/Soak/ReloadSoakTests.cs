@@ -6,6 +6,7 @@ using Pdp.Bundles;
 using Pdp.Bundles.Sources;
 using Pdp.Bundles.Sources.Watching;
 using Pdp.Contracts.V1;
+using Pdp.Server.Reloading;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class ReloadSoakTests(ITestOutputHelper output)
         Assert.Empty(findings);
         var log = new LogRecorder();
         await using var server = await RunningServer.StartAsync(bundle: bundle, log: log);
-        var following = server.Server.FollowAsync(source, bundle!);
+        var following = server.Server.FollowAsync(source, FirstPolicies.Of(bundle!));
         var still = await AskAsync(editor, server, Time / 5, () => Task.Delay(TimeSpan.FromMilliseconds(50)));
         var level = LiveBytes();
         var moving = await AskAsync(editor, server, Time, () => editor.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));

@@ -1,0 +1,42 @@
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Folders;
+using Pdp.Bundles.Loading;
+
+namespace Pdp.Bundles.Keeping;
+
+/// <summary>A revision that was in force, as it was kept: not loaded yet.</summary>
+public sealed class KeptRevision
+{
+    private readonly IReadOnlyList<FolderFile> _files;
+
+    internal KeptRevision(KeptHeader header, IReadOnlyList<FolderFile> files)
+    {
+        Header = header;
+        _files = files;
+        Marks = VersionMarks.From(header.Versions);
+    }
+
+    /// <summary>The place that it came from, as its source was named.</summary>
+    public string Place => Header.Place;
+
+    /// <summary>The revision.</summary>
+    public string Revision => Header.Revision;
+
+    /// <summary>Since when it was in force.</summary>
+    public DateTimeOffset ActiveSince => Header.ActiveSince;
+
+    /// <summary>What the place said of it.</summary>
+    public BundleOrigin Origin => new() { Commit = Header.Commit, Sequence = Header.Sequence, NotAfter = Header.NotAfter };
+
+    /// <summary>What had been in force until then.</summary>
+    public VersionMarks Marks { get; }
+
+    internal KeptHeader Header { get; }
+
+    /// <summary>Loads it, as it would be from its place.</summary>
+    /// <param name="options">Bounds on what is read.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LoadResult Load(LoadOptions? options = null, CancellationToken cancellation = default) =>
+        BundleLoader.Load(new PolicyState(Place, Header.Name, Revision, Origin, _files), previous: null, options, cancellation);
+}

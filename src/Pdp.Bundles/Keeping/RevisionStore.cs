@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using Pdp.Bundles.Activation;
+
+namespace Pdp.Bundles.Keeping;
+
+/// <summary>
+/// Keeps the revision that was put in force last in a folder, so that a server that starts anew has one although the place of the
+/// policies has none, and does not go back behind what was in force. One process at a time has the folder.
+/// <para>
+/// The file is written beside the old one and renamed over it when it is on the disk: whatever happens, there is the old one or
+/// the new one, whole. Its digest is checked when it is read.
+/// </para>
+/// </summary>
+public sealed class RevisionStore : IDisposable
+{
+    private const string FileName = "last-good";
+    private const string LockName = "lock";
+    private const string Unfinished = ".new";
+
+    private readonly FileStream _lock;
+
+    private RevisionStore(string folder, FileStream @lock)
+    {
+        Folder = folder;
+        _lock = @lock;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The file that is kept.</summary>
+    public string Path => System.IO.Path.Combine(Folder, FileName);
+
+    /// <summary>Opens a folder, which is made when there is none; nobody else may read what is made.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="RevisionStoreException">It cannot be used, or another process does.</exception>
+    public static RevisionStore Open(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            Private.CreateFolder(folder);
+            var store = new RevisionStore(folder, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None));
+            File.Delete(store.Path + Unfinished);
+            return store;
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            throw new RevisionStoreException($"the state folder `{folder}` cannot be used: {Why(exception)}", exception);
+        }
+    }
+
+    /// <summary>Keeps a revision in place of the one before.</summary>
+    /// <param name="bundle">The revision.</param>
+    /// <param name="marks">What has been in force, with it.</param>
+    /// <param name="activeSince">Since when it is in force.</param>
+    /// <exception cref="RevisionStoreException">It cannot be written: what was kept still is.</exception>
+    public void Keep(Bundle bundle, VersionMarks marks, DateTimeOffset activeSince)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(marks);
+        var unfinished = Path + Unfinished;
+        try
+        {
+            using (var file = Private.Create(unfinished, FileMode.Create, FileShare.None))
+            {
+                KeptFormat.Write(file, bundle, marks, activeSince);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, Path, overwrite: true);
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            Forget(unfinished);
+            throw new RevisionStoreException($"revision {bundle.Revision} cannot be kept in `{Folder}`: {Why(exception)}", exception);
+        }
+    }
+
+    /// <summary>Reads what is kept.</summary>
+    /// <param name="options">Bounds on what is read.</param>
+    /// <returns>The revision; null when none was kept yet.</returns>
+    /// <exception cref="RevisionStoreException">It cannot be read, or is damaged.</exception>
+    public KeptRevision? Read(LoadOptions? options = null)
+    {
+        try
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return KeptFormat.Read(file, options ?? new LoadOptions());
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new RevisionStoreException($"`{Path}`, the last good revision, is damaged: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            throw new RevisionStoreException($"`{Path}`, the last good revision, cannot be read: {Why(exception)}", exception);
+        }
+    }
+
+    /// <summary>Lets another process have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "what cannot be deleted is overwritten by the next writing; why that one failed is told")]
+    private static void Forget(string unfinished)
+    {
+        try
+        {
+            File.Delete(unfinished);
+        }
+        catch (Exception)
+        {
+            // told already
+        }
+    }
+
+    private static bool IsRefusal(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static string Why(Exception exception) => exception switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        IOException { HResult: Private.InUse } => "another process uses it",
+        IOException { HResult: Private.DiskFull } => "the disk is full",
+        _ => exception.Message.TrimEnd('.'),
+    };
+}
+
+/// <summary>What is kept cannot be used.</summary>
+public sealed class RevisionStoreException : Exception
+{
+    /// <summary>Without an explanation.</summary>
+    public RevisionStoreException()
+    {
+    }
+
+    /// <summary>With one.</summary>
+    public RevisionStoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With one, and its cause.</summary>
+    public RevisionStoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Pdp.Bundles;
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Keeping;
+using Pdp.Bundles.Sources;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+using Pdp.Server.Reloading;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Hosting;
+
+/// <summary>
+/// Finds the policies to start with: those of the source, or where these cannot be put in force, those that were kept of an
+/// earlier run.
+/// </summary>
+/// <param name="options">The settings.</param>
+/// <param name="source">The source.</param>
+/// <param name="store">Where the last good policies are kept; null: nowhere.</param>
+/// <param name="clock">The time.</param>
+/// <param name="teller">Where it is told what is wrong.</param>
+internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, RevisionStore? store, TimeProvider clock, Teller teller)
+{
+    /// <summary>Reads the source.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The policies; null when there is nothing to serve, which has been told.</returns>
+    /// <exception cref="RevisionStoreException">What was kept cannot be read: neither served nor compared with.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<FirstPolicies?> RunAsync(CancellationToken cancellation)
+    {
+        var kept = store?.Read();
+        var marks = kept?.Marks ?? VersionMarks.None;
+        var (bundle, findings) = await source.ReadAsync(inForce: null, cancellation);
+        if (bundle is not null)
+        {
+            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, cancellation)];
+            if (findings.Any(static d => d.Severity == Severity.Error)) bundle = null;
+        }
+
+        teller.Tell(findings);
+        if (bundle is null) return Kept(kept, findings, cancellation);
+        marks = marks.With(bundle);
+        Keep(bundle, marks, kept);
+        return new FirstPolicies(bundle, marks, Refusal: null);
+    }
+
+    private FirstPolicies? Kept(KeptRevision? kept, ImmutableArray<SourceDiagnostic> findings, CancellationToken cancellation)
+    {
+        var errors = findings.Count(static d => d.Severity == Severity.Error);
+        var what = $"the policies in `{source.Name}` do not load: {errors} {(errors == 1 ? "error" : "errors")}";
+        if (kept is not null && string.Equals(kept.Place, source.Name, StringComparison.Ordinal))
+        {
+            var (bundle, found) = kept.Load(cancellation: cancellation);
+            if (bundle is not null)
+            {
+                teller.Error(what, $"correct what is told above; meanwhile revision {kept.Revision}, in force since {kept.ActiveSince:u} and kept, is served");
+                return new FirstPolicies(bundle, kept.Marks, new Refusal(clock.GetUtcNow(), findings));
+            }
+
+            teller.Tell(found);
+            what += $"; nor does revision {kept.Revision}, which was kept";
+        }
+
+        teller.Error($"{what}, nothing is served", PolicySources.Help(options));
+        return null;
+    }
+
+    private void Keep(Bundle bundle, VersionMarks marks, KeptRevision? kept)
+    {
+        if (store is null || (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory)) return;
+        try
+        {
+            store.Keep(bundle, marks, clock.GetUtcNow());
+        }
+        catch (RevisionStoreException exception)
+        {
+            teller.Error(exception.Message, "the server goes on, but a start without the source of the policies would not have them");
+        }
+    }
+}

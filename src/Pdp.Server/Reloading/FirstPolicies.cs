@@ -1,0 +1,14 @@
+using Pdp.Bundles;
+using Pdp.Bundles.Activation;
+
+namespace Pdp.Server.Reloading;
+
+/// <summary>The policies that a server starts with.</summary>
+/// <param name="Bundle">The policies.</param>
+/// <param name="Marks">What has been in force, with them.</param>
+/// <param name="Refusal">Why they are not those of the source but what was kept of an earlier run; null: they are the source's.</param>
+internal sealed record FirstPolicies(Bundle Bundle, VersionMarks Marks, Refusal? Refusal)
+{
+    /// <summary>What a source has, when nothing is known of the time before.</summary>
+    public static FirstPolicies Of(Bundle bundle) => new(bundle, VersionMarks.None.With(bundle), Refusal: null);
+}

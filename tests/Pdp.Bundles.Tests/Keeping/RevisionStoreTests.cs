@@ -1,0 +1,149 @@
+using System.Globalization;
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Keeping;
+using Pdp.TestKit.Peers;
+using Xunit;
+
+namespace Pdp.Bundles.Tests.Keeping;
+
+public sealed class RevisionStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _policies = new();
+    private readonly TemporaryFolder _state = new();
+
+    public void Dispose()
+    {
+        _policies.Dispose();
+        _state.Dispose();
+    }
+
+    [Fact]
+    public void Nothing_is_kept_at_first()
+    {
+        using var store = RevisionStore.Open(Path.Combine(_state.Path, "a", "b"));
+        Assert.Null(store.Read());
+    }
+
+    [Fact]
+    public void What_is_kept_is_loaded_as_it_was()
+    {
+        var bundle = BundleLoader.Load(Repository.PathOf("policies"), cancellation: TestContext.Current.CancellationToken).Bundle!;
+        bundle = bundle with { Origin = new BundleOrigin { Commit = "c0ffee", Sequence = 7, NotAfter = Noon.AddDays(1) } };
+        var marks = VersionMarks.From([new("gone", 9)]).With(bundle);
+        using (var store = RevisionStore.Open(_state.Path)) store.Keep(bundle, marks, Noon);
+
+        using var again = RevisionStore.Open(_state.Path);
+        var kept = again.Read()!;
+        Assert.Equal((bundle.Directory, bundle.Revision, Noon, bundle.Origin), (kept.Place, kept.Revision, kept.ActiveSince, kept.Origin));
+        Assert.Equal(marks.Highest.OrderBy(static m => m.Key, StringComparer.Ordinal), kept.Marks.Highest.OrderBy(static m => m.Key, StringComparer.Ordinal));
+        var (loaded, findings) = kept.Load(cancellation: TestContext.Current.CancellationToken);
+        Assert.Empty(findings);
+        Assert.Equal((bundle.Name, bundle.Revision, bundle.Set.Revision), (loaded!.Name, loaded.Revision, loaded.Set.Revision));
+        Assert.Equal(bundle.Files.Select(static f => (f.Path, f.Text)), loaded.Files.Select(static f => (f.Path, f.Text)));
+        Assert.Empty(ActivationCheck.Run(loaded, kept.Marks, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_newer_revision_takes_the_place_of_the_older()
+    {
+        using var store = RevisionStore.Open(_state.Path);
+        store.Keep(Load(1), VersionMarks.None, Noon);
+        var newer = Load(2);
+        store.Keep(newer, VersionMarks.None, Noon);
+        Assert.Equal(newer.Revision, store.Read()!.Revision);
+        Assert.Equal(["last-good", "lock"], Directory.GetFiles(_state.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_damaged_anywhere_or_not_whole_is_told_and_never_read()
+    {
+        using var store = RevisionStore.Open(_state.Path);
+        store.Keep(Load(1), VersionMarks.None, Noon);
+        var whole = File.ReadAllBytes(store.Path);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            File.WriteAllBytes(store.Path, whole[..i]);
+            Damaged();
+            var flipped = whole.ToArray();
+            flipped[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(store.Path, flipped);
+            Damaged();
+        }
+
+        File.WriteAllBytes(store.Path, [.. whole, 0]);
+        Damaged();
+        File.WriteAllBytes(store.Path, whole);
+        Assert.NotNull(store.Read());
+
+        void Damaged() => Assert.StartsWith(
+            $"`{store.Path}`, the last good revision, is damaged: it", Assert.Throws<RevisionStoreException>(() => store.Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_writing_that_was_broken_off_leaves_what_was_kept()
+    {
+        var bundle = Load(1);
+        using (var store = RevisionStore.Open(_state.Path)) store.Keep(bundle, VersionMarks.None, Noon);
+        File.WriteAllText(Path.Combine(_state.Path, "last-good.new"), "half");
+        using var again = RevisionStore.Open(_state.Path);
+        Assert.Equal(bundle.Revision, again.Read()!.Revision);
+        Assert.False(File.Exists(Path.Combine(_state.Path, "last-good.new")));
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_what_was_kept_and_is_told()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here; Linux has it");
+        using var store = RevisionStore.Open(_state.Path);
+        var first = Load(1);
+        store.Keep(first, VersionMarks.None, Noon);
+        var second = Load(2);
+        File.CreateSymbolicLink(store.Path + ".new", "/dev/full");
+        var refusal = Assert.Throws<RevisionStoreException>(() => store.Keep(second, VersionMarks.None, Noon));
+        Assert.Equal($"revision {second.Revision} cannot be kept in `{_state.Path}`: the disk is full", refusal.Message);
+        Assert.Equal(first.Revision, store.Read()!.Revision);
+        store.Keep(second, VersionMarks.None, Noon);
+        Assert.Equal(second.Revision, store.Read()!.Revision);
+    }
+
+    [Fact]
+    public void Two_at_a_time_are_refused()
+    {
+        using var store = RevisionStore.Open(_state.Path);
+        var refusal = Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(_state.Path));
+        Assert.Equal($"the state folder `{_state.Path}` cannot be used: another process uses it", refusal.Message);
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_file_is_refused()
+    {
+        var file = _state.Write("file", "");
+        Assert.StartsWith($"the state folder `{file}` cannot be used: ", Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_else_may_read_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("files have no modes here");
+            return;
+        }
+
+        var folder = Path.Combine(_state.Path, "own");
+        using var store = RevisionStore.Open(folder);
+        store.Keep(Load(1), VersionMarks.None, Noon);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+    }
+
+    private Bundle Load(int version)
+    {
+        _policies.Write("p.json", string.Create(CultureInfo.InvariantCulture, $$"""
+            {"apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": {{version}}, "rules": [{"id": "r", "effect": "permit"}]}
+            """));
+        return BundleLoader.Load(_policies.Path).Bundle!;
+    }
+}
