@@ -17,7 +17,7 @@ internal static class AllSettings
         new("watch", "BOOL", "let the file system tell of changes; false for those that do not know of changes elsewhere, as NFS (default: true)",
             static (o, text) => Bool(text, v => o with { Watch = v })),
         Duration("poll", "how often to read the policies again, whatever the file system tells (default: 30s)", static (o, v) => o with { Poll = v }),
-        Text("state", "DIR", "folder in which the last good policies are kept, for a start without their source (default: none are kept)", static (o, v) => o with { State = v }),
+        Text("state", "DIR", "folder in which the last good policies are kept, for a start without their source (default: none)", static (o, v) => o with { State = v }),
         Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),
         Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
         Address("http", "HTTP, for /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
