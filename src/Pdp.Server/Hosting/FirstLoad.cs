@@ -17,18 +17,17 @@ namespace Pdp.Server.Hosting;
 /// <param name="options">The settings.</param>
 /// <param name="source">The source.</param>
 /// <param name="store">Where the last good policies are kept; null: nowhere.</param>
+/// <param name="kept">What was kept of an earlier run; null: nothing.</param>
 /// <param name="clock">The time.</param>
 /// <param name="teller">Where it is told what is wrong.</param>
-internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, RevisionStore? store, TimeProvider clock, Teller teller)
+internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, RevisionStore? store, KeptRevision? kept, TimeProvider clock, Teller teller)
 {
     /// <summary>Reads the source.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The policies; null when there is nothing to serve, which has been told.</returns>
-    /// <exception cref="RevisionStoreException">What was kept cannot be read: neither served nor compared with.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<FirstPolicies?> RunAsync(CancellationToken cancellation)
     {
-        var kept = store?.Read();
         var marks = kept?.Marks ?? VersionMarks.None;
         var (bundle, findings) = await source.ReadAsync(inForce: null, cancellation);
         if (bundle is not null)
@@ -38,13 +37,13 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         }
 
         teller.Tell(findings);
-        if (bundle is null) return Kept(kept, findings, cancellation);
+        if (bundle is null) return Kept(findings, cancellation);
         marks = marks.With(bundle);
-        Keep(bundle, marks, kept);
+        Keep(bundle, marks);
         return new FirstPolicies(bundle, marks, Refusal: null);
     }
 
-    private FirstPolicies? Kept(KeptRevision? kept, ImmutableArray<SourceDiagnostic> findings, CancellationToken cancellation)
+    private FirstPolicies? Kept(ImmutableArray<SourceDiagnostic> findings, CancellationToken cancellation)
     {
         var errors = findings.Count(static d => d.Severity == Severity.Error);
         var what = $"the policies in `{source.Name}` do not load: {errors} {(errors == 1 ? "error" : "errors")}";
@@ -65,7 +64,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         return null;
     }
 
-    private void Keep(Bundle bundle, VersionMarks marks, KeptRevision? kept)
+    private void Keep(Bundle bundle, VersionMarks marks)
     {
         if (store is null || (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory)) return;
         try

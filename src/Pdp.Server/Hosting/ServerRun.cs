@@ -34,8 +34,9 @@ internal sealed class ServerRun(TextWriter error)
             // the server is made while the policies are loaded
             PdpServer? warned = null;
             using var store = options.State is { } state ? RevisionStore.Open(state) : null;
-            using var source = PolicySources.Open(options, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
-            var first = new FirstLoad(options, source, store, TimeProvider.System, _teller);
+            var kept = store?.Read();
+            using var source = PolicySources.Open(options, kept, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
+            var first = new FirstLoad(options, source, store, kept, TimeProvider.System, _teller);
             var loading = Task.Run(() => first.RunAsync(cancellation), cancellation);
             await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
             warned = server;
