@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles;
 using Pdp.Bundles.Sources;
+using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Watching;
-using Pdp.Contracts.V1;
 using Pdp.Server.Reloading;
 using Pdp.Server.Tests.Support;
 using Xunit;
@@ -17,64 +14,77 @@ namespace Pdp.Server.Tests.Reloading.Soak;
 /// names, and no call fails. <c>PDP_SOAK_SECONDS=600</c> makes it a long one.
 /// </summary>
 [Collection(Alone.Name)]
-public sealed class ReloadSoakTests(ITestOutputHelper output)
+public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Clients = 8;
+    private static readonly int? Long =
+        int.TryParse(Environment.GetEnvironmentVariable("PDP_SOAK_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
-    // what a call took is counted in steps: a list of all calls would be most of the memory that is measured
-    private const int Steps = 100_000;
+    private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("pdp-soak-");
 
-    private static readonly TimeSpan Step = TimeSpan.FromMicroseconds(10);
-
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("PDP_SOAK_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 45);
-
-    private readonly ConcurrentQueue<string> _wrong = new();
-    private readonly ConcurrentDictionary<string, bool> _revisions = new(StringComparer.Ordinal);
-    private long _asked;
-
-    [Fact]
-    public async Task No_answer_is_wrong_and_no_call_fails_while_policies_change()
+    public void Dispose()
     {
-        var place = Directory.CreateTempSubdirectory("pdp-soak-").FullName;
-        try
-        {
-            await RunAsync(new SoakEditor(place, seed: Environment.TickCount));
-        }
-        finally
-        {
-            Directory.Delete(place, recursive: true);
-        }
+        // git marks its objects as read-only
+        foreach (var file in _place.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })) file.Attributes = FileAttributes.Normal;
+        _place.Delete(recursive: true);
     }
 
-    private async Task RunAsync(SoakEditor editor)
+    [Fact]
+    public async Task No_answer_is_wrong_and_no_call_fails_while_files_change()
     {
+        var editor = new SoakEditor(Place("served"), seed: Environment.TickCount);
         using var source = new FolderSource(
             editor.Current, new LoadOptions(), new WatchOptions { Poll = TimeSpan.FromSeconds(2) }, TimeProvider.System, Assert.Fail);
+        await RunAsync(editor, new SoakEditor(Place("twin"), seed: 1), source, TimeSpan.FromSeconds(Long ?? 30));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("file://")]
+    public async Task No_answer_is_wrong_and_no_call_fails_while_commits_are_pushed(string scheme)
+    {
+        using var editor = new GitSoakEditor(Place("served"), seed: Environment.TickCount);
+        using var twin = new GitSoakEditor(Place("twin"), seed: 1);
+        using var source = new GitSource(
+            new GitOptions
+            {
+                Location = GitLocation.Parse(scheme + editor.Path, out _)!, Reference = GitSoakEditor.Branch,
+                Poll = TimeSpan.FromMilliseconds(scheme.Length == 0 ? 2000 : 100),
+            },
+            new LoadOptions(), TimeProvider.System, Assert.Fail);
+        await RunAsync(editor, twin, source, TimeSpan.FromSeconds(Long ?? 12));
+    }
+
+    private string Place(string name) => _place.CreateSubdirectory(name).FullName;
+
+    // what is nobody's policies is edited first, so that the difference is that they are served
+    private async Task RunAsync(ISoakEditor editor, ISoakEditor twin, IPolicySource source, TimeSpan time)
+    {
         var (bundle, findings) = await source.ReadAsync(null, TestContext.Current.CancellationToken);
         Assert.Empty(findings);
         var log = new LogRecorder();
         await using var server = await RunningServer.StartAsync(bundle: bundle, log: log);
         var following = server.Server.FollowAsync(source, FirstPolicies.Of(bundle!));
-        var still = await AskAsync(editor, server, Time / 5, () => Task.Delay(TimeSpan.FromMilliseconds(50)));
+        var clients = new SoakClients(editor, server);
+        var still = await clients.AskAsync(time / 3, () => twin.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));
         var level = LiveBytes();
-        var moving = await AskAsync(editor, server, Time, () => editor.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));
+        var moving = await clients.AskAsync(time, () => editor.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));
         var end = LiveBytes();
 
         var isThere = await ComesIntoForceAsync(editor, server);
         await server.Server.StopAsync();
         await following;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{_asked:N0} calls, {_revisions.Count:N0} revisions answered of {editor.Known.Count:N0}; p99 {still.TotalMilliseconds:0.00} ms without edits, {moving.TotalMilliseconds:0.00} ms with; memory {level / 1e6:0.0} MB, then {end / 1e6:0.0} MB; {string.Join(", ", editor.Made.Select(made => $"{made.Key} {made.Value}"))}"));
-        Assert.Empty(_wrong);
+            $"{clients.Asked:N0} calls, {clients.Revisions:N0} revisions answered of {editor.Known.Count:N0}; p99 {still.TotalMilliseconds:0.00} ms while nothing changed, {moving.TotalMilliseconds:0.00} ms while it did; memory {level / 1e6:0.0} MB, then {end / 1e6:0.0} MB; {string.Join(", ", editor.Made.Select(made => $"{made.Key} {made.Value}"))}"));
+        Assert.Empty(clients.Wrong);
         Assert.True(isThere, $"the last state never came into force:\n{string.Join('\n', log.Records.TakeLast(20))}");
         Assert.Equal("", string.Join('\n', log.Records.Where(static record => record.Contains("Failed:", StringComparison.Ordinal))));
-        Assert.True(_revisions.Count > 10, $"{_revisions.Count} revisions");
+        Assert.True(clients.Revisions > 10, $"{clients.Revisions} revisions");
+        if (Long is not null) Assert.True(moving <= 2 * still, $"p99 {still} while nothing changed, {moving} while it did");
         Assert.True(end < (level * 1.5) + 30e6, $"{level / 1e6} MB before, {end / 1e6} MB after");
     }
 
     // what was edited last
-    private static async Task<bool> ComesIntoForceAsync(SoakEditor editor, RunningServer server)
+    private static async Task<bool> ComesIntoForceAsync(ISoakEditor editor, RunningServer server)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!limit.IsCancellationRequested)
@@ -95,53 +105,4 @@ public sealed class ReloadSoakTests(ITestOutputHelper output)
         var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         return heap.HeapSizeBytes - heap.FragmentedBytes;
     }
-
-    /// <summary>Asks for a while.</summary>
-    /// <returns>The 99th percentile of what a call took.</returns>
-    private async Task<TimeSpan> AskAsync(SoakEditor editor, RunningServer server, TimeSpan time, Func<Task> meanwhile)
-    {
-        var counts = new int[Steps];
-        var started = Stopwatch.GetTimestamp();
-        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
-        {
-            var random = new Random(client);
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                var (policy, level) = SoakEditor.Question(random);
-                var begun = Stopwatch.GetTimestamp();
-                var answer = await server.Decisions.CheckAsync(Request(policy, level));
-                var took = (int)Math.Min(Stopwatch.GetElapsedTime(begun) / Step, Steps - 1);
-                Interlocked.Increment(ref counts[took]);
-                Judge(editor, policy, level, answer);
-            }
-        })).ToArray();
-        while (Stopwatch.GetElapsedTime(started) < time) await meanwhile();
-        await Task.WhenAll(clients);
-        var calls = counts.Sum(static count => (long)count);
-        _asked += calls;
-        var step = 0;
-        for (var slower = calls; slower > calls / 100; step++) slower -= counts[step];
-        return step * Step;
-    }
-
-    private void Judge(SoakEditor editor, int policy, int level, CheckResponse answer)
-    {
-        _revisions[answer.Revision] = true;
-        if (!editor.Known.TryGetValue(answer.Revision, out var state))
-        {
-            _wrong.Enqueue($"revision {answer.Revision} was never a state of the folder");
-            return;
-        }
-
-        var expected = state.Permits(policy, level) ? Decision.Permit : Decision.NotApplicable;
-        if (answer.Decision != expected) _wrong.Enqueue($"p{policy}, level {level}: {answer.Decision}, expected {expected} at {answer.Revision}");
-    }
-
-    private static CheckRequest Request(int policy, int level) => new()
-    {
-        Subject = new Subject { Type = "user", Id = string.Create(CultureInfo.InvariantCulture, $"u{policy}") },
-        Action = new Pdp.Contracts.V1.Action { Name = "read" },
-        Resource = new Resource { Type = "doc", Id = "d" },
-        Context = new Struct { Fields = { ["level"] = Value.ForNumber(level) } },
-    };
 }

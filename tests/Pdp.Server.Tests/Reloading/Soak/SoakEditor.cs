@@ -9,14 +9,12 @@ namespace Pdp.Server.Tests.Reloading.Soak;
 /// Edits the policies as people and tools do: by renaming, in place and in steps, by breaking and mending, deleting and
 /// restoring, moving, and by pointing a link to another folder with many changes at once.
 /// </summary>
-internal sealed class SoakEditor
+internal sealed class SoakEditor : ISoakEditor
 {
-    private const int Count = 50;
-
     private readonly Random _random;
     private readonly string _place;
     private readonly string _scratch;
-    private readonly int[] _versions = new int[Count];
+    private readonly int[] _versions = new int[SoakState.Count];
     private int _release;
     private string? _old;
 
@@ -25,30 +23,29 @@ internal sealed class SoakEditor
         _random = new Random(seed);
         _place = place;
         _scratch = Directory.CreateDirectory(Path.Combine(place, "scratch")).FullName;
-        State = new SoakState(Enumerable.Range(0, Count).ToImmutableSortedDictionary(static i => i, Fresh));
+        State = new SoakState(Enumerable.Range(0, SoakState.Count).ToImmutableSortedDictionary(static i => i, Fresh));
         Release();
     }
 
     /// <summary>The folder that is served: a link.</summary>
     public string Current => Path.Combine(_place, "current");
 
-    /// <summary>The state that the folder is in, or goes to.</summary>
+    /// <inheritdoc/>
     public SoakState State { get; private set; }
 
-    /// <summary>All states that have been, by revision.</summary>
+    /// <inheritdoc/>
     public ConcurrentDictionary<string, SoakState> Known { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How often each kind of edit was made.</summary>
+    /// <inheritdoc/>
     public SortedDictionary<string, int> Made { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A question: which policy, and which level.</summary>
-    public static (int Policy, int Level) Question(Random random) => (random.Next(Count), random.Next(SoakState.Levels));
+    /// <summary>A policy that is deleted and restored and deleted again makes an old revision again.</summary>
+    public bool IsOrdered => false;
 
-    /// <summary>Makes one edit, or several that belong together.</summary>
-    /// <param name="pause">Waits a little: between the steps of an edit.</param>
+    /// <inheritdoc/>
     public async Task EditAsync(Func<Task> pause)
     {
-        var number = _random.Next(Count);
+        var number = _random.Next(SoakState.Count);
         var kind = _random.Next(10);
         if (!State.Policies.TryGetValue(number, out var policy))
         {
@@ -84,7 +81,7 @@ internal sealed class SoakEditor
                 var next = State.Policies;
                 for (var i = 0; i < 10; i++)
                 {
-                    var other = _random.Next(Count);
+                    var other = _random.Next(SoakState.Count);
                     next = next.SetItem(other, Fresh(other));
                 }
 

@@ -12,10 +12,17 @@ internal sealed record SoakPolicy(string File, int Version, int Level);
 
 /// <summary>A whole state of the soak's policies, and what the right answers are in it.</summary>
 /// <param name="Policies">The policies that are there, by number.</param>
-internal sealed record SoakState(ImmutableSortedDictionary<int, SoakPolicy> Policies)
+/// <param name="Number">How many states have been before.</param>
+internal sealed record SoakState(ImmutableSortedDictionary<int, SoakPolicy> Policies, int Number = 0)
 {
+    /// <summary>How many policies there are, when all are there.</summary>
+    public const int Count = 50;
+
     /// <summary>How many levels there are.</summary>
     public const int Levels = 10;
+
+    /// <summary>A question: which policy, and which level.</summary>
+    public static (int Policy, int Level) Question(Random random) => (random.Next(Count), random.Next(Levels));
 
     /// <summary>Whether a question is answered with a permit.</summary>
     public bool Permits(int policy, int level) => Policies.TryGetValue(policy, out var found) && level >= found.Level;
