@@ -8,6 +8,7 @@ using Pdp.Server.Health;
 using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire.Lean;
 
 namespace Pdp.Server.Direct;
@@ -22,7 +23,7 @@ namespace Pdp.Server.Direct;
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
-    ILogger<DirectCalls> logger)
+    ILogger<DirectCalls> logger, ShadowTrial trial)
 {
     // as the library says it
     private const string TooLong = "Received message exceeds the maximum configured message size.";
@@ -35,7 +36,7 @@ internal sealed partial class DirectCalls(
     [ThreadStatic]
     private static DirectBuffers? _buffers;
 
-    private readonly LeanDecider _decider = new(options.Wire);
+    private readonly LeanDecider _decider = new(options.Wire, trial);
 
     private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
 

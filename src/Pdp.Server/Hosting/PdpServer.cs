@@ -18,6 +18,7 @@ using Pdp.Server.Rehearsals;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 
 namespace Pdp.Server.Hosting;
 
@@ -119,6 +120,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
     public async Task ListenAsync(ServedBundle bundle, CancellationToken cancellation = default)
     {
         _bundles.Activate(bundle);
+        _app.Services.GetRequiredService<ShadowLog>().Open();
+        _app.Services.GetRequiredService<ShadowMeter>();
         UnixSocketFile.RemoveStale(_options.Grpc);
         UnixSocketFile.RemoveStale(_options.Http);
         try
@@ -230,6 +233,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton<ReloadMeter>();
         services.AddSingleton<Reloader>();
+        services.AddSingleton<ShadowLog>();
+        services.AddSingleton<ShadowTrial>();
+        services.AddSingleton<ShadowMeter>();
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>

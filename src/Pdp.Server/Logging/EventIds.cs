@@ -20,6 +20,9 @@ internal static class EventIds
     public const int NotKept = 17;
     public const int ServingKept = 18;
 
+    public const int ShadowLogFailed = 30;
+    public const int ShadowSampleFailed = 31;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

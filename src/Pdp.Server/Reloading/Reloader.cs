@@ -130,7 +130,7 @@ internal sealed partial class Reloader(
 
         var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, cancellation);
         if (!objections.IsEmpty) return Refuse(source, [.. findings, .. objections]);
-        var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow());
+        var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow(), inForce);
         Warm(next.Bundle, cancellation);
         _marks = _marks.With(bundle);
         _read = bundle;

@@ -94,7 +94,7 @@ internal sealed partial class DecisionEndpoints
 
         try
         {
-            answer.Response = Decider.Decide(bundles.Current, request, clock.GetUtcNow(), gone);
+            answer.Response = Decider.Decide(bundles.Current, request, clock.GetUtcNow(), trial, gone);
         }
 #pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
         catch (Exception exception)

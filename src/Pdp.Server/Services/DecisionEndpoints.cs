@@ -4,6 +4,7 @@ using Pdp.Engine.Requests;
 using Pdp.Server.Health;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Services;
@@ -14,9 +15,10 @@ namespace Pdp.Server.Services;
 /// <param name="clock">The decisions' time.</param>
 /// <param name="readiness">Tells when the server stops.</param>
 /// <param name="logger">Is told failures of single items, which fail no call.</param>
+/// <param name="trial">Tries shadow versions.</param>
 internal sealed partial class DecisionEndpoints(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
-    ILogger<DecisionEndpoints> logger)
+    ILogger<DecisionEndpoints> logger, ShadowTrial trial)
 {
     /// <summary>Decides one request.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
@@ -25,7 +27,7 @@ internal sealed partial class DecisionEndpoints(
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
-        return Task.FromResult(Decider.Decide(bundles.Current, request, clock.GetUtcNow(), Cancellation(context)));
+        return Task.FromResult(Decider.Decide(bundles.Current, request, clock.GetUtcNow(), trial, Cancellation(context)));
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
@@ -76,7 +78,7 @@ internal sealed partial class DecisionEndpoints(
     {
         try
         {
-            return new CheckBatchResult { Response = Decider.Decide(bundle, request, now, cancellation) };
+            return new CheckBatchResult { Response = Decider.Decide(bundle, request, now, trial, cancellation) };
         }
 #pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
         catch (Exception exception)

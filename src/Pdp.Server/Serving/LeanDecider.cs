@@ -1,3 +1,5 @@
+using System.Text;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 using Pdp.Wire.Lean;
 using Timestamp = Pdp.Language.Values.Timestamp;
@@ -10,7 +12,8 @@ namespace Pdp.Server.Serving;
 /// message and given to <see cref="Decider"/>.
 /// </summary>
 /// <param name="limits">Bounds on what a request may hold.</param>
-internal sealed class LeanDecider(WireLimits limits)
+/// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
+internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
@@ -28,7 +31,7 @@ internal sealed class LeanDecider(WireLimits limits)
     {
         var stated = bundle.Set.Rent();
         var isRead = _reader.TryRead(message, stated);
-        if (isRead) Decide(bundle, stated, now, longest, writer);
+        if (isRead && Decide(bundle, stated, now, longest, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(message), id, now);
         bundle.Set.Return(stated);
         return isRead;
     }
@@ -51,7 +54,7 @@ internal sealed class LeanDecider(WireLimits limits)
             isRead = _reader.TryReadItem(item, stated);
             if (!isRead) break;
             writer.Clear();
-            Decide(bundle, stated, now, time, writer);
+            if (Decide(bundle, stated, now, time, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(batch, item), id, now);
             LeanEnvelopes.CloseItem(writer);
             results.Add(writer.Written);
         }
@@ -60,13 +63,16 @@ internal sealed class LeanDecider(WireLimits limits)
         return isRead;
     }
 
-    private static void Decide(
+    /// <returns>The decision's id, when its request is to be kept; else null.</returns>
+    private string? Decide(
         ServedBundle bundle, Engine.Requests.StatedRequest stated, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
     {
         var decision = _decision ??= new EngineDecision();
+        trial.Prepare(bundle, decision);
         bundle.Set.Decide(stated, Timestamp.From(now), decision, longest);
         Span<byte> id = stackalloc byte[DecisionIds.Length];
         DecisionIds.Next(now, id);
         bundle.Answers.Write(decision, id, writer);
+        return trial.Count(bundle, decision, now) ? Encoding.ASCII.GetString(id) : null;
     }
 }

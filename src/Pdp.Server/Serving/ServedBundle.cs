@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire.Answers;
 
 namespace Pdp.Server.Serving;
@@ -12,12 +13,14 @@ internal sealed class ServedBundle
     /// <summary>Prepares a bundle.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="activeSince">Since when it is served.</param>
-    public ServedBundle(Bundle bundle, DateTimeOffset activeSince)
+    /// <param name="before">What was served before, of which the counts of shadow versions that did not change go on; null: nothing was.</param>
+    public ServedBundle(Bundle bundle, DateTimeOffset activeSince, ServedBundle? before = null)
     {
         Bundle = bundle;
         Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source));
         Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
+        Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);
         Revision = new GetRevisionResponse
         {
             Revision = bundle.Revision,
@@ -32,6 +35,9 @@ internal sealed class ServedBundle
     {
         Bundle = other.Bundle with { Set = set };
         (Answers, Explanations, Policies, Revision) = (other.Answers, other.Explanations, other.Policies, other.Revision);
+
+        // it is asked for trial: the other's counts are of real calls
+        Shadows = ShadowTallies.Of(Bundle, other.Revision.ActiveSince.ToDateTimeOffset());
     }
 
     /// <summary>The bundle.</summary>
@@ -48,6 +54,9 @@ internal sealed class ServedBundle
 
     /// <summary>Its policies, listed.</summary>
     public PolicyCatalogue Policies { get; }
+
+    /// <summary>What its shadow versions say beside those in force, counted.</summary>
+    public ShadowTallies Shadows { get; }
 
     /// <summary>What is told of it. Shared by all answers: not to be changed.</summary>
     public GetRevisionResponse Revision { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pdp.Language.Values;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
 namespace Pdp.Server.Settings;
@@ -32,6 +33,10 @@ internal static class AllSettings
         Number("max-batch-items", 1, 100_000, "most items of a CheckBatch (default: 1000)", static (o, v) => o with { MaxBatchItems = v }),
         Number("max-stream-items", 1, 100_000, "most answers of a CheckStream that wait to be sent together (default: 128)", static (o, v) => o with { MaxStreamItems = v }),
         Duration("decision-time", "longest time one decision may take, such as 50ms (default: what the bundle says)", static (o, v) => o with { DecisionTime = v }),
+        new("shadow-share", "SHARE", "share of the requests that shadow versions are evaluated on, such as 5% or 0.05 (default: 100%)", Share),
+        Text("shadow-log", "FILE", "append samples of what shadow versions say differently to FILE, as JSON lines (default: none)", static (o, v) => o with { ShadowLog = v }),
+        new("shadow-log-requests", "WHAT", "what samples have of their requests: types and ids alone, or everything: ids, full (default: ids)", LogRequests),
+        Number("shadow-log-rate", 1, 100_000, "most samples in a second of each shadow version and pair of decisions (default: 10)", static (o, v) => o with { ShadowLogRate = v }),
         Duration("stop-delay", "how long to go on taking calls after saying, by health, that the server stops (default: 1s)", static (o, v) => o with { StopDelay = v }),
         Duration("drain-time", "how long calls under way may go on after that (default: 10s)", static (o, v) => o with { DrainTime = v }),
     ];
@@ -67,6 +72,22 @@ internal static class AllSettings
         "true" => SettingOutcome.Of(set(true)),
         "false" => SettingOutcome.Of(set(false)),
         _ => SettingOutcome.Wrong($"expected `true` or `false`, got `{text}`"),
+    };
+
+    private static SettingOutcome Share(PdpServerOptions options, string text)
+    {
+        var isPercent = text.EndsWith('%');
+        return double.TryParse(isPercent ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number <= (isPercent ? 100 : 1)
+            ? SettingOutcome.Of(options with { ShadowShare = isPercent ? number / 100 : number })
+            : SettingOutcome.Wrong($"expected a share from `0%` to `100%`, or from `0` to `1`, got `{text}`");
+    }
+
+    private static SettingOutcome LogRequests(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
+    {
+        "ids" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Ids }),
+        "full" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Full }),
+        _ => SettingOutcome.Wrong($"expected `ids` or `full`, got `{text}`"),
     };
 
     private static SettingOutcome Log(PdpServerOptions options, string text) => text.ToLowerInvariant() switch

@@ -1,3 +1,4 @@
+using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
 namespace Pdp.Server.Settings;
@@ -52,6 +53,18 @@ internal sealed record PdpServerOptions
 
     /// <summary>Longest time one decision may take, if less than the bundle allows.</summary>
     public TimeSpan? DecisionTime { get; init; }
+
+    /// <summary>On which share of the requests shadow versions are evaluated, from 0 to 1.</summary>
+    public double ShadowShare { get; init; } = 1;
+
+    /// <summary>The file of samples of what shadow versions say differently; null: there is none.</summary>
+    public string? ShadowLog { get; init; }
+
+    /// <summary>How much of their requests samples have.</summary>
+    public RecordedRequest ShadowLogRequests { get; init; }
+
+    /// <summary>Most samples of each pair of decisions of a shadow version in a second.</summary>
+    public int ShadowLogRate { get; init; } = 10;
 
     /// <summary>How long the server goes on taking calls after it said that it stops.</summary>
     public TimeSpan StopDelay { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,3 +1,8 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Pdp.Contracts.V1;
+using V1 = Pdp.Contracts.V1;
+
 namespace Pdp.Wire.Lean;
 
 /// <summary>The parts of a <c>pdp.v1.CheckBatchRequest</c>, in its bytes.</summary>
@@ -42,6 +47,18 @@ public readonly ref struct LeanBatch
 
         batch = new LeanBatch(message, subject, context, count);
         return true;
+    }
+
+    /// <summary>An item as the request that <c>Check</c> would be asked.</summary>
+    /// <param name="item">The bytes of the item.</param>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are no such messages.</exception>
+    public CheckRequest ToMessage(ReadOnlySpan<byte> item)
+    {
+        var own = CheckBatchItem.Parser.ParseFrom(item);
+        return new CheckRequest
+        {
+            Subject = V1.Subject.Parser.ParseFrom(Subject), Action = own.Action, Resource = own.Resource, Context = Struct.Parser.ParseFrom(Context),
+        };
     }
 
     /// <summary>The items, one after another.</summary>

@@ -1,0 +1,37 @@
+using System.Numerics;
+
+namespace Pdp.Server.ShadowReports;
+
+/// <summary>
+/// Counts that many threads raise at once: each processor has its own, so that they do not wait for one another's memory. No
+/// count is lost; a sum taken meanwhile may lack what is being counted.
+/// </summary>
+internal sealed class StripedCounts
+{
+    private const int MostStripes = 16;
+
+    // as many as two cache lines have: what stands beside is someone else's
+    private const int Gap = 16;
+
+    private static readonly int _stripeCount = (int)Math.Min(MostStripes, BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount));
+
+    private readonly long[][] _stripes = new long[_stripeCount][];
+
+    /// <param name="length">How many counts there are.</param>
+    public StripedCounts(int length)
+    {
+        for (var i = 0; i < _stripeCount; i++) _stripes[i] = new long[Gap + length + Gap];
+    }
+
+    /// <summary>Raises a count by one.</summary>
+    public void Add(int position) =>
+        Interlocked.Increment(ref _stripes[Thread.GetCurrentProcessorId() & (_stripeCount - 1)][Gap + position]);
+
+    /// <summary>A count.</summary>
+    public long Sum(int position)
+    {
+        var sum = 0L;
+        foreach (var stripe in _stripes) sum += Volatile.Read(ref stripe[Gap + position]);
+        return sum;
+    }
+}
