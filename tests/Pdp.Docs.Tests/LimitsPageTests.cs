@@ -10,6 +10,7 @@ using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 using Pdp.Wire.Answers;
 using Xunit;
@@ -46,6 +47,9 @@ public sealed class LimitsPageTests
         ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
+        ["pairs of rules counted apart of a pair of decisions"] = Plain(ShadowTally.MostRulePairs),
+        ["pairs of rules counted apart in all"] = Plain(RowBudget.MostRows),
+        ["samples that wait to be written"] = Mebibytes(ShadowLog.MostWaiting),
         ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
         ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),
     };

@@ -237,6 +237,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<ShadowTrial>();
         services.AddSingleton<ShadowMeter>();
         services.AddSingleton<PolicyEndpoints>();
+        services.AddSingleton<ShadowEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>
         {
@@ -251,6 +252,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         });
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<DecisionEndpoints>, DecisionMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
         if (!_options.Reflection) return;
         Google.Protobuf.Reflection.ServiceDescriptor[] shown =
         [
@@ -279,6 +281,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.UseRouting();
         app.MapGrpcService<DecisionEndpoints>();
         app.MapGrpcService<PolicyEndpoints>();
+        app.MapGrpcService<ShadowEndpoints>();
         app.MapGrpcService<HealthEndpoints>();
         if (_options.Reflection)
         {

@@ -12,6 +12,8 @@ internal static class Malformed
     // Goes back as a header, percent-encoded: common clients take 8 kB of them in all.
     private const int LongestSent = 2000;
 
+    private const int LongestWord = 128;
+
     private const string DetailsHeader = "grpc-status-details-bin";
 
     /// <summary>The failure of a call whose bytes are no message.</summary>
@@ -36,6 +38,10 @@ internal static class Malformed
 
         return error;
     }
+
+    /// <summary>A caller's word as messages show it: cut when it is long.</summary>
+    public static string Shown(string word) =>
+        word.Length > LongestWord ? word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)] + "…" : word;
 
     private static string Text(IReadOnlyList<Violation> violations)
     {

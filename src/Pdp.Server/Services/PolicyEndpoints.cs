@@ -14,7 +14,6 @@ internal sealed class PolicyEndpoints(BundleHolder bundles)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
-    private const int LongestId = 128;
 
     /// <summary>Tells the revision that is served.</summary>
     public Task<GetRevisionResponse> GetRevision(Received<GetRevisionRequest> received)
@@ -72,7 +71,7 @@ internal sealed class PolicyEndpoints(BundleHolder bundles)
         }
         else
         {
-            var id = message.Id.Length > LongestId ? message.Id[..(char.IsHighSurrogate(message.Id[LongestId - 1]) ? LongestId - 1 : LongestId)] + "…" : message.Id;
+            var id = Malformed.Shown(message.Id);
             var near = NearWord.Find(id, policies.All.Select(static p => p.Id).Distinct(StringComparer.Ordinal));
             text = $"there is no policy `{id}`" + (near is null ? "" : $": did you mean `{near}`?");
         }

@@ -84,7 +84,7 @@ public sealed class DeadlineTests(SharedServer shared)
 
     private static DecisionEndpoints Endpoints() => new(
         new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow())), new PdpServerOptions(),
-        TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance);
+        TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, Trials.Of(new PdpServerOptions()));
 
     private static DateTime In(TimeSpan span) => TimeProvider.System.GetUtcNow().UtcDateTime + span;
 

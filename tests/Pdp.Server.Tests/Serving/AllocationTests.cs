@@ -2,6 +2,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Pdp.Contracts.V1;
 using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 using Pdp.Server.Tests.Support;
 using Pdp.Wire;
 using Pdp.Wire.Lean;
@@ -14,6 +16,7 @@ public sealed class AllocationTests
 {
     private readonly ServedBundle _bundle = new(Fixture.Bundle, TimeProvider.System.GetUtcNow());
     private readonly WireLimits _limits = new();
+    private readonly ShadowTrial _trial = Trials.Of(new PdpServerOptions());
 
     // Close above what it takes now, so that a change for the worse is seen. The protobuf library's part is about 4,400
     // bytes, for twelve attributes in a Struct.
@@ -36,7 +39,7 @@ public sealed class AllocationTests
     public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
     {
         var bytes = Twelve().ToByteArray();
-        var decider = new LeanDecider(_limits);
+        var decider = new LeanDecider(_limits, _trial);
         var writer = new ReverseWriter();
         Assert.InRange(
             BytesPer(() =>
@@ -75,6 +78,6 @@ public sealed class AllocationTests
     private CheckResponse Answer(CheckRequest message)
     {
         var request = new RequestReader(_limits).Request(message.Subject, message.Action, message.Resource, message.Context);
-        return Decider.Decide(_bundle, request!, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        return Decider.Decide(_bundle, request!, TimeProvider.System.GetUtcNow(), _trial, CancellationToken.None);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Pdp.Server.Settings;
+using Pdp.Server.ShadowReports;
 using Xunit;
 
 namespace Pdp.Server.Tests.Settings;
@@ -28,6 +29,10 @@ public sealed class SettingSourcesTests
         { "max-batch-items", "13", Get(static o => o.MaxBatchItems), 13 },
         { "max-stream-items", "17", Get(static o => o.MaxStreamItems), 17 },
         { "decision-time", "19ms", Get(static o => o.DecisionTime), TimeSpan.FromMilliseconds(19) },
+        { "shadow-share", "5%", Get(static o => o.ShadowShare), 0.05 },
+        { "shadow-log", "s.jsonl", Get(static o => o.ShadowLog), "s.jsonl" },
+        { "shadow-log-requests", "full", Get(static o => o.ShadowLogRequests), RecordedRequest.Full },
+        { "shadow-log-rate", "31", Get(static o => o.ShadowLogRate), 31 },
         { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
         { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
     };
@@ -116,6 +121,10 @@ public sealed class SettingSourcesTests
     [InlineData("drain-time", "2h")]
     [InlineData("insecure-plaintext", "yes")]
     [InlineData("reflection", "")]
+    [InlineData("shadow-share", "10")]
+    [InlineData("shadow-log", "")]
+    [InlineData("shadow-log-requests", "some")]
+    [InlineData("shadow-log-rate", "0")]
     [InlineData("policies", "")]
     public void Rejects_a_value_that_makes_no_sense(string name, string text)
     {

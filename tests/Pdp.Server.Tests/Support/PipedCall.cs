@@ -50,9 +50,10 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
     {
         var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         var (settings, time, phase) = (options ?? new PdpServerOptions(), clock ?? TimeProvider.System, readiness ?? new Readiness());
+        var trial = Trials.Of(settings);
         return new DirectCalls(
-            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance),
-            NullLogger<DirectCalls>.Instance);
+            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial),
+            NullLogger<DirectCalls>.Instance, trial);
     }
 
     /// <summary>A message with gRPC's header.</summary>
