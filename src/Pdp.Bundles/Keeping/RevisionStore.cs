@@ -40,6 +40,8 @@ public sealed class RevisionStore : IDisposable
         try
         {
             Private.CreateFolder(folder);
+            if (Private.IsOpenToOthers(folder))
+                throw new IOException("others may write to it, and what is kept in it would be theirs to choose; name a folder inside it, which is made for this process alone");
             var store = new RevisionStore(folder, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None));
             File.Delete(store.Path + Unfinished);
             return store;

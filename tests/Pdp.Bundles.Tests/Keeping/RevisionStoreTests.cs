@@ -139,6 +139,22 @@ public sealed class RevisionStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void A_folder_that_others_may_write_to_is_refused(UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("files have no modes here");
+            return;
+        }
+
+        File.SetUnixFileMode(_state.Path, File.GetUnixFileMode(_state.Path) | mode);
+        Assert.Contains("others may write to it", Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(_state.Path)).Message, StringComparison.Ordinal);
+        using var inside = RevisionStore.Open(Path.Combine(_state.Path, "own"));
+    }
+
     private Bundle Load(int version)
     {
         _policies.Write("p.json", string.Create(CultureInfo.InvariantCulture, $$"""
