@@ -6,6 +6,9 @@ public sealed record BundleOrigin
     /// <summary>The place says nothing.</summary>
     public static BundleOrigin Unknown { get; } = new();
 
+    /// <summary>Whether it is a bundle archive, which may have a sequence: one that has none does not follow one that has.</summary>
+    public bool IsArchive { get; init; }
+
     /// <summary>The id of the git commit that it is, from which any later one has to descend; null: it is none.</summary>
     public string? Commit { get; init; }
 

@@ -12,10 +12,11 @@ public static class ActivationCheck
     /// <summary>Checks a bundle.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="marks">What has been in force; null: policies may go back to earlier versions.</param>
+    /// <param name="now">The time, at which it must not have expired.</param>
     /// <param name="cancellation">Ends the check.</param>
     /// <returns>Everything that is against it; nothing when it may be put in force.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ImmutableArray<SourceDiagnostic> Run(Bundle bundle, VersionMarks? marks, CancellationToken cancellation = default)
+    public static ImmutableArray<SourceDiagnostic> Run(Bundle bundle, VersionMarks? marks, DateTimeOffset now, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var report = TestRunner.Run(bundle, static (suite, _) => suite.BeforeActivation, cancellation: cancellation);
@@ -23,10 +24,39 @@ public static class ActivationCheck
         [
             .. report.Results.Where(static result => !result.Passed).Select(result => Failure(bundle, result)),
             .. marks is null ? [] : Backward(bundle, marks),
+            .. Expired(bundle, now),
         ];
     }
 
-    private static IEnumerable<SourceDiagnostic> Backward(Bundle bundle, VersionMarks marks) =>
+    private static IEnumerable<SourceDiagnostic> SequenceBack(Bundle bundle, VersionMarks marks)
+    {
+        if (marks.Sequence is not { } mark || !bundle.Origin.IsArchive) yield break;
+        FormattableString? told = bundle.Origin.Sequence switch
+        {
+            null => $"the bundle has no sequence, and sequence {mark.Number} has been in force",
+            var sequence when sequence < mark.Number => $"the sequence goes back from {mark.Number} to {sequence}",
+            var sequence when sequence == mark.Number && bundle.Revision != mark.Revision =>
+                $"sequence {sequence} has been in force with the revision `{mark.Revision}`, and is now to be `{bundle.Revision}`",
+            _ => null,
+        };
+        if (told is null) yield break;
+        yield return Error(
+            bundle, ActivationCodes.SequenceGoesBack, new SourceLocation(bundle.Directory, ""), told.ToString(CultureInfo.InvariantCulture),
+            "build what shall be in force with a higher `--sequence`; an operator may allow this one with `--allow-rollback`");
+    }
+
+    private static IEnumerable<SourceDiagnostic> Expired(Bundle bundle, DateTimeOffset now)
+    {
+        if (bundle.Origin.NotAfter is not { } notAfter || now <= notAfter) yield break;
+        yield return Error(
+            bundle, ActivationCodes.Expired, new SourceLocation(bundle.Directory, ""),
+            string.Create(CultureInfo.InvariantCulture, $"the bundle has expired: it must not be relied upon after {notAfter.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),
+            "build it anew with a later `--not-after`");
+    }
+
+    private static IEnumerable<SourceDiagnostic> Backward(Bundle bundle, VersionMarks marks) => VersionsBack(bundle, marks).Concat(SequenceBack(bundle, marks));
+
+    private static IEnumerable<SourceDiagnostic> VersionsBack(Bundle bundle, VersionMarks marks) =>
         from policy in VersionMarks.InForce(bundle)
         let highest = marks.Of(policy.Id)
         where policy.Version < highest

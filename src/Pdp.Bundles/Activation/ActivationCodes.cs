@@ -9,6 +9,12 @@ public static class ActivationCodes
     /// <summary>A policy goes back to an earlier version.</summary>
     public const string VersionGoesBack = "PDP0402";
 
+    /// <summary>The sequence of a bundle goes back, or stays while its content does not.</summary>
+    public const string SequenceGoesBack = "PDP0403";
+
+    /// <summary>A bundle has expired.</summary>
+    public const string Expired = "PDP0404";
+
     /// <summary>A git repository cannot be reached or read.</summary>
     public const string NoRepository = "PDP0410";
 
@@ -20,4 +26,13 @@ public static class ActivationCodes
 
     /// <summary>A link or a submodule stands in the policy folder of a commit.</summary>
     public const string NotInCommit = "PDP0417";
+
+    /// <summary>A bundle archive cannot be reached or read.</summary>
+    public const string NoBundle = "PDP0420";
+
+    /// <summary>It is no bundle archive, it is not whole, or its parts do not fit its manifest.</summary>
+    public const string MalformedBundle = "PDP0421";
+
+    /// <summary>A bundle archive is not signed, or not by a key that may sign.</summary>
+    public const string WrongSignature = "PDP0422";
 }

@@ -3,21 +3,28 @@ using Pdp.Engine;
 
 namespace Pdp.Bundles.Activation;
 
-/// <summary>The highest version of each policy that has been in force: a policy that was taken away does not come back older.</summary>
+/// <summary>
+/// What has been in force: of each policy the highest version, so that one that was taken away does not come back older, and of
+/// bundles the highest sequence.
+/// </summary>
 public sealed class VersionMarks
 {
     private readonly ImmutableDictionary<string, int> _highest;
 
-    private VersionMarks(ImmutableDictionary<string, int> highest) => _highest = highest;
+    private VersionMarks(ImmutableDictionary<string, int> highest, SequenceMark? sequence) => (_highest, Sequence) = (highest, sequence);
 
     /// <summary>Nothing has been in force yet.</summary>
-    public static VersionMarks None { get; } = new(ImmutableDictionary.Create<string, int>(StringComparer.Ordinal));
+    public static VersionMarks None { get; } = new(ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), sequence: null);
 
     /// <summary>The marks by policy id.</summary>
     public IReadOnlyDictionary<string, int> Highest => _highest;
 
+    /// <summary>The highest sequence of a bundle; null: none had one.</summary>
+    public SequenceMark? Sequence { get; }
+
     /// <summary>Marks that were kept.</summary>
-    public static VersionMarks From(IEnumerable<KeyValuePair<string, int>> highest) => new(None._highest.AddRange(highest));
+    public static VersionMarks From(IEnumerable<KeyValuePair<string, int>> highest, SequenceMark? sequence = null) =>
+        new(None._highest.AddRange(highest), sequence);
 
     /// <summary>The highest version of a policy that has been in force; 0 when there was none.</summary>
     public int Of(string id) => _highest.GetValueOrDefault(id);
@@ -32,9 +39,15 @@ public sealed class VersionMarks
             if (policy.Version > marks.GetValueOrDefault(policy.Id)) marks[policy.Id] = policy.Version;
         }
 
-        return new VersionMarks(marks.ToImmutable());
+        var sequence = bundle.Origin.Sequence is { } number && number >= (Sequence?.Number ?? 0) ? new SequenceMark(number, bundle.Revision) : Sequence;
+        return new VersionMarks(marks.ToImmutable(), sequence);
     }
 
     internal static IEnumerable<PolicyInfo> InForce(Bundle bundle) =>
         bundle.Set.Policies.Where(static policy => policy.Role is PolicyRole.Root or PolicyRole.Referenced);
 }
+
+/// <summary>The highest sequence that has been in force.</summary>
+/// <param name="Number">The sequence.</param>
+/// <param name="Revision">The revision that had it.</param>
+public sealed record SequenceMark(long Number, string Revision);

@@ -23,7 +23,8 @@ internal static class KeptFormat
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new KeptHeader(
                 bundle.Directory, bundle.Name, bundle.Revision, activeSince, bundle.Origin.Commit, bundle.Origin.Sequence, bundle.Origin.NotAfter,
-                marks.Highest, [.. bundle.Files.Select(static one => new KeptFile(one.Path, one.Content.Length))]),
+                marks.Highest, [.. bundle.Files.Select(static one => new KeptFile(one.Path, one.Content.Length))],
+                marks.Sequence, bundle.Origin.IsArchive),
             KeptHeaderContext.Default.KeptHeader);
         using var digested = new DigestedStream(file);
         digested.Write(Form);

@@ -13,7 +13,7 @@ public sealed class KeptRevision
     {
         Header = header;
         _files = files;
-        Marks = VersionMarks.From(header.Versions);
+        Marks = VersionMarks.From(header.Versions, header.Sequences);
     }
 
     /// <summary>The place that it came from, as its source was named.</summary>
@@ -26,7 +26,7 @@ public sealed class KeptRevision
     public DateTimeOffset ActiveSince => Header.ActiveSince;
 
     /// <summary>What the place said of it.</summary>
-    public BundleOrigin Origin => new() { Commit = Header.Commit, Sequence = Header.Sequence, NotAfter = Header.NotAfter };
+    public BundleOrigin Origin => new() { IsArchive = Header.IsArchive, Commit = Header.Commit, Sequence = Header.Sequence, NotAfter = Header.NotAfter };
 
     /// <summary>What had been in force until then.</summary>
     public VersionMarks Marks { get; }

@@ -27,4 +27,12 @@ internal readonly record struct FileDigest
     /// <summary>Writes the digest's octets.</summary>
     public void CopyTo(Span<byte> octets) =>
         MemoryMarshal.AsBytes<ulong>([_first, _second, _third, _fourth]).CopyTo(octets);
+
+    /// <summary>The digest in lower-case hexadecimal.</summary>
+    public override string ToString()
+    {
+        Span<byte> octets = stackalloc byte[Length];
+        CopyTo(octets);
+        return Convert.ToHexStringLower(octets);
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         var (bundle, findings) = await source.ReadAsync(inForce: null, cancellation);
         if (bundle is not null)
         {
-            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, cancellation)];
+            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation)];
             if (findings.Any(static d => d.Severity == Severity.Error)) bundle = null;
         }
 

@@ -121,14 +121,15 @@ internal sealed partial class Reloader(
         var inForce = bundles.Current;
         var (bundle, findings) = await source.ReadAsync(_read, cancellation);
         if (bundle is null) return Refuse(source, findings);
-        if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal))
+        // the same documents with a later expiry are news as well
+        if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal) && bundle.Origin == inForce.Bundle.Origin)
         {
             _read = bundle;
             bundles.Refuse(null);
             return ReloadOutcome.Unchanged;
         }
 
-        var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, cancellation);
+        var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation);
         if (!objections.IsEmpty) return Refuse(source, [.. findings, .. objections]);
         var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow(), inForce);
         Warm(next.Bundle, cancellation);

@@ -42,7 +42,7 @@ public sealed class RevisionStoreTests : IDisposable
         Assert.Empty(findings);
         Assert.Equal((bundle.Name, bundle.Revision, bundle.Set.Revision), (loaded!.Name, loaded.Revision, loaded.Set.Revision));
         Assert.Equal(bundle.Files.Select(static f => (f.Path, f.Text)), loaded.Files.Select(static f => (f.Path, f.Text)));
-        Assert.Empty(ActivationCheck.Run(loaded, kept.Marks, TestContext.Current.CancellationToken));
+        Assert.Empty(ActivationCheck.Run(loaded, kept.Marks, default, TestContext.Current.CancellationToken));
     }
 
     [Fact]
