@@ -7,6 +7,7 @@ using Pdp.Cli.Explaining;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Schemas;
+using Pdp.Cli.Shadowing;
 using Pdp.Cli.Statistics;
 using Pdp.Cli.Testing;
 using Pdp.Cli.Validating;
@@ -72,6 +73,7 @@ internal static class PdpApp
             new CheckCommand(host),
             new ExplainCommand(host),
             new DiffCommand(host),
+            new ShadowCommand(host),
             new StatsCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),

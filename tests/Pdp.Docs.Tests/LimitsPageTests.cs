@@ -4,6 +4,7 @@ using Pdp.Bundles.Documents;
 using Pdp.Cli;
 using Pdp.Cli.Diffing;
 using Pdp.Cli.Hosting;
+using Pdp.Cli.Shadowing;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
@@ -51,6 +52,7 @@ public sealed class LimitsPageTests
         ["pairs of rules counted apart in all"] = Plain(RowBudget.MostRows),
         ["samples that wait to be written"] = Mebibytes(ShadowLog.MostWaiting),
         ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
+        ["pairs of rules that `pdp shadow report` keeps apart of a file"] = Plain(SampleFile.MostRows),
         ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),
     };
 

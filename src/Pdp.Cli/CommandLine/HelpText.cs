@@ -33,18 +33,16 @@ internal static class HelpText
         Rows(writer, "Options", Options(command).Select(Row), width);
         Examples(command, writer, width);
         Rows(writer, "Exit codes", Codes(command), width);
-        if (command is RootCommand)
+        if (command.Subcommands.Count > 0)
         {
             writer.WriteLine();
-            writer.WriteLine($"`{NameOf(command)} COMMAND --help` tells more about a command.");
+            writer.WriteLine($"`{string.Join(' ', Path(command).Select(NameOf))} COMMAND --help` tells more about a command.");
         }
     }
 
     private static string Usage(Command command)
     {
-        var text = new StringBuilder();
-        foreach (var parent in command.Parents.OfType<Command>()) text.Append(NameOf(parent)).Append(' ');
-        text.Append(NameOf(command));
+        var text = new StringBuilder(string.Join(' ', Path(command).Select(NameOf)));
         if (command.Subcommands.Count > 0) text.Append(" COMMAND");
         foreach (var argument in command.Arguments)
         {
@@ -59,11 +57,15 @@ internal static class HelpText
         return text.Append(" [OPTIONS]").ToString();
     }
 
+    /// <summary>The commands that lead to one, from the root on, and it.</summary>
+    internal static IEnumerable<Command> Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? Path(parent).Append(command) : [command];
+
     // The library names a root command after the running executable, which in a test is another.
     internal static string NameOf(Command command) => command is RootCommand ? "pdp" : command.Name;
 
     private static IEnumerable<Option> Options(Command command) => command.Options
-        .Concat(command.Parents.OfType<Command>().SelectMany(static p => p.Options).Where(static o => o.Recursive))
+        .Concat(Path(command).SkipLast(1).SelectMany(static p => p.Options).Where(static o => o.Recursive))
         .Where(static o => !o.Hidden);
 
     private static (string, string) Row(Command command) => (command.Name, FirstSentence(command.Description ?? ""));

@@ -70,7 +70,7 @@ internal static class UsageErrors
         NearWord.Find(token.TrimStart('-'), OptionNames(command).Select(static name => name[2..])) is { } near ? $"--{near}" : null;
 
     private static IEnumerable<string> OptionNames(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static p => p.Options).Where(static o => o.Recursive))
+        command.Options.Concat(HelpText.Path(command).SkipLast(1).SelectMany(static p => p.Options).Where(static o => o.Recursive))
             .Where(static o => !o.Hidden)
             .SelectMany(static o => o.Aliases.Prepend(o.Name))
             .Where(static name => name.StartsWith("--", StringComparison.Ordinal));
@@ -89,5 +89,5 @@ internal static class UsageErrors
     }
 
     private static string FullName(Command command) =>
-        string.Join(' ', command.Parents.OfType<Command>().Append(command).Select(HelpText.NameOf));
+        string.Join(' ', HelpText.Path(command).Select(HelpText.NameOf));
 }

@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("check")]
     [InlineData("explain")]
     [InlineData("diff")]
+    [InlineData("shadow")]
     [InlineData("stats")]
     [InlineData("schema")]
     [InlineData("completion")]
@@ -20,6 +21,15 @@ public sealed class HelpTests
         Assert.Equal(ExitCodes.Ok, run.Code);
         Assert.Equal("", run.Error);
         Golden.Equal($"help-{command}.txt", run.Out);
+    }
+
+    [Fact]
+    public async Task Help_of_a_command_within_another_reads_as_kept()
+    {
+        var run = await CliRun.RunAsync("shadow", "report", "--help");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Golden.Equal("help-shadow-report.txt", run.Out);
     }
 
     [Fact]

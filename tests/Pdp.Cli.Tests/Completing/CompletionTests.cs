@@ -14,6 +14,8 @@ public sealed class CompletionTests
     [InlineData("pdp stats d --format ", "json,text")]
     [InlineData("pdp explain --in", "--index")]
     [InlineData("pdp di", "diff")]
+    [InlineData("pdp shadow re", "report")]
+    [InlineData("pdp shadow report --se", "--server")]
     [InlineData("pdp diff a b --format ", "json,text")]
     [InlineData("pdp diff a b --ex", "--exit-code")]
     [InlineData("pdp test d --color al", "always")]
@@ -31,7 +33,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "stats", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "shadow", "stats", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }
