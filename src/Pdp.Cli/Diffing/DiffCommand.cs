@@ -11,7 +11,7 @@ namespace Pdp.Cli.Diffing;
 /// <summary><c>pdp diff OLD NEW</c>: which decisions change from one state of the policies to another, and by which rules.</summary>
 internal sealed class DiffCommand : CliCommand
 {
-    private readonly Argument<string> _old = new("OLD") { Description = "the policies as they were: a folder of policy documents" };
+    private readonly Argument<string> _old = new("OLD") { Description = "the policies as they were: a folder of policy documents, or git:REV[:DIR] for a folder as a commit has it" };
     private readonly Argument<string> _new = new("NEW") { Description = "the policies as they are to be: the same" };
     private readonly Option<string?> _requests = CommonOptions.Requests();
     private readonly Option<Timestamp?> _now = CommonOptions.Now();
@@ -56,7 +56,8 @@ internal sealed class DiffCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("pdp diff policies.old policies --requests requests.jsonl", "Compare two folders."),
-        new("pdp diff policies.old policies -r requests.jsonl --exit-code", "In CI: fail when an answer changes."),
+        new("pdp diff git:HEAD policies -r requests.jsonl", "What the edits since the last commit change."),
+        new("pdp diff git:origin/main git:HEAD:policies -r requests.jsonl --exit-code", "In CI: fail when a branch changes an answer."),
         new("pdp diff policies.old policies -r requests.jsonl --format json --changes", "Every changed answer, with both sides."),
     ];
 

@@ -17,8 +17,9 @@ internal static class DiffSides
     public static async Task<(DiffSide Old, DiffSide New)> LoadAsync(
         string before, string after, IAnsiConsole errors, CancellationToken cancellation)
     {
-        var loading = Task.Run(() => BundleLoader.Load(before, cancellation: cancellation), cancellation);
-        var newResult = await Task.Run(() => BundleLoader.Load(after, cancellation: cancellation), cancellation);
+        var (old, next) = PolicyPlace.Pair(before, after);
+        var loading = Task.Run(() => old.Load(cancellation), cancellation);
+        var newResult = await Task.Run(() => next.Load(cancellation), cancellation);
         var oldResult = await loading;
         string[] broken = [.. Tell("old", before, oldResult, errors), .. Tell("new", after, newResult, errors)];
         return broken.Length > 0

@@ -1,0 +1,41 @@
+using Pdp.Bundles;
+using Pdp.Bundles.Sources.Git;
+
+namespace Pdp.Cli.Diffing;
+
+/// <summary>Where one side of a comparison is: a folder, or a folder as a commit has it.</summary>
+/// <param name="Text">As it was given.</param>
+/// <param name="Commit">The commit, as git takes it; null: the folder as it is.</param>
+/// <param name="Folder">The folder; null: that of the other side.</param>
+internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
+{
+    private const string GitPrefix = "git:";
+
+    /// <summary>Reads a place: <c>DIR</c>, <c>git:REV</c> or <c>git:REV:DIR</c>; a folder of such a name is <c>./git:…</c>.</summary>
+    public static PolicyPlace Parse(string text)
+    {
+        if (!text.StartsWith(GitPrefix, StringComparison.Ordinal)) return new PolicyPlace(text, null, text);
+        var parts = text[GitPrefix.Length..].Split(':', 2);
+        return new PolicyPlace(text, parts[0], parts is [_, { Length: > 0 } folder] ? folder : null);
+    }
+
+    /// <summary>Both places, with the folder that one has left to the other.</summary>
+    /// <exception cref="CliFailureException">Neither names a folder, or one names no commit.</exception>
+    public static (PolicyPlace Old, PolicyPlace New) Pair(string before, string after)
+    {
+        var (old, next) = (Parse(before), Parse(after));
+        foreach (var place in new[] { old, next })
+        {
+            if (place.Commit is "") throw new CliFailureException(ExitCodes.BadInput, $"`{place.Text}`: expected a commit after `git:`, got none", "name it as git does: `git:HEAD`, `git:main~2:policies`");
+        }
+
+        var folder = old.Folder ?? next.Folder ?? throw new CliFailureException(
+            ExitCodes.BadInput, $"`{before}` and `{after}`: expected a policy folder in one of them, got none", $"name it after the commit: `{before}:policies`");
+        return (old with { Folder = old.Folder ?? folder }, next with { Folder = next.Folder ?? folder });
+    }
+
+    /// <summary>Loads what is there.</summary>
+    public LoadResult Load(CancellationToken cancellation) => Commit is null
+        ? BundleLoader.Load(Folder!, cancellation: cancellation)
+        : GitRevision.Load(Text, Commit, Folder!, cancellation: cancellation);
+}
