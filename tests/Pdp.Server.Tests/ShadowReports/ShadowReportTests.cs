@@ -206,6 +206,23 @@ public sealed class ShadowReportTests : IDisposable
         Assert.Contains((5L, "policy=quiet version=2 in_force=not_applicable decision=not_applicable"), seen);
     }
 
+    [Fact]
+    public async Task A_hang_up_ends_no_server_that_writes_samples()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Path.Combine(_policies.Folder, "samples.jsonl");
+        using var server = ServerProcess.Start(
+            _policies.Folder,
+            ["--policies", _policies.Folder, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms", "--shadow-log", file]);
+        await server.LineWithAsync("serving");
+        Assert.True(File.Exists(file));
+
+        await server.SignalAsync("HUP");
+        await server.SignalAsync("TERM");
+
+        Assert.Equal(0, await server.ExitAsync());
+    }
+
     public void Dispose() => _policies.Dispose();
 
     private static string? RuleOf(Decision decision) => decision switch
