@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pdp.Cli.Bundling;
 using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Completing;
@@ -75,6 +76,7 @@ internal static class PdpApp
             new DiffCommand(host),
             new ShadowCommand(host),
             new StatsCommand(host),
+            new BundleCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),
         };

@@ -37,6 +37,39 @@ internal static class NamedFile
         }
     }
 
+    /// <summary>
+    /// Writes a file in one step: until it is whole, an older one stays as it is, for whoever reads it as well. A link is followed.
+    /// </summary>
+    /// <exception cref="CliFailureException">It cannot be written.</exception>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        var unfinished = "";
+        try
+        {
+            var target = path;
+            if (File.Exists(path))
+            {
+                target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+                using var old = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                if (!old.CanSeek) throw new CliFailureException(ExitCodes.BadInput, $"cannot write `{path}`: it is no regular file");
+            }
+
+            unfinished = $"{target}.{Guid.NewGuid():N}.new";
+            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch (Exception exception) when (exception is not CliFailureException && Reason(path, exception) is { } reason)
+        {
+            if (unfinished.Length > 0) File.Delete(unfinished);
+            throw new CliFailureException(ExitCodes.InputOutputError, $"cannot write `{path}`: {reason}");
+        }
+    }
+
     private static string? Reason(string path, Exception exception) => exception switch
     {
         _ when Directory.Exists(path) => "it is a folder",

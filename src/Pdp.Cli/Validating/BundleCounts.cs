@@ -1,4 +1,5 @@
 using Pdp.Bundles;
+using Pdp.Cli.Output;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Cli.Validating;
@@ -21,6 +22,17 @@ internal sealed record BundleCounts(
             bundle.Suites.Length,
             bundle.Suites.Sum(static s => s.Tests.Length));
     }
+
+    /// <summary>The numbers in words.</summary>
+    public string Told() => string.Join(", ",
+    [
+        Counted.Of(Policies, "policy", "policies"),
+        Counted.Of(Rules, "rule"),
+        Counted.Of(Schemas, "schema"),
+        Counted.Of(Definitions, "definition"),
+        Counted.Of(Entities, "entity", "entities"),
+        $"{Counted.Of(Tests, "test")} in {Counted.Of(Suites, "suite")}",
+    ]);
 
     private static int RulesOf(PolicySource policy)
     {

@@ -25,13 +25,20 @@ internal static class ValidationJson
             WriteCounts(writer, BundleCounts.Of(bundle));
         }
 
-        writer.WriteStartArray("diagnostics");
-        foreach (var diagnostic in result.Diagnostics) Write(writer, diagnostic);
-        writer.WriteEndArray();
+        WriteDiagnostics(writer, result.Diagnostics);
         writer.WriteEndObject();
     }
 
-    private static void WriteCounts(Utf8JsonWriter writer, BundleCounts counts)
+    /// <summary>Writes the member <c>diagnostics</c>.</summary>
+    public static void WriteDiagnostics(Utf8JsonWriter writer, IEnumerable<SourceDiagnostic> diagnostics)
+    {
+        writer.WriteStartArray("diagnostics");
+        foreach (var diagnostic in diagnostics) Write(writer, diagnostic);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the member <c>counts</c>.</summary>
+    public static void WriteCounts(Utf8JsonWriter writer, BundleCounts counts)
     {
         writer.WriteStartObject("counts");
         writer.WriteNumber("files", counts.Files);

@@ -21,17 +21,7 @@ internal static class ValidationText
         console.Line(verdict, ($": {Findings(result)}", Palette.Plain));
         if (result.Bundle is not { } bundle) return;
 
-        var counts = BundleCounts.Of(bundle);
-        string[] parts =
-        [
-            Counted.Of(counts.Policies, "policy", "policies"),
-            Counted.Of(counts.Rules, "rule"),
-            Counted.Of(counts.Schemas, "schema"),
-            Counted.Of(counts.Definitions, "definition"),
-            Counted.Of(counts.Entities, "entity", "entities"),
-            $"{Counted.Of(counts.Tests, "test")} in {Counted.Of(counts.Suites, "suite")}",
-        ];
-        console.Line($"{Printable.OneLine(bundle.Name)}: {string.Join(", ", parts)}");
+        console.Line($"{Printable.OneLine(bundle.Name)}: {BundleCounts.Of(bundle).Told()}");
         console.Line(($"revision {Printable.OneLine(bundle.Revision)}", Palette.Quiet));
     }
 

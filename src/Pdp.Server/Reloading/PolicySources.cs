@@ -1,7 +1,12 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Pdp.Bundles;
+using Pdp.Bundles.Archives.Signing;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
+using Pdp.Bundles.Sources.Https;
 using Pdp.Bundles.Sources.Watching;
+using Pdp.Server.Hosting;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.Reloading;
@@ -14,12 +19,55 @@ internal static class PolicySources
     /// <param name="kept">What was in force in an earlier run, behind which the source may not go back; null: nothing is known.</param>
     /// <param name="clock">The time.</param>
     /// <param name="warn">Is told what works less well than it might, and why.</param>
-    public static IPolicySource Open(PdpServerOptions options, KeptRevision? kept, TimeProvider clock, Action<string> warn) => new FolderSource(
-        options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn);
+    /// <exception cref="StartUpException">A file that the settings name cannot be used.</exception>
+    public static IPolicySource Open(PdpServerOptions options, KeptRevision? kept, TimeProvider clock, Action<string> warn) => options.Bundle is { } bundle
+        ? new HttpsSource(
+            new HttpsOptions
+            {
+                Location = bundle,
+                Keys = options.BundleKeys is { } keys ? Read("--bundle-keys", keys, BundleKeys.Parse) : null,
+                Authorities = options.BundleCa is { } authorities ? Read("--bundle-ca", authorities, ReadAuthorities) : null,
+                TokenFile = options.BundleTokenFile,
+                Timeout = options.BundleTimeout,
+                Wait = options.BundleWait,
+                Poll = options.Poll,
+            },
+            new LoadOptions(), clock)
+        : new FolderSource(
+            options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn);
 
     /// <summary>What to do when the source has nothing that can be served.</summary>
     /// <param name="options">The settings.</param>
-    public static string Help(PdpServerOptions options) => Directory.Exists(options.Policies)
+    public static string Help(PdpServerOptions options) => options.Bundle is not null
+        ? "correct what is told above; `pdp bundle verify` checks a bundle without serving"
+        : Directory.Exists(options.Policies)
         ? $"correct what is told above; `pdp validate {options.Policies}` checks without serving"
         : "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)";
+
+    private static X509Certificate2Collection ReadAuthorities(string pem)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(pem);
+        return authorities.Count > 0 ? authorities : throw new BundleKeyException("it has no certificate in PEM, which begins with `-----BEGIN CERTIFICATE-----`");
+    }
+
+    private static T Read<T>(string setting, string path, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(File.ReadAllText(path));
+        }
+        catch (BundleKeyException exception)
+        {
+            throw new StartUpException($"`{setting}`: cannot use `{path}`: {exception.Message}", help: null, exception);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new StartUpException($"`{setting}`: cannot use `{path}`: a certificate in it is damaged", help: null, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new StartUpException($"`{setting}`: `{path}` cannot be read: {exception.Message.TrimEnd('.')}", help: null, exception);
+        }
+    }
 }

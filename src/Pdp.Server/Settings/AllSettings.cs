@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.Bundles.Sources.Https;
 using Pdp.Language.Values;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
@@ -13,7 +14,14 @@ internal static class AllSettings
     /// <summary>The settings in the order of the help.</summary>
     public static IReadOnlyList<Setting> Table { get; } =
     [
-        Text("policies", "DIR", "folder of policy documents (default: policies)", static (o, v) => o with { Policies = v }),
+        Text("policies", "DIR", "folder of policy documents (default: policies)", static (o, v) => o with { Policies = v, HasPolicies = true }),
+        new("bundle", "URL", "bundle of policies, fetched by HTTPS (default: a folder)", Bundle),
+        Text("bundle-keys", "FILE", "public keys or certificates that may sign it, as PEM (default: none)", static (o, v) => o with { BundleKeys = v }),
+        Switch("bundle-unsigned", "take a bundle that nobody has signed", static (o, v) => o with { BundleUnsigned = v }),
+        Text("bundle-ca", "FILE", "authorities, as PEM, that may vouch for its server (default: those of the system)", static (o, v) => o with { BundleCa = v }),
+        Text("bundle-token-file", "FILE", "file of the bearer token that its server asks for (default: none is sent)", static (o, v) => o with { BundleTokenFile = v }),
+        Duration("bundle-timeout", "how long fetching it may take (default: 30s)", static (o, v) => o with { BundleTimeout = v }),
+        Duration("bundle-wait", "how long its server is asked to wait for news (default: 30s)", static (o, v) => o with { BundleWait = v }),
         new("reload", "BOOL", "put changes of the policies in force while the server runs (default: true)", static (o, text) => Bool(text, v => o with { Reload = v })),
         new("watch", "BOOL", "let the file system tell of changes; false for those that do not know of changes elsewhere, as NFS (default: true)",
             static (o, text) => Bool(text, v => o with { Watch = v })),
@@ -66,6 +74,9 @@ internal static class AllSettings
                 ? SettingOutcome.Of(set(options, TimeSpan.FromTicks(Math.Max(1, value.AsDurationNanos / TimeSpan.NanosecondsPerTick))))
                 : SettingOutcome.Wrong($"expected a duration such as `50ms`, `2s`, `1m30s`, at most `1h`, got `{text}`");
         });
+
+    private static SettingOutcome Bundle(PdpServerOptions options, string text) =>
+        BundleLocation.Parse(text, out var error) is { } location ? SettingOutcome.Of(options with { Bundle = location }) : SettingOutcome.Wrong(error!);
 
     private static SettingOutcome Bool(string text, Func<bool, PdpServerOptions> set) => text.ToLowerInvariant() switch
     {

@@ -1,3 +1,4 @@
+using Pdp.Bundles.Sources.Https;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
@@ -8,6 +9,30 @@ internal sealed record PdpServerOptions
 {
     /// <summary>The folder of policy documents.</summary>
     public string Policies { get; init; } = "policies";
+
+    /// <summary>Whether an operator has named that folder, and it is not the default.</summary>
+    public bool HasPolicies { get; init; }
+
+    /// <summary>The bundle of policies, instead of a folder; null: it is a folder.</summary>
+    public BundleLocation? Bundle { get; init; }
+
+    /// <summary>The file of the keys that may sign the bundle; null: it need not be signed.</summary>
+    public string? BundleKeys { get; init; }
+
+    /// <summary>Whether the operator has said that the bundle need not be signed.</summary>
+    public bool BundleUnsigned { get; init; }
+
+    /// <summary>The file of the authorities that may vouch for the bundle's server; null: those of the system may.</summary>
+    public string? BundleCa { get; init; }
+
+    /// <summary>The file of the token that the bundle's server asks for; null: none is sent.</summary>
+    public string? BundleTokenFile { get; init; }
+
+    /// <summary>How long fetching the bundle may take.</summary>
+    public TimeSpan BundleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the bundle's server is asked to wait for news.</summary>
+    public TimeSpan BundleWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether changes of the policies come into force while the server runs.</summary>
     public bool Reload { get; init; } = true;

@@ -101,6 +101,7 @@ internal sealed class SettingSources
                 "--http", $"`{_options.Http}` takes what `--grpc` has, `{_options.Grpc}`", "give the two different ports or paths"));
         }
 
+        CheckBundle();
         if (_options.InsecurePlaintext) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {
@@ -109,6 +110,34 @@ internal sealed class SettingSources
                 name,
                 $"`{address}` lets other machines connect without encryption, and whoever can connect can ask and read",
                 "listen on 127.0.0.1 or unix:PATH beside an encrypting proxy, or give `--insecure-plaintext` in a network you trust"));
+        }
+    }
+
+    private void CheckBundle()
+    {
+        if (_options.Bundle is not null)
+        {
+            if (_options.HasPolicies)
+                _errors.Add(new SettingError("--bundle", "the policies come from one place, and `--policies` names another", "give only one of the two"));
+            if (_options.BundleKeys is null && !_options.BundleUnsigned)
+            {
+                _errors.Add(new SettingError(
+                    "--bundle", "whoever can change what its server has can change what is decided: it has to be signed",
+                    "name the keys that may sign it with `--bundle-keys FILE`, or give `--bundle-unsigned` if you trust that server wholly"));
+            }
+
+            if (_options.BundleKeys is not null && _options.BundleUnsigned)
+                _errors.Add(new SettingError("--bundle-unsigned", "`--bundle-keys` asks for a signature", "give only one of the two"));
+            return;
+        }
+
+        foreach (var (name, isGiven) in new[]
+        {
+            ("--bundle-keys", _options.BundleKeys is not null), ("--bundle-unsigned", _options.BundleUnsigned),
+            ("--bundle-ca", _options.BundleCa is not null), ("--bundle-token-file", _options.BundleTokenFile is not null),
+        })
+        {
+            if (isGiven) _errors.Add(new SettingError(name, "means nothing without a bundle", "name one with `--bundle URL`"));
         }
     }
 }

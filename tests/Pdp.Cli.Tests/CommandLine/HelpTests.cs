@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("diff")]
     [InlineData("shadow")]
+    [InlineData("bundle")]
     [InlineData("stats")]
     [InlineData("schema")]
     [InlineData("completion")]
@@ -30,6 +31,18 @@ public sealed class HelpTests
 
         Assert.Equal(ExitCodes.Ok, run.Code);
         Golden.Equal("help-shadow-report.txt", run.Out);
+    }
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("sign")]
+    [InlineData("verify")]
+    public async Task Help_of_a_command_of_bundles_reads_as_kept(string command)
+    {
+        var run = await CliRun.RunAsync("bundle", command, "--help");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Golden.Equal($"help-bundle-{command}.txt", run.Out);
     }
 
     [Fact]

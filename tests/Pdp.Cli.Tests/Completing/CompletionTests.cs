@@ -15,6 +15,9 @@ public sealed class CompletionTests
     [InlineData("pdp explain --in", "--index")]
     [InlineData("pdp di", "diff")]
     [InlineData("pdp shadow re", "report")]
+    [InlineData("pdp bundle ver", "verify")]
+    [InlineData("pdp bundle build d --se", "--sequence")]
+    [InlineData("pdp bundle verify f --format ", "json,text")]
     [InlineData("pdp shadow report --se", "--server")]
     [InlineData("pdp diff a b --format ", "json,text")]
     [InlineData("pdp diff a b --ex", "--exit-code")]
@@ -33,7 +36,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "shadow", "stats", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "shadow", "stats", "bundle", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }

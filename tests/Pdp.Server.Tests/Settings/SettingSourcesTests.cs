@@ -12,6 +12,13 @@ public sealed class SettingSourcesTests
     public static TheoryData<string, string, Func<object, object?>, object> Every => new()
     {
         { "policies", "elsewhere", Get(static o => o.Policies), "elsewhere" },
+        { "bundle", "https://host/p.tgz?token=1", Get(static o => o.Bundle?.Name), "https://host/p.tgz?…" },
+        { "bundle-keys", "k.pem", Get(static o => o.BundleKeys), "k.pem" },
+        { "bundle-unsigned", "true", Get(static o => o.BundleUnsigned), true },
+        { "bundle-ca", "ca.pem", Get(static o => o.BundleCa), "ca.pem" },
+        { "bundle-token-file", "token", Get(static o => o.BundleTokenFile), "token" },
+        { "bundle-timeout", "33s", Get(static o => o.BundleTimeout), TimeSpan.FromSeconds(33) },
+        { "bundle-wait", "35s", Get(static o => o.BundleWait), TimeSpan.FromSeconds(35) },
         { "reload", "false", Get(static o => o.Reload), false },
         { "watch", "false", Get(static o => o.Watch), false },
         { "poll", "29s", Get(static o => o.Poll), TimeSpan.FromSeconds(29) },
@@ -44,11 +51,11 @@ public sealed class SettingSourcesTests
         Assert.NotEqual(expected, get(new PdpServerOptions()));
         var setting = AllSettings.Table.Single(s => s.Name == name);
         var pascal = string.Concat(name.Split('-').Select(static w => char.ToUpperInvariant(w[0]) + w[1..]));
-        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(), (setting, text))));
-        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(("PDP__" + name.ToUpperInvariant().Replace('-', '_'), text)))));
-        Assert.Equal(expected, get(Good(SettingsFile.None, Variables(("PDP__" + pascal.ToUpperInvariant(), text)))));
-        Assert.Equal(expected, get(Good(Json($$"""{"{{pascal}}": "{{text}}"}"""), Variables())));
-        Assert.Equal(expected, get(Good(Json($$$"""{"Pdp": {"{{{pascal}}}": "{{{text}}}"}}"""), Variables())));
+        Assert.Equal(expected, get(Alone(SettingsFile.None, Variables(), (setting, text))));
+        Assert.Equal(expected, get(Alone(SettingsFile.None, Variables(("PDP__" + name.ToUpperInvariant().Replace('-', '_'), text)))));
+        Assert.Equal(expected, get(Alone(SettingsFile.None, Variables(("PDP__" + pascal.ToUpperInvariant(), text)))));
+        Assert.Equal(expected, get(Alone(Json($$"""{"{{pascal}}": "{{text}}"}"""), Variables())));
+        Assert.Equal(expected, get(Alone(Json($$$"""{"Pdp": {"{{{pascal}}}": "{{{text}}}"}}"""), Variables())));
     }
 
     [Fact]
@@ -65,6 +72,19 @@ public sealed class SettingSourcesTests
         Assert.Equal("c", Good(file, Variables(("PDP__POLICIES", "c"))).Policies);
         Assert.Equal("b", Good(file, Variables()).Policies);
         Assert.Equal("a", Good(Json("""{"Policies": "a"}"""), Variables()).Policies);
+    }
+
+    [Theory]
+    [InlineData("--bundle", "it has to be signed", "PDP__BUNDLE=https://h/p")]
+    [InlineData("--bundle", "`--policies` names another", "PDP__BUNDLE=https://h/p", "PDP__BUNDLE_UNSIGNED=true", "PDP__POLICIES=p")]
+    [InlineData("--bundle-unsigned", "asks for a signature", "PDP__BUNDLE=https://h/p", "PDP__BUNDLE_UNSIGNED=true", "PDP__BUNDLE_KEYS=k")]
+    [InlineData("--bundle-keys", "means nothing without a bundle", "PDP__BUNDLE_KEYS=k")]
+    [InlineData("PDP__BUNDLE", "got http to another machine", "PDP__BUNDLE=http://h/p")]
+    public void A_bundle_is_signed_and_the_only_place_of_the_policies(string where, string told, params string[] variables)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));
+        Assert.Equal(where, error.Where);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,6 +184,10 @@ public sealed class SettingSourcesTests
 
     // Test methods are public and the options are not.
     private static Func<object, object?> Get(Func<PdpServerOptions, object?> get) => options => get((PdpServerOptions)options);
+
+    // a setting may need others beside it, which is told, and it is read all the same
+    private static PdpServerOptions Alone(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine) =>
+        SettingSources.Read(file, environment, commandLine).Options;
 
     private static PdpServerOptions Good(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine)
     {

@@ -34,6 +34,9 @@ public sealed class BundleKeys
         return keys.Count > 0 ? new BundleKeys(keys.ToImmutable()) : throw new BundleKeyException("it has no key in PEM, which begins with `-----BEGIN PUBLIC KEY-----`");
     }
 
+    /// <summary>The keys of several files together.</summary>
+    public static BundleKeys Join(IEnumerable<BundleKeys> some) => new([.. some.SelectMany(static keys => keys.Keys).DistinctBy(static key => key.Id)]);
+
     /// <summary>The key of an id, or null.</summary>
     internal VerificationKey? Find(string id) => Keys.FirstOrDefault(key => key.Id == id);
 

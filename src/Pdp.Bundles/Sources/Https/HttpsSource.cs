@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using Pdp.Bundles.Activation;
+using Pdp.Bundles.Archives;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+
+namespace Pdp.Bundles.Sources.Https;
+
+/// <summary>
+/// A bundle that a server gives out. It is asked to answer only when it has something else than what was read last, and to wait for
+/// it (RFC 9110, section 13; RFC 7240, section 4.3); one that does not wait is asked now and then.
+/// <para>
+/// The tag of what a server sent is remembered when it was read to the end, whether it can be used or not: what is refused is not
+/// fetched again and again, and its refusal stays told.
+/// </para>
+/// </summary>
+public sealed class HttpsSource : IPolicySource
+{
+    private readonly HttpsOptions _options;
+    private readonly LoadOptions _load;
+    private readonly TimeProvider _clock;
+    private readonly BundleClient _client;
+    private readonly Pace _pace;
+
+    // what was read last; one reference, since a reading may go on while something waits
+    private volatile Settled _settled = new(null, null);
+    private Waited? _waited;
+    private volatile Asked? _asked;
+
+    /// <summary>Starts to follow a bundle; nothing is fetched yet.</summary>
+    /// <param name="options">Which one, and how.</param>
+    /// <param name="load">Bounds on the documents.</param>
+    /// <param name="clock">The time.</param>
+    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "it spreads requests over time, and protects nothing")]
+    public HttpsSource(HttpsOptions options, LoadOptions load, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(clock);
+        _options = options;
+        _load = load;
+        _clock = clock;
+        _client = new BundleClient(options, clock);
+        _pace = new Pace(options.Poll, Random.Shared.NextDouble);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _options.Location.Name;
+
+    /// <inheritdoc/>
+    public async Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation)
+    {
+        var settled = _settled;
+        // what came of waiting counts only when nothing else was read meanwhile: it might be older than that
+        var fetched = Interlocked.Exchange(ref _waited, null) is { } waited && waited.Since == settled ? waited.Fetched : null;
+        if (fetched is null)
+        {
+            fetched = await _client.FetchAsync(settled.Tag, wait: null, cancellation);
+            Note(fetched, hasWaited: false, settled.Tag);
+        }
+
+        if (fetched.Problem is { } problem)
+        {
+            return new LoadResult(null, [new SourceDiagnostic(
+                ActivationCodes.NoBundle, Severity.Error, new SourceLocation(Name, ""), $"the bundle cannot be fetched: {problem}", fetched.Help)]) { IsGenuine = false };
+        }
+
+        if (fetched.Body is not { } body) return settled.Result!;
+        await using (body)
+        {
+            var result = await Task.Run(
+                () => BundleArchive.Read(body, Name, _options.Keys, _options.Limits, _load, cancellation).Load(inForce, _load, cancellation), cancellation);
+            _settled = new Settled(fetched.Tag, result);
+            return result;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (_asked is { Pause: var pause } && pause > TimeSpan.Zero) await Task.Delay(pause, _clock, cancellation);
+            var settled = _settled;
+            var hasFailed = _asked?.HasFailed ?? false;
+            var wait = settled.Tag is null || hasFailed ? (TimeSpan?)null : _options.Wait;
+            var started = _clock.GetTimestamp();
+            var fetched = await _client.FetchAsync(settled.Tag, wait, cancellation);
+            Note(fetched, wait is { } longest && _clock.GetElapsedTime(started) >= longest / 2, settled.Tag);
+
+            // that all is as it was is news when the server could not be reached before
+            if (fetched.IsUnchanged && !hasFailed) continue;
+            Interlocked.Exchange(ref _waited, new Waited(settled, fetched));
+            return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private void Note(Fetched fetched, bool hasWaited, string? tag) => _asked = fetched.Problem is null
+        ? new Asked(_pace.AfterAnswer(hasWaited, fetched.Body is not null && fetched.Tag is not null && fetched.Tag != tag), HasFailed: false)
+        : new Asked(_pace.AfterFailure(fetched.RetryAfter), HasFailed: true);
+
+    private sealed record Settled(string? Tag, LoadResult? Result);
+
+    private sealed record Waited(Settled Since, Fetched Fetched);
+
+    private sealed record Asked(TimeSpan Pause, bool HasFailed);
+}

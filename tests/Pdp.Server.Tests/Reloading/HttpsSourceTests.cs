@@ -1,0 +1,243 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Pdp.Bundles;
+using Pdp.Bundles.Archives;
+using Pdp.Bundles.Archives.Signing;
+using Pdp.Bundles.Sources.Https;
+using Pdp.TestKit.Peers;
+using Xunit;
+
+namespace Pdp.Server.Tests.Reloading;
+
+/// <summary>Policies that are fetched from a real server by HTTPS.</summary>
+public sealed class HttpsSourceTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+    private readonly SigningKey _key;
+    private readonly BundleKeys _keys;
+    private readonly Bundle _bundle = BundleLoader.Load(Repository.PathOf("policies")).Bundle!;
+    private BundleServer _server = null!;
+
+    public HttpsSourceTests()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _key = SigningKey.Parse(key.ExportPkcs8PrivateKeyPem());
+        _keys = BundleKeys.Parse(key.ExportSubjectPublicKeyInfoPem());
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await BundleServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _key.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_read_is_fetched_again_only_when_it_is_another()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        Assert.Equal((_bundle.Revision, 1), (first.Bundle!.Revision, first.Bundle.Origin.Sequence));
+        Assert.Same(first.Bundle, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+        _server.Offer(Archive(2), "\"b\"");
+        Assert.Equal(2, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle!.Origin.Sequence);
+        Assert.Equal(["", "\"a\"", "\"a\""], _server.Asked.Select(static one => one.Tag));
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_not_fetched_again_and_stays_told()
+    {
+        _server.Offer(Archive(1, isSigned: false), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        Assert.Equal(("PDP0422", false), (Assert.Single(first.Diagnostics).Code, first.IsGenuine));
+        Assert.Same(first, await source.ReadAsync(null, Cancellation));
+        Assert.Equal(["", "\"a\""], _server.Asked.Select(static one => one.Tag));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_cut_off_is_asked_for_again()
+    {
+        var archive = Archive(1);
+        _server.Answer = async context =>
+        {
+            context.Response.Headers.ETag = "\"a\"";
+            context.Response.ContentLength = archive.Length;
+            await context.Response.Body.WriteAsync(archive.AsMemory(0, archive.Length / 2));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        };
+        using var source = Source();
+        Assert.Equal("the bundle cannot be fetched: the server broke off while it answered", await ProblemAsync(source));
+        _server.Offer(archive, "\"a\"");
+        Assert.NotNull((await source.ReadAsync(null, Cancellation)).Bundle);
+        Assert.Equal(["", ""], _server.Asked.Select(static one => one.Tag));
+    }
+
+    [Theory]
+    [InlineData(500, "the server answers 500")]
+    [InlineData(404, "the server answers 404")]
+    [InlineData(304, "the server answers 304, but was not asked whether it has something else")]
+    [InlineData(302, "the server answers 302: redirects are not followed")]
+    [InlineData(403, "the server answers 403: it does not let this server have the bundle")]
+    public async Task A_status_that_is_no_answer_is_told(int status, string told)
+    {
+        _server.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            if (status == 302) context.Response.Headers.Location = _server.Address;
+            return Task.CompletedTask;
+        };
+        using var source = Source();
+        Assert.Equal($"the bundle cannot be fetched: {told}", await ProblemAsync(source));
+        Assert.Single(_server.Asked);
+    }
+
+    [Fact]
+    public async Task What_was_read_is_known_after_a_failure()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var bundle = (await source.ReadAsync(null, Cancellation)).Bundle;
+        _server.Answer = Status(503);
+        Assert.Equal("the bundle cannot be fetched: the server answers 503", await ProblemAsync(source));
+        _server.Offer(Archive(1), "\"a\"");
+        Assert.Same(bundle, (await source.ReadAsync(bundle, Cancellation)).Bundle);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_hangs_or_trickles_is_given_up(bool trickles)
+    {
+        var arrived = new TaskCompletionSource();
+        _server.Answer = async context =>
+        {
+            if (trickles)
+            {
+                await context.Response.Body.WriteAsync(new byte[1]);
+                await context.Response.Body.FlushAsync();
+            }
+
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        using var source = Source();
+        var problem = ProblemAsync(source);
+        await arrived.Task.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal("the bundle cannot be fetched: the server has not answered to the end within 30s", await problem);
+    }
+
+    [Fact]
+    public async Task More_than_the_limit_is_not_taken()
+    {
+        _server.Offer(new byte[1001], "\"a\"");
+        using var source = Source(static options => options with { Limits = new ArchiveLimits { MaxArchiveBytes = 1000 } });
+        Assert.Equal("the bundle cannot be fetched: the server sends more than 1000 bytes", await ProblemAsync(source));
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_is_not_trusted_is_not_asked()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source(static options => options with { Authorities = null });
+        Assert.Equal(
+            "the bundle cannot be fetched: the certificate of the server is not trusted, or no encrypted connection comes about", await ProblemAsync(source));
+        Assert.Empty(_server.Asked);
+    }
+
+    [Fact]
+    public async Task A_server_that_waits_tells_of_what_is_new_at_once()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _server.Answer = async context =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            context.Response.Headers.ETag = "\"b\"";
+            await context.Response.Body.WriteAsync(Archive(2));
+        };
+        var waiting = source.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(Cancellation);
+        Assert.Equal(("\"a\"", "wait=30"), (_server.Asked[^1].Tag, _server.Asked[^1].Prefer));
+        Assert.False(waiting.IsCompleted);
+        release.SetResult();
+        await waiting;
+        Assert.Equal(2, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle!.Origin.Sequence);
+        Assert.Equal(2, _server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task The_token_is_read_anew_each_time_and_told_nowhere()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            _server.Answer = Status(401);
+            using var source = Source(options => options with { TokenFile = file });
+            Assert.Contains("the token file", await ProblemAsync(source), StringComparison.Ordinal);
+            foreach (var token in new[] { "secret-1", "secret-2" })
+            {
+                await File.WriteAllTextAsync(file, token + "\n", Cancellation);
+                Assert.DoesNotContain("secret", await ProblemAsync(source), StringComparison.Ordinal);
+            }
+
+            Assert.Equal(["Bearer secret-1", "Bearer secret-2"], _server.Asked.Select(static one => one.Token));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://bundles.example/p.tgz")]
+    [InlineData("https://user:secret@bundles.example/p.tgz")]
+    [InlineData("ftp://bundles.example/p.tgz")]
+    [InlineData("policies.tgz")]
+    [InlineData("")]
+    public void Only_https_or_this_machine_is_asked_and_secrets_do_not_stand_in_addresses(string address)
+    {
+        Assert.Null(BundleLocation.Parse(address, out var error));
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+        Assert.NotNull(BundleLocation.Parse("http://127.0.0.1:8080/p.tgz", out _));
+    }
+
+    private static RequestDelegate Status(int status) => context =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    };
+
+    private byte[] Archive(long sequence, bool isSigned = true)
+    {
+        using var stream = new MemoryStream();
+        BundleArchive.Write(stream, _bundle, new ManifestFacts { Sequence = sequence }, isSigned ? _key : null);
+        return stream.ToArray();
+    }
+
+    private HttpsSource Source(Func<HttpsOptions, HttpsOptions>? change = null)
+    {
+        var options = new HttpsOptions { Location = BundleLocation.Parse(_server.Address, out _)!, Keys = _keys, Authorities = [_server.Certificate] };
+        return new HttpsSource(change is null ? options : change(options), new LoadOptions(), _clock);
+    }
+
+    private static async Task<string> ProblemAsync(HttpsSource source)
+    {
+        var result = await source.ReadAsync(null, Cancellation);
+        Assert.False(result.IsGenuine);
+        var finding = Assert.Single(result.Diagnostics);
+        Assert.Equal("PDP0420", finding.Code);
+        return finding.Message;
+    }
+}
