@@ -24,8 +24,10 @@ public sealed class PolicySet
     private readonly ContextPool _pool;
     private readonly TimeProvider _clock;
     private readonly long _decisionTime;
+    private readonly DecisionError? _refusal;
 
-    internal PolicySet(PolicySetSource source, ImmutableArray<PolicyInfo> policies, CompiledSet set, KeptSet kept, TimeProvider clock)
+    internal PolicySet(
+        PolicySetSource source, ImmutableArray<PolicyInfo> policies, CompiledSet set, KeptSet kept, TimeProvider clock, DecisionError? refusal = null)
     {
         Source = source;
         Policies = policies;
@@ -33,6 +35,7 @@ public sealed class PolicySet
         _kept = kept;
         _pool = new ContextPool(set);
         _clock = clock;
+        _refusal = refusal;
         _decisionTime = (long)(source.Limits.DecisionTime.TotalSeconds * clock.TimestampFrequency);
     }
 
@@ -73,7 +76,18 @@ public sealed class PolicySet
     public PolicySet WithDecisionTime(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
-        return new PolicySet(Source with { Limits = Source.Limits with { DecisionTime = time } }, Policies, _set, _kept, _clock);
+        return new PolicySet(Source with { Limits = Source.Limits with { DecisionTime = time } }, Policies, _set, _kept, _clock, _refusal);
+    }
+
+    /// <summary>
+    /// The same policies, by which nothing is decided: every answer is indeterminate, with one error, <c>processing-error</c>. Nothing
+    /// is evaluated for it.
+    /// </summary>
+    /// <param name="why">The error's message.</param>
+    public PolicySet Refusing(string why)
+    {
+        ArgumentNullException.ThrowIfNull(why);
+        return new PolicySet(Source, Policies, _set, _kept, _clock, new DecisionError(null, 0, null, StatusCodes.ProcessingError, why));
     }
 
     /// <summary>Decides a request. Allocates nothing once warm, unless there are obligations, advice or errors to tell.</summary>
@@ -113,6 +127,12 @@ public sealed class PolicySet
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(decision);
+        if (_refusal is not null)
+        {
+            DecisionMaker<NoTrace>.Refuse(_set, _refusal, decision);
+            return;
+        }
+
         var trace = default(NoTrace);
         var time = longest < Source.Limits.DecisionTime ? (long)(longest.TotalSeconds * _clock.TimestampFrequency) : _decisionTime;
         Begin(now, request.Context.Frame, time, CancellationToken.None);
@@ -191,6 +211,12 @@ public sealed class PolicySet
         CancellationToken cancellation)
         where TTrace : struct, ITrace
     {
+        if (_refusal is not null)
+        {
+            DecisionMaker<TTrace>.Refuse(_set, _refusal, decision);
+            return;
+        }
+
         Begin(now, context.Frame, time, cancellation);
         DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
         context.Frame.Cancellation = default;

@@ -61,7 +61,7 @@ internal static class KeptFormat
             files.Add(new FolderFile(path, content));
         }
 
-        return new KeptRevision(header, files);
+        return new KeptRevision(header, files, File.GetLastWriteTimeUtc(file.SafeFileHandle));
     }
 
     private static KeptHeader Header(FileStream file, int length)

@@ -9,8 +9,9 @@ public sealed class KeptRevision
 {
     private readonly IReadOnlyList<FolderFile> _files;
 
-    internal KeptRevision(KeptHeader header, IReadOnlyList<FolderFile> files)
+    internal KeptRevision(KeptHeader header, IReadOnlyList<FolderFile> files, DateTimeOffset reachedAt)
     {
+        ReachedAt = reachedAt;
         Header = header;
         _files = files;
         Marks = VersionMarks.From(header.Versions, header.Sequences);
@@ -24,6 +25,9 @@ public sealed class KeptRevision
 
     /// <summary>Since when it was in force.</summary>
     public DateTimeOffset ActiveSince => Header.ActiveSince;
+
+    /// <summary>When the place was reached last.</summary>
+    public DateTimeOffset ReachedAt { get; }
 
     /// <summary>What the place said of it.</summary>
     public BundleOrigin Origin => new() { IsArchive = Header.IsArchive, Commit = Header.Commit, Sequence = Header.Sequence, NotAfter = Header.NotAfter };

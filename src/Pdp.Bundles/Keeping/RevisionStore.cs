@@ -79,6 +79,20 @@ public sealed class RevisionStore : IDisposable
         }
     }
 
+    /// <summary>Notes when the place of the policies was reached last: as the time at which the file was written last.</summary>
+    /// <remarks>What cannot be noted counts as reached when it was noted last: earlier, which is on the safe side.</remarks>
+    public void Reach(DateTimeOffset now)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(Path, now.UtcDateTime);
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            // a start from this file takes the policies for older than they are
+        }
+    }
+
     /// <summary>Reads what is kept.</summary>
     /// <param name="options">Bounds on what is read.</param>
     /// <returns>The revision; null when none was kept yet.</returns>

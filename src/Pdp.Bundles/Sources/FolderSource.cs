@@ -12,6 +12,7 @@ public sealed class FolderSource : IPolicySource
     private Bundle? _last;
     private FolderChange _sinceBase = FolderChange.Whole;
     private FolderChange _sinceLast = FolderChange.Whole;
+    private bool _isTold;
 
     /// <summary>Starts to watch a folder.</summary>
     /// <param name="directory">The folder; it need not exist yet.</param>
@@ -42,6 +43,9 @@ public sealed class FolderSource : IPolicySource
         else if (!ReferenceEquals(inForce, _base)) (_base, _sinceBase) = (inForce, FolderChange.Whole);
         // and a reading that is broken off, or fails, leaves nothing from which changes could be counted
         _last = null;
+        // who asks without having been told of a change may know of one that has not been told yet
+        if (!_isTold) Note(FolderChange.Whole);
+        _isTold = false;
         while (true)
         {
             var change = _sinceBase;
@@ -66,6 +70,7 @@ public sealed class FolderSource : IPolicySource
         do change = await _watch.WaitAsync(cancellation);
         while (change.IsNone);
         Note(change);
+        _isTold = true;
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,17 @@ internal static class DecisionMaker<TTrace>
         Evaluate(set, decision, context, ref trace);
     }
 
+    /// <summary>Decides nothing, for a reason that has nothing to do with the request.</summary>
+    public static void Refuse(CompiledSet set, DecisionError why, Decision decision)
+    {
+        decision.Clear();
+        decision.Revision = set.Revision;
+        decision.Value = InnerValue.IndeterminateDenyPermit;
+        decision.Outcome = Outcome.Indeterminate;
+        decision.Status = why.Code;
+        decision.ErrorList.Add(why);
+    }
+
     private static void Begin(CompiledSet set, string action, Decision decision, EvaluationContext context)
     {
         decision.Clear();

@@ -15,7 +15,7 @@ internal sealed class HealthEndpoints(Readiness readiness) : Grpc.Health.V1.Heal
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
         if (!IsKnown(request.Service)) throw new RpcException(new Status(StatusCode.NotFound, "there is no such service"));
-        return Task.FromResult(Response(readiness.Current.Phase));
+        return Task.FromResult(Response(readiness.Current));
     }
 
     public override async Task Watch(
@@ -25,20 +25,20 @@ internal sealed class HealthEndpoints(Readiness readiness) : Grpc.Health.V1.Heal
         ServingStatus? told = null;
         while (true)
         {
-            var (phase, changed) = readiness.Current;
-            var response = known ? Response(phase) : new HealthCheckResponse { Status = ServingStatus.ServiceUnknown };
+            var state = readiness.Current;
+            var response = known ? Response(state) : new HealthCheckResponse { Status = ServingStatus.ServiceUnknown };
             if (response.Status != told) await responseStream.WriteAsync(response, context.CancellationToken);
             told = response.Status;
-            if (phase == ServerPhase.Stopping) return;
-            await changed.WaitAsync(context.CancellationToken);
+            if (state.Phase == ServerPhase.Stopping) return;
+            await state.Changed.WaitAsync(context.CancellationToken);
         }
     }
 
     private static bool IsKnown(string service) =>
         service.Length == 0 || service == DecisionService.Descriptor.FullName || service == PolicyService.Descriptor.FullName;
 
-    private static HealthCheckResponse Response(ServerPhase phase) => new()
+    private static HealthCheckResponse Response(ReadinessState state) => new()
     {
-        Status = phase == ServerPhase.Serving ? ServingStatus.Serving : ServingStatus.NotServing,
+        Status = state.WantsCalls ? ServingStatus.Serving : ServingStatus.NotServing,
     };
 }

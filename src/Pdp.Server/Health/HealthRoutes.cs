@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Serving;
 
 namespace Pdp.Server.Health;
 
@@ -6,16 +8,25 @@ namespace Pdp.Server.Health;
 internal static class HealthRoutes
 {
     /// <summary>Adds the routes.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness)
+    /// <param name="routes">The routes.</param>
+    /// <param name="readiness">Whether the server wants calls.</param>
+    /// <param name="bundles">What is in force, and why nothing newer is.</param>
+    public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness, BundleHolder bundles)
     {
         routes.MapGet("/healthz", static context => Answer(context, StatusCodes.Status200OK, "ok"));
-        routes.MapGet("/readyz", context => readiness.Current.Phase switch
+        routes.MapGet("/readyz", context => readiness.Current switch
         {
-            ServerPhase.Serving => Answer(context, StatusCodes.Status200OK, "ready"),
-            ServerPhase.Starting => Answer(context, StatusCodes.Status503ServiceUnavailable, "starting"),
-            _ => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),
+            { Phase: ServerPhase.Starting } => Answer(context, StatusCodes.Status503ServiceUnavailable, "starting"),
+            { Phase: ServerPhase.Stopping } => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),
+            { Staleness: { } staleness } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"stale: {staleness.Message}"),
+            _ => Answer(context, StatusCodes.Status200OK, Ready(bundles.State)),
         });
     }
+
+    // which policies are wrong, and how, is for those who may ask PolicyService
+    private static string Ready(ServingState state) => state.Refusal is { } refusal
+        ? string.Create(CultureInfo.InvariantCulture, $"ready; what is newer was refused at {refusal.Time.UtcDateTime:O}, see GetRevision")
+        : "ready";
 
     private static Task Answer(HttpContext context, int status, string text)
     {

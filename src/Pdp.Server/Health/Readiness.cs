@@ -1,21 +1,19 @@
+using Pdp.Server.Reloading;
+
 namespace Pdp.Server.Health;
 
-/// <summary>Whether the server wants calls. It goes from starting to serving to stopping, never back.</summary>
+/// <summary>
+/// Whether the server wants calls. It goes from starting to serving to stopping, never back; while it serves, its policies may be
+/// stale, and it wants none until they are not any more.
+/// </summary>
 internal sealed class Readiness : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ServerPhase _phase = ServerPhase.Starting;
+    private ReadinessState _state = new(ServerPhase.Starting, Staleness: null, NewSignal());
 
-    /// <summary>The present phase, and a task that ends when it is left.</summary>
-    public (ServerPhase Phase, Task Changed) Current
-    {
-        get
-        {
-            lock (_lock) return (_phase, _changed.Task);
-        }
-    }
+    /// <summary>How it stands.</summary>
+    public ReadinessState Current => Volatile.Read(ref _state);
 
     /// <summary>Is cancelled when the server stops.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -23,21 +21,45 @@ internal sealed class Readiness : IDisposable
     /// <summary>Goes on to a phase; one that is behind already is left alone.</summary>
     public void Enter(ServerPhase phase)
     {
-        TaskCompletionSource changed;
-        lock (_lock)
-        {
-            if (phase <= _phase) return;
-            _phase = phase;
-            changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        changed.SetResult();
-        if (phase == ServerPhase.Stopping) _stopping.Cancel();
+        if (Replace(state => phase <= state.Phase ? state : state with { Phase = phase }) && phase == ServerPhase.Stopping) _stopping.Cancel();
     }
+
+    /// <summary>Notes why the policies must not be relied upon; null: they may be.</summary>
+    public void Doubt(Staleness? staleness) =>
+        Replace(state => Equals(staleness, state.Staleness) ? state : state with { Staleness = staleness });
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool Replace(Func<ReadinessState, ReadinessState> change)
+    {
+        ReadinessState before;
+        lock (_lock)
+        {
+            before = _state;
+            var after = change(before);
+            if (ReferenceEquals(after, before)) return false;
+            Volatile.Write(ref _state, after with { Signal = NewSignal() });
+        }
+
+        before.Signal.SetResult();
+        return true;
+    }
+}
+
+/// <summary>How a server stands.</summary>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="Staleness">Why its policies must not be relied upon; null when they may be.</param>
+/// <param name="Signal">Is completed when this state ends.</param>
+internal sealed record ReadinessState(ServerPhase Phase, Staleness? Staleness, TaskCompletionSource Signal)
+{
+    /// <summary>Whether it wants calls.</summary>
+    public bool WantsCalls => Phase == ServerPhase.Serving && Staleness is null;
+
+    /// <summary>Ends when another state begins.</summary>
+    public Task Changed => Signal.Task;
 }
 
 /// <summary>Where the server stands.</summary>

@@ -29,7 +29,8 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
     public async Task<FirstPolicies?> RunAsync(CancellationToken cancellation)
     {
         var marks = kept?.Marks ?? VersionMarks.None;
-        var (bundle, findings) = await source.ReadAsync(inForce: null, cancellation);
+        var read = await source.ReadAsync(inForce: null, cancellation);
+        var (bundle, findings) = read;
         if (bundle is not null)
         {
             findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation)];
@@ -37,13 +38,13 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         }
 
         teller.Tell(findings);
-        if (bundle is null) return Kept(findings, cancellation);
+        if (bundle is null) return Kept(findings, read.IsGenuine, cancellation);
         marks = marks.With(bundle);
         Keep(bundle, marks);
-        return new FirstPolicies(bundle, marks, Refusal: null);
+        return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow());
     }
 
-    private FirstPolicies? Kept(ImmutableArray<SourceDiagnostic> findings, CancellationToken cancellation)
+    private FirstPolicies? Kept(ImmutableArray<SourceDiagnostic> findings, bool isGenuine, CancellationToken cancellation)
     {
         var errors = findings.Count(static d => d.Severity == Severity.Error);
         var what = $"the policies in `{source.Name}` do not load: {errors} {(errors == 1 ? "error" : "errors")}";
@@ -53,7 +54,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
             if (bundle is not null)
             {
                 teller.Error(what, $"correct what is told above; meanwhile revision {kept.Revision}, in force since {kept.ActiveSince:u} and kept, is served");
-                return new FirstPolicies(bundle, kept.Marks, new Refusal(clock.GetUtcNow(), findings));
+                return new FirstPolicies(bundle, kept.Marks, new Refusal(clock.GetUtcNow(), findings), isGenuine ? clock.GetUtcNow() : kept.ReachedAt);
             }
 
             teller.Tell(found);
@@ -66,9 +67,15 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
 
     private void Keep(Bundle bundle, VersionMarks marks)
     {
-        if (store is null || (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory)) return;
+        if (store is null) return;
         try
         {
+            if (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory && kept.Origin == bundle.Origin)
+            {
+                store.Reach(clock.GetUtcNow());
+                return;
+            }
+
             store.Keep(bundle, marks, clock.GetUtcNow());
         }
         catch (RevisionStoreException exception)

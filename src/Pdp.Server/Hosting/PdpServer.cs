@@ -46,7 +46,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     {
         _options = options;
         _clock = clock;
-        _bundles = new BundleHolder();
+        _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
         LogSetUp.Configure(builder.Logging, options.Log, logging);
@@ -169,6 +169,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
     public Task FollowAsync(IPolicySource source, FirstPolicies first, RevisionStore? store = null) =>
         _app.Services.GetRequiredService<Reloader>().FollowAsync(source, first, store, _readiness.Stopping);
 
+    /// <summary>Reads the source that is followed now, whether or not it may have changed.</summary>
+    public Task<ReloadResult> ReloadAsync(CancellationToken cancellation) =>
+        _app.Services.GetRequiredService<Reloader>().ReloadAsync(cancellation);
+
     /// <summary>Tells the log that changes of the policies are noticed by the clock alone.</summary>
     public void WarnOfWatch(string warning) => LogWatchFailed(_logger, warning, _options.Poll);
 
@@ -232,6 +236,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         DirectServer.Register(services, _options.AnswersDirectly);
         services.AddMetrics();
         services.AddSingleton<ReloadMeter>();
+        services.AddSingleton<Freshness>();
         services.AddSingleton<Reloader>();
         services.AddSingleton<ShadowLog>();
         services.AddSingleton<ShadowTrial>();
@@ -289,7 +294,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
             app.MapGrpcService<ReflectionServiceImpl>();
         }
 
-        app.MapHealth(_readiness);
+        app.MapHealth(_readiness, _bundles);
     }
 
     private StartUpException CannotListen(Exception exception)

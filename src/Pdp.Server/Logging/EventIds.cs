@@ -19,6 +19,8 @@ internal static class EventIds
     public const int FollowFailed = 16;
     public const int NotKept = 17;
     public const int ServingKept = 18;
+    public const int Stale = 19;
+    public const int FreshAgain = 20;
 
     public const int ShadowLogFailed = 30;
     public const int ShadowSampleFailed = 31;

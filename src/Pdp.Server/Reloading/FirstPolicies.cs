@@ -7,8 +7,9 @@ namespace Pdp.Server.Reloading;
 /// <param name="Bundle">The policies.</param>
 /// <param name="Marks">What has been in force, with them.</param>
 /// <param name="Refusal">Why they are not those of the source but what was kept of an earlier run; null: they are the source's.</param>
-internal sealed record FirstPolicies(Bundle Bundle, VersionMarks Marks, Refusal? Refusal)
+/// <param name="ReachedAt">When the source was reached last; null: that is not known.</param>
+internal sealed record FirstPolicies(Bundle Bundle, VersionMarks Marks, Refusal? Refusal, DateTimeOffset? ReachedAt)
 {
     /// <summary>What a source has, when nothing is known of the time before.</summary>
-    public static FirstPolicies Of(Bundle bundle) => new(bundle, VersionMarks.None.With(bundle), Refusal: null);
+    public static FirstPolicies Of(Bundle bundle, DateTimeOffset reachedAt) => new(bundle, VersionMarks.None.With(bundle), Refusal: null, reachedAt);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Pdp.Server.Serving;
 
 namespace Pdp.Server.Reloading;
 
@@ -12,11 +13,13 @@ internal sealed class ReloadMeter
     private readonly Histogram<double> _durations;
     private readonly Counter<long> _kept;
 
-    public ReloadMeter(IMeterFactory factory)
+    public ReloadMeter(IMeterFactory factory, BundleHolder bundles)
     {
         var meter = factory.Create(Name);
         _reloads = meter.CreateCounter<long>("pdp.reloads", "{reload}", "how often the policies were read again, by outcome");
         _durations = meter.CreateHistogram<double>("pdp.reload.duration", "s", "how long it took, by outcome");
+        meter.CreateObservableGauge(
+            "pdp.policies.stale", () => bundles.State.Staleness is null ? 0 : 1, "{server}", "1 while the policies in force must not be relied upon");
         _kept = meter.CreateCounter<long>("pdp.revisions.kept", "{revision}", "how often the last good policies were written to the state folder, by outcome");
     }
 

@@ -20,18 +20,18 @@ namespace Pdp.Server.Reloading;
 /// swap, for which no call waits. Otherwise nothing changes but that the refusal is told.
 /// </summary>
 internal sealed partial class Reloader(
-    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ReloadMeter meter, ILogger<Reloader> logger) : IDisposable
+    BundleHolder bundles, Freshness freshness, PdpServerOptions options, TimeProvider clock, ReloadMeter meter, ILogger<Reloader> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly AskedReadings _asked = new();
     private VersionMarks _marks = VersionMarks.None;
     private RevisionStore? _store;
     private IPolicySource? _source;
     private Bundle? _read;
 
-    /// <summary>Whether there is a source to read.</summary>
-    public bool HasSource => _source is not null;
+    /// <summary>Whether a source is followed.</summary>
+    public bool IsFollowing => Volatile.Read(ref _source) is not null;
 
     /// <summary>
     /// Follows a source until it is cancelled. Whatever a source or a policy does, what is in force stays so, and the next change is
@@ -45,58 +45,80 @@ internal sealed partial class Reloader(
         "an error that nobody thought of must not end the reloading for good; the log tells of it")]
     public async Task FollowAsync(IPolicySource source, FirstPolicies first, RevisionStore? store, CancellationToken cancellation)
     {
-        _source = source;
         _store = store;
         _read = first.Bundle;
         _marks = first.Marks;
+        Volatile.Write(ref _source, source);
+        freshness.Start(source.Name, first.Bundle.Origin, first.ReachedAt);
         if (first.Refusal is { } refusal)
         {
             bundles.Refuse(refusal);
             LogServingKept(logger, source.Name, first.Bundle.Revision);
         }
 
-        while (true)
+        try
         {
-            try
+            while (!cancellation.IsCancellationRequested)
             {
-                await source.WaitAsync(cancellation);
-                await ReloadAsync(cancellation);
+                try
+                {
+                    await WaitAsync(source, cancellation);
+                    await ReadAsync(source, cancellation);
+                }
+                catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                {
+                    return;
+                }
+                catch (Exception exception)
+                {
+                    LogFollowFailed(logger, source.Name, exception);
+                    await Task.Delay(AfterFailure, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                LogFollowFailed(logger, source.Name, exception);
-                await Task.Delay(AfterFailure, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        }
+        finally
+        {
+            _asked.Close();
         }
     }
 
-    /// <summary>Reads the source, and puts what it has in force or refuses it.</summary>
-    /// <param name="cancellation">Ends it; nothing has changed then.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">There is no source.</exception>
-    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Reads the source now, whether or not it may have changed, and puts what it has in force or refuses it. Whoever asks while
+    /// another reading goes on waits for the next one; those who wait for the same one share it.
+    /// </summary>
+    /// <param name="cancellation">Ends the waiting, not the reading.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the source is not followed any more.</exception>
+    /// <exception cref="InvalidOperationException">No source is followed.</exception>
+    public Task<ReloadResult> ReloadAsync(CancellationToken cancellation) =>
+        IsFollowing ? _asked.Ask().WaitAsync(cancellation) : throw new InvalidOperationException("no source is followed");
+
+    // the source is waited for by nobody while it is read
+    private async Task WaitAsync(IPolicySource source, CancellationToken cancellation)
     {
-        var source = _source ?? throw new InvalidOperationException("there is no source");
-        await _one.WaitAsync(cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var change = source.WaitAsync(ending.Token);
+        await Task.WhenAny(change, _asked.Asked);
+        if (!change.IsCompleted) await ending.CancelAsync();
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        if (change.IsFaulted) await change;
+    }
+
+    private async Task ReadAsync(IPolicySource source, CancellationToken cancellation)
+    {
+        var waiting = _asked.Begin();
         try
         {
             var started = clock.GetTimestamp();
             var outcome = await TryReloadAsync(source, cancellation);
             meter.Count(outcome, clock.GetElapsedTime(started));
-            return outcome;
+            waiting?.TrySetResult(new ReloadResult(outcome, bundles.State));
         }
         finally
         {
-            _one.Release();
+            waiting?.TrySetCanceled(CancellationToken.None);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 
     // whatever a source, a policy or a test does: what is in force stays so, and the next change is looked at
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
@@ -118,8 +140,10 @@ internal sealed partial class Reloader(
     private async Task<ReloadOutcome> ReloadAsync(IPolicySource source, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
-        var inForce = bundles.Current;
-        var (bundle, findings) = await source.ReadAsync(_read, cancellation);
+        var inForce = bundles.State.Bundle!;
+        var read = await source.ReadAsync(_read, cancellation);
+        var (bundle, findings) = read;
+        if (read.IsGenuine) Reach();
         if (bundle is null) return Refuse(source, findings);
         // the same documents with a later expiry are news as well
         if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal) && bundle.Origin == inForce.Bundle.Origin)
@@ -136,12 +160,19 @@ internal sealed partial class Reloader(
         _marks = _marks.With(bundle);
         _read = bundle;
         bundles.Activate(next);
+        freshness.Activate(bundle.Origin);
         LogActivated(
             logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
             clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
         foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
         Keep(bundle, next.Revision.ActiveSince.ToDateTimeOffset());
         return ReloadOutcome.Activated;
+    }
+
+    private void Reach()
+    {
+        freshness.Reach();
+        _store?.Reach(clock.GetUtcNow());
     }
 
     // what is in force is so whether or not it can be kept: a revocation must not wait for a disk
@@ -166,7 +197,7 @@ internal sealed partial class Reloader(
         var isKnown = bundles.State.Refusal is { } before && before.Findings.SequenceEqual(findings);
         if (!isKnown)
         {
-            LogRefused(logger, source.Name, errors, bundles.Current.Bundle.Revision);
+            LogRefused(logger, source.Name, errors, bundles.State.Bundle!.Bundle.Revision);
             foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
         }
 

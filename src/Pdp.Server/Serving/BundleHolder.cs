@@ -7,30 +7,34 @@ namespace Pdp.Server.Serving;
 /// time changes it.
 /// </summary>
 /// <param name="first">The first bundle; null: it is not known yet, and nothing is served.</param>
-internal sealed class BundleHolder(ServedBundle? first = null)
+/// <param name="refusesWhenStale">Whether every answer is indeterminate while the policies are stale.</param>
+internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenStale = false)
 {
     private readonly Lock _lock = new();
     private ServedBundle? _current = first;
-    private ServingState _state = new(first, Refusal: null, NewSignal());
+    private ServingState _state = new(first, Refusal: null, Staleness: null, NewSignal());
 
-    /// <summary>The bundle that is served now; there is one before the server listens.</summary>
+    /// <summary>What calls are answered by; there is one before the server listens.</summary>
     public ServedBundle Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("no bundle is served yet");
 
-    /// <summary>What is served, why nothing newer is, and a task that ends when either changes.</summary>
+    /// <summary>What is in force, why nothing newer is, and a task that ends when either changes.</summary>
     public ServingState State => Volatile.Read(ref _state);
 
-    /// <summary>Serves a bundle.</summary>
-    public void Activate(ServedBundle bundle)
-    {
-        Volatile.Write(ref _current, bundle);
-        Replace(_ => new ServingState(bundle, Refusal: null, NewSignal()));
-    }
+    /// <summary>Puts a bundle in force.</summary>
+    public void Activate(ServedBundle bundle) => Replace(state => state with { Bundle = bundle, Refusal = null });
 
     /// <summary>Goes on serving what is served, and notes why nothing newer is; null: nothing newer is known.</summary>
     public void Refuse(Refusal? refusal)
     {
         if (refusal is null && State.Refusal is null) return;
-        Replace(state => state with { Refusal = refusal, Signal = NewSignal() });
+        Replace(state => state with { Refusal = refusal });
+    }
+
+    /// <summary>Notes why what is in force must not be relied upon; null: it may be.</summary>
+    public void Doubt(Staleness? staleness)
+    {
+        if (Equals(staleness, State.Staleness)) return;
+        Replace(state => state with { Staleness = staleness });
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,18 +45,21 @@ internal sealed class BundleHolder(ServedBundle? first = null)
         lock (_lock)
         {
             before = _state;
-            Volatile.Write(ref _state, change(before));
+            var after = change(before) with { Signal = NewSignal() };
+            Volatile.Write(ref _current, refusesWhenStale && after.Staleness is { } staleness ? after.Bundle?.Refusing(staleness.Message) : after.Bundle);
+            Volatile.Write(ref _state, after);
         }
 
         before.Signal.SetResult();
     }
 }
 
-/// <summary>What is served, and how it stands with what would be newer.</summary>
-/// <param name="Bundle">What is served; null before there is any.</param>
-/// <param name="Refusal">Why what was read last is not served; null when it is.</param>
+/// <summary>What is in force, and how it stands with what would be newer.</summary>
+/// <param name="Bundle">What is in force; null before there is any.</param>
+/// <param name="Refusal">Why what was read last is not in force; null when it is.</param>
+/// <param name="Staleness">Why what is in force must not be relied upon; null when it may be.</param>
 /// <param name="Signal">Is completed when this state ends.</param>
-internal sealed record ServingState(ServedBundle? Bundle, Refusal? Refusal, TaskCompletionSource Signal)
+internal sealed record ServingState(ServedBundle? Bundle, Refusal? Refusal, Staleness? Staleness, TaskCompletionSource Signal)
 {
     /// <summary>Ends when another state begins.</summary>
     public Task Changed => Signal.Task;

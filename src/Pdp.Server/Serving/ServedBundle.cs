@@ -31,13 +31,11 @@ internal sealed class ServedBundle
         };
     }
 
-    private ServedBundle(ServedBundle other, PolicySet set)
+    private ServedBundle(ServedBundle other, PolicySet set, ShadowTallies shadows)
     {
         Bundle = other.Bundle with { Set = set };
         (Answers, Explanations, Policies, Revision) = (other.Answers, other.Explanations, other.Policies, other.Revision);
-
-        // it is asked for trial: the other's counts are of real calls
-        Shadows = ShadowTallies.Of(Bundle, other.Revision.ActiveSince.ToDateTimeOffset());
+        Shadows = shadows;
     }
 
     /// <summary>The bundle.</summary>
@@ -62,5 +60,15 @@ internal sealed class ServedBundle
     public GetRevisionResponse Revision { get; }
 
     /// <summary>The same with another bound on the time of a decision.</summary>
-    public ServedBundle WithDecisionTime(TimeSpan time) => new(this, Set.WithDecisionTime(time));
+    public ServedBundle WithDecisionTime(TimeSpan time)
+    {
+        var set = Set.WithDecisionTime(time);
+
+        // it is asked for trial: the counts here are of real calls
+        return new ServedBundle(this, set, ShadowTallies.Of(Bundle with { Set = set }, Revision.ActiveSince.ToDateTimeOffset()));
+    }
+
+    /// <summary>The same, but that every answer is indeterminate.</summary>
+    /// <param name="why">The error that is told.</param>
+    public ServedBundle Refusing(string why) => new(this, Set.Refusing(why), Shadows);
 }

@@ -27,6 +27,8 @@ internal static class AllSettings
             static (o, text) => Bool(text, v => o with { Watch = v })),
         Duration("poll", "how often to read the policies again, whatever the file system tells (default: 30s)", static (o, v) => o with { Poll = v }),
         Text("state", "DIR", "folder in which the last good policies are kept, for a start without their source (default: none)", static (o, v) => o with { State = v }),
+        Duration("max-staleness", "how long the source of the policies may be out of reach before they are stale (default: for ever)", static (o, v) => o with { MaxStaleness = v }),
+        new("when-stale", "WHAT", "what happens then, and when a bundle has expired: health says so (not-serving), or every answer is INDETERMINATE as well (indeterminate) (default: not-serving)", Stale),
         Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),
         Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
         Address("http", "HTTP, for /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
@@ -99,6 +101,13 @@ internal static class AllSettings
         "ids" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Ids }),
         "full" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Full }),
         _ => SettingOutcome.Wrong($"expected `ids` or `full`, got `{text}`"),
+    };
+
+    private static SettingOutcome Stale(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
+    {
+        "not-serving" => SettingOutcome.Of(options with { WhenStale = WhenStale.NotServing }),
+        "indeterminate" => SettingOutcome.Of(options with { WhenStale = WhenStale.Indeterminate }),
+        _ => SettingOutcome.Wrong($"expected `not-serving` or `indeterminate`, got `{text}`"),
     };
 
     private static SettingOutcome Log(PdpServerOptions options, string text) => text.ToLowerInvariant() switch

@@ -46,6 +46,12 @@ internal sealed record PdpServerOptions
     /// <summary>The folder in which the last good policies are kept; null: none are.</summary>
     public string? State { get; init; }
 
+    /// <summary>How long the source of the policies may be out of reach before they are stale; null: for ever.</summary>
+    public TimeSpan? MaxStaleness { get; init; }
+
+    /// <summary>What happens when the policies are stale.</summary>
+    public WhenStale WhenStale { get; init; }
+
     /// <summary>Whether policies may go back to earlier versions.</summary>
     public bool AllowRollback { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class ReloadFaultTests
         var log = new LogRecorder();
         await using var running = await RunningServer.StartAsync(warm: false, log: log);
         var before = running.Server.Serving;
-        var following = running.Server.FollowAsync(source, FirstPolicies.Of(Fixture.Bundle));
+        var following = running.Server.FollowAsync(source, FirstPolicies.Of(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         source.Change();
         await ChangedAsync(before.Changed, following);
         var refused = running.Server.Serving;

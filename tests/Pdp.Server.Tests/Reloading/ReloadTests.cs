@@ -107,7 +107,7 @@ public sealed class ReloadTests : IAsyncLifetime
         var (bundle, findings) = await _source.ReadAsync(null, TestContext.Current.CancellationToken);
         Assert.Empty(findings);
         _server = await RunningServer.StartAsync(warm: false, bundle: bundle, log: _log);
-        _following = _server.Server.FollowAsync(_source, FirstPolicies.Of(bundle!));
+        _following = _server.Server.FollowAsync(_source, FirstPolicies.Of(bundle!, TimeProvider.System.GetUtcNow()));
     }
 
     private async Task ActivatedAsync(System.Action change)

@@ -23,6 +23,8 @@ public sealed class SettingSourcesTests
         { "watch", "false", Get(static o => o.Watch), false },
         { "poll", "29s", Get(static o => o.Poll), TimeSpan.FromSeconds(29) },
         { "state", "kept", Get(static o => o.State), "kept" },
+        { "max-staleness", "5m", Get(static o => o.MaxStaleness), TimeSpan.FromMinutes(5) },
+        { "when-stale", "indeterminate", Get(static o => o.WhenStale), WhenStale.Indeterminate },
         { "allow-rollback", "true", Get(static o => o.AllowRollback), true },
         { "grpc", "127.0.0.1:1", Get(static o => o.Grpc.ToString()), "127.0.0.1:1" },
         { "http", "unix:/tmp/x", Get(static o => o.Http.ToString()), "unix:/tmp/x" },

@@ -63,7 +63,7 @@ public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(findings);
         var log = new LogRecorder();
         await using var server = await RunningServer.StartAsync(bundle: bundle, log: log);
-        var following = server.Server.FollowAsync(source, FirstPolicies.Of(bundle!));
+        var following = server.Server.FollowAsync(source, FirstPolicies.Of(bundle!, TimeProvider.System.GetUtcNow()));
         var clients = new SoakClients(editor, server);
         var still = await clients.AskAsync(time / 3, () => twin.EditAsync(static () => Task.Delay(TimeSpan.FromMilliseconds(20))));
         var level = LiveBytes();
