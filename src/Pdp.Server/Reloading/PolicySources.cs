@@ -4,6 +4,7 @@ using Pdp.Bundles;
 using Pdp.Bundles.Archives.Signing;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
+using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Bundles.Sources.Watching;
 using Pdp.Server.Hosting;
@@ -20,8 +21,23 @@ internal static class PolicySources
     /// <param name="clock">The time.</param>
     /// <param name="warn">Is told what works less well than it might, and why.</param>
     /// <exception cref="StartUpException">A file that the settings name cannot be used.</exception>
-    public static IPolicySource Open(PdpServerOptions options, KeptRevision? kept, TimeProvider clock, Action<string> warn) => options.Bundle is { } bundle
-        ? new HttpsSource(
+    public static IPolicySource Open(PdpServerOptions options, KeptRevision? kept, TimeProvider clock, Action<string> warn) => options switch
+    {
+        { Git: { } repository } => new GitSource(
+            new GitOptions
+            {
+                Location = repository,
+                Reference = options.GitRef,
+                Folder = options.GitPath,
+                Timeout = options.GitTimeout,
+                Poll = options.Poll,
+                Notices = options.Watch && options.Reload,
+                State = options.State,
+                AllowRollback = options.AllowRollback,
+                Since = kept?.Origin.Commit,
+            },
+            new LoadOptions(), clock, warn),
+        { Bundle: { } bundle } => new HttpsSource(
             new HttpsOptions
             {
                 Location = bundle,
@@ -32,17 +48,20 @@ internal static class PolicySources
                 Wait = options.BundleWait,
                 Poll = options.Poll,
             },
-            new LoadOptions(), clock)
-        : new FolderSource(
-            options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn);
+            new LoadOptions(), clock),
+        _ => new FolderSource(
+            options.Policies, new LoadOptions(), new WatchOptions { Notices = options.Watch && options.Reload, Poll = options.Poll }, clock, warn),
+    };
 
     /// <summary>What to do when the source has nothing that can be served.</summary>
     /// <param name="options">The settings.</param>
-    public static string Help(PdpServerOptions options) => options.Bundle is not null
-        ? "correct what is told above; `pdp bundle verify` checks a bundle without serving"
-        : Directory.Exists(options.Policies)
-        ? $"correct what is told above; `pdp validate {options.Policies}` checks without serving"
-        : "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)";
+    public static string Help(PdpServerOptions options) => options switch
+    {
+        { Git: not null } => "correct what is told above",
+        { Bundle: not null } => "correct what is told above; `pdp bundle verify` checks a bundle without serving",
+        _ when Directory.Exists(options.Policies) => $"correct what is told above; `pdp validate {options.Policies}` checks without serving",
+        _ => "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)",
+    };
 
     private static X509Certificate2Collection ReadAuthorities(string pem)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Language.Values;
 using Pdp.Server.ShadowReports;
@@ -15,6 +16,10 @@ internal static class AllSettings
     public static IReadOnlyList<Setting> Table { get; } =
     [
         Text("policies", "DIR", "folder of policy documents (default: policies)", static (o, v) => o with { Policies = v, HasPolicies = true }),
+        new("git", "URL", "git repository of policy documents: https://…, ssh://…, file://… or a path (default: a folder)", Git),
+        new("git-ref", "NAME", "branch, tag, full name of a reference or full id of a commit (default: its HEAD)", GitReferenceName),
+        Text("git-path", "DIR", "policy folder in the repository (default: all of it)", static (o, v) => o with { GitPath = v }),
+        Duration("git-timeout", "how long one exchange with a remote repository may take (default: 30s)", static (o, v) => o with { GitTimeout = v }),
         new("bundle", "URL", "bundle of policies, fetched by HTTPS (default: a folder)", Bundle),
         Text("bundle-keys", "FILE", "public keys or certificates that may sign it, as PEM (default: none)", static (o, v) => o with { BundleKeys = v }),
         Switch("bundle-unsigned", "take a bundle that nobody has signed", static (o, v) => o with { BundleUnsigned = v }),
@@ -76,6 +81,14 @@ internal static class AllSettings
                 ? SettingOutcome.Of(set(options, TimeSpan.FromTicks(Math.Max(1, value.AsDurationNanos / TimeSpan.NanosecondsPerTick))))
                 : SettingOutcome.Wrong($"expected a duration such as `50ms`, `2s`, `1m30s`, at most `1h`, got `{text}`");
         });
+
+    private static SettingOutcome Git(PdpServerOptions options, string text) =>
+        GitLocation.Parse(text, out var error) is { } location ? SettingOutcome.Of(options with { Git = location }) : SettingOutcome.Wrong(error!);
+
+    private static SettingOutcome GitReferenceName(PdpServerOptions options, string text) =>
+        GitOptions.IsReference(text)
+            ? SettingOutcome.Of(options with { GitRef = text })
+            : SettingOutcome.Wrong($"expected the name of a branch or tag, or the full id of a commit, got `{text}`");
 
     private static SettingOutcome Bundle(PdpServerOptions options, string text) =>
         BundleLocation.Parse(text, out var error) is { } location ? SettingOutcome.Of(options with { Bundle = location }) : SettingOutcome.Wrong(error!);

@@ -1,3 +1,4 @@
+using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
@@ -12,6 +13,18 @@ internal sealed record PdpServerOptions
 
     /// <summary>Whether an operator has named that folder, and it is not the default.</summary>
     public bool HasPolicies { get; init; }
+
+    /// <summary>The git repository of policy documents, instead of a folder; null: it is none.</summary>
+    public GitLocation? Git { get; init; }
+
+    /// <summary>Which of its branches, tags or commits; null: its HEAD.</summary>
+    public string? GitRef { get; init; }
+
+    /// <summary>The policy folder in the repository; empty: all of it.</summary>
+    public string GitPath { get; init; } = "";
+
+    /// <summary>How long one exchange with a remote repository may take.</summary>
+    public TimeSpan GitTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The bundle of policies, instead of a folder; null: it is a folder.</summary>
     public BundleLocation? Bundle { get; init; }

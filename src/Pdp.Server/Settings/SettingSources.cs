@@ -101,6 +101,8 @@ internal sealed class SettingSources
                 "--http", $"`{_options.Http}` takes what `--grpc` has, `{_options.Grpc}`", "give the two different ports or paths"));
         }
 
+        CheckPlace();
+        CheckGit();
         CheckBundle();
         if (_options.InsecurePlaintext) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
@@ -113,12 +115,40 @@ internal sealed class SettingSources
         }
     }
 
+    private void CheckPlace()
+    {
+        string[] places =
+        [
+            .. new[] { ("--policies", _options.HasPolicies), ("--git", _options.Git is not null), ("--bundle", _options.Bundle is not null) }
+                .Where(static place => place.Item2).Select(static place => place.Item1),
+        ];
+        if (places.Length > 1)
+            _errors.Add(new SettingError(places[^1], $"the policies come from one place, and `{places[0]}` names another", "give only one of them"));
+    }
+
+    private void CheckGit()
+    {
+        if (_options.Git is { } git)
+        {
+            if (git.IsOpenToOthers)
+            {
+                _errors.Add(new SettingError(
+                    "--git", $"whoever is between here and `{git}` can change what is decided", "use https or ssh"));
+            }
+
+            return;
+        }
+
+        foreach (var (name, isGiven) in new[] { ("--git-ref", _options.GitRef is not null), ("--git-path", _options.GitPath.Length > 0) })
+        {
+            if (isGiven) _errors.Add(new SettingError(name, "means nothing without a git repository", "name one with `--git URL`"));
+        }
+    }
+
     private void CheckBundle()
     {
         if (_options.Bundle is not null)
         {
-            if (_options.HasPolicies)
-                _errors.Add(new SettingError("--bundle", "the policies come from one place, and `--policies` names another", "give only one of the two"));
             if (_options.BundleKeys is null && !_options.BundleUnsigned)
             {
                 _errors.Add(new SettingError(

@@ -12,6 +12,10 @@ public sealed class SettingSourcesTests
     public static TheoryData<string, string, Func<object, object?>, object> Every => new()
     {
         { "policies", "elsewhere", Get(static o => o.Policies), "elsewhere" },
+        { "git", "https://user:secret@host/p.git", Get(static o => o.Git?.Name), "https://host/p.git" },
+        { "git-ref", "v1", Get(static o => o.GitRef), "v1" },
+        { "git-path", "policies", Get(static o => o.GitPath), "policies" },
+        { "git-timeout", "31s", Get(static o => o.GitTimeout), TimeSpan.FromSeconds(31) },
         { "bundle", "https://host/p.tgz?token=1", Get(static o => o.Bundle?.Name), "https://host/p.tgz?…" },
         { "bundle-keys", "k.pem", Get(static o => o.BundleKeys), "k.pem" },
         { "bundle-unsigned", "true", Get(static o => o.BundleUnsigned), true },
@@ -82,7 +86,14 @@ public sealed class SettingSourcesTests
     [InlineData("--bundle-unsigned", "asks for a signature", "PDP__BUNDLE=https://h/p", "PDP__BUNDLE_UNSIGNED=true", "PDP__BUNDLE_KEYS=k")]
     [InlineData("--bundle-keys", "means nothing without a bundle", "PDP__BUNDLE_KEYS=k")]
     [InlineData("PDP__BUNDLE", "got http to another machine", "PDP__BUNDLE=http://h/p")]
-    public void A_bundle_is_signed_and_the_only_place_of_the_policies(string where, string told, params string[] variables)
+    [InlineData("--git", "`--policies` names another", "PDP__GIT=https://h/p.git", "PDP__POLICIES=p")]
+    [InlineData("--bundle", "`--git` names another", "PDP__GIT=https://h/p.git", "PDP__BUNDLE=https://h/p", "PDP__BUNDLE_UNSIGNED=true")]
+    [InlineData("--git", "whoever is between here and", "PDP__GIT=http://h/p.git")]
+    [InlineData("--git-ref", "means nothing without a git repository", "PDP__GIT_REF=main")]
+    [InlineData("--git-path", "means nothing without a git repository", "PDP__GIT_PATH=policies")]
+    [InlineData("PDP__GIT_REF", "expected the name of a branch or tag", "PDP__GIT=https://h/p.git", "PDP__GIT_REF=-x")]
+    [InlineData("PDP__GIT", "expected a URL or path of a git repository", "PDP__GIT=--upload-pack=x")]
+    public void A_place_of_policies_can_be_trusted_and_is_the_only_one(string where, string told, params string[] variables)
     {
         var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));
         Assert.Equal(where, error.Where);

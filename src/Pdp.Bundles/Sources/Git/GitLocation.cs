@@ -39,7 +39,7 @@ public sealed record GitLocation
         ArgumentNullException.ThrowIfNull(text);
         error = null;
         if (text.Length == 0 || text.StartsWith('-') || text.Any(char.IsControl))
-            return Wrong($"expected a URL or path of a git repository, got {Words.Quote(text)}", out error);
+            return Wrong("expected a URL or path of a git repository, got an empty text, an option, or control characters", out error);
         if (text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end) return OfUrl(text, text[..end].ToLowerInvariant(), out error);
         if (IsShortSsh(text)) return new GitLocation(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], text) { IsRemote = true, Scheme = "ssh" };
         return new GitLocation(text, text);

@@ -37,4 +37,11 @@ public sealed record GitOptions
 
     /// <summary>Most that one fetch may bring, in bytes.</summary>
     public long MaxFetchBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>Whether a text may be what <see cref="Reference"/> holds.</summary>
+    public static bool IsReference(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return GitReference.IsId(text) || GitReference.IsSound(text);
+    }
 }
