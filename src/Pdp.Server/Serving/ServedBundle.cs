@@ -17,6 +17,7 @@ internal sealed class ServedBundle
     public ServedBundle(Bundle bundle, DateTimeOffset activeSince, ServedBundle? before = null)
     {
         Bundle = bundle;
+        Epoch = EpochOf(activeSince, before);
         Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source));
         Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
@@ -34,12 +35,18 @@ internal sealed class ServedBundle
     private ServedBundle(ServedBundle other, PolicySet set, ShadowTallies shadows)
     {
         Bundle = other.Bundle with { Set = set };
-        (Answers, Explanations, Policies, Revision) = (other.Answers, other.Explanations, other.Policies, other.Revision);
+        (Epoch, Answers, Explanations, Policies, Revision) = (other.Epoch, other.Answers, other.Explanations, other.Policies, other.Revision);
         Shadows = shadows;
     }
 
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }
+
+    /// <summary>
+    /// The number of its activation: on one server each has a greater one than the one before, whatever becomes of the clock. It
+    /// is the time of the activation in microseconds since 1970 (Unix time), or one more than the number before where that is greater.
+    /// </summary>
+    public long Epoch { get; }
 
     /// <summary>Its policies, compiled.</summary>
     public PolicySet Set => Bundle.Set;
@@ -71,4 +78,10 @@ internal sealed class ServedBundle
     /// <summary>The same, but that every answer is indeterminate.</summary>
     /// <param name="why">The error that is told.</param>
     public ServedBundle Refusing(string why) => new(this, Set.Refusing(why), Shadows);
+
+    private static long EpochOf(DateTimeOffset activeSince, ServedBundle? before)
+    {
+        var microseconds = (activeSince - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        return before is null ? microseconds : Math.Max(microseconds, before.Epoch + 1);
+    }
 }

@@ -20,6 +20,20 @@ public sealed class BundleHolderTests
     }
 
     [Theory]
+    [InlineData(1, 1_001_000)]
+    [InlineData(0, 1_000_001)]
+    [InlineData(-3_600_000, 1_000_001)]
+    public void An_activation_has_a_greater_number_than_the_one_before_even_if_the_clock_is_set_back(int milliseconds, long expected)
+    {
+        var first = new ServedBundle(Fixture.Bundle, DateTimeOffset.UnixEpoch.AddSeconds(1));
+        Assert.Equal(1_000_000, first.Epoch);
+        var second = new ServedBundle(Fixture.Bundle, DateTimeOffset.UnixEpoch.AddSeconds(1).AddMilliseconds(milliseconds), first);
+        Assert.Equal(expected, second.Epoch);
+        Assert.Equal(expected, second.Refusing("why").Epoch);
+        Assert.Equal(expected, second.WithDecisionTime(TimeSpan.FromSeconds(1)).Epoch);
+    }
+
+    [Theory]
     [InlineData("documents", null, 2)]
     [InlineData("documents", 1, 1)]
     [InlineData("archive", null, 1)]
