@@ -12,6 +12,18 @@ public static class DiagnosticText
 {
     private const int MaxPointer = 160;
 
+    /// <summary>Where a finding is: in the expression when it is about one, else in the file; null when that is not known.</summary>
+    public static FilePosition? PlaceOf(SourceDiagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        return diagnostic switch
+        {
+            { Text: { } expression, Span: { } span } => Within(expression, span),
+            { Position: { } position } => position,
+            _ => null,
+        };
+    }
+
     /// <summary>
     /// The diagnostic with file, JSON pointer, line and column, message, excerpt with a caret (aware of wide characters)
     /// and help; several lines without a final newline, without colours. Line and column are those within the expression
@@ -21,12 +33,7 @@ public static class DiagnosticText
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
         var text = new StringBuilder();
-        var place = diagnostic switch
-        {
-            { Text: { } expression, Span: { } span } => Within(expression, span),
-            { Position: { } position } => position,
-            _ => null,
-        };
+        var place = PlaceOf(diagnostic);
         text.Append(Words.Plain(diagnostic.Location.File));
         if (diagnostic.Location.Pointer.Length > 0) text.Append(": ").Append(Words.Plain(Cut(diagnostic.Location.Pointer)));
         if (place is not null) text.Append(CultureInfo.InvariantCulture, $":{place.Line}:{place.Column}");

@@ -243,6 +243,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<ShadowMeter>();
         services.AddSingleton<PolicyEndpoints>();
         services.AddSingleton<ShadowEndpoints>();
+        services.AddSingleton(ReloadToken.Open(_options.ReloadTokenFile));
+        services.AddSingleton<RevisionGate>();
+        services.AddSingleton<ReloadEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>
         {
@@ -258,6 +261,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<DecisionEndpoints>, DecisionMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ReloadEndpoint>, ReloadMethods>();
         if (!_options.Reflection) return;
         Google.Protobuf.Reflection.ServiceDescriptor[] shown =
         [
@@ -287,6 +291,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapGrpcService<DecisionEndpoints>();
         app.MapGrpcService<PolicyEndpoints>();
         app.MapGrpcService<ShadowEndpoints>();
+        app.MapGrpcService<ReloadEndpoint>();
         app.MapGrpcService<HealthEndpoints>();
         if (_options.Reflection)
         {
@@ -295,6 +300,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         app.MapHealth(_readiness, _bundles);
+        app.MapReload(
+            app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);
     }
 
     private StartUpException CannotListen(Exception exception)

@@ -92,6 +92,12 @@ internal sealed partial class DecisionEndpoints
             return answer;
         }
 
+        if (gate.Refusal(question.MinRevision) is { } behind)
+        {
+            answer.Error = new CheckError { Code = (int)behind.StatusCode, Message = behind.Detail };
+            return answer;
+        }
+
         try
         {
             answer.Response = Decider.Decide(bundles.Current, request, clock.GetUtcNow(), trial, gone);

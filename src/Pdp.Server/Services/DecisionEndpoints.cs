@@ -2,6 +2,7 @@ using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
 using Pdp.Server.Health;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
@@ -16,14 +17,27 @@ namespace Pdp.Server.Services;
 /// <param name="readiness">Tells when the server stops.</param>
 /// <param name="logger">Is told failures of single items, which fail no call.</param>
 /// <param name="trial">Tries shadow versions.</param>
+/// <param name="gate">Holds up what demands a revision.</param>
 internal sealed partial class DecisionEndpoints(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
-    ILogger<DecisionEndpoints> logger, ShadowTrial trial)
+    ILogger<DecisionEndpoints> logger, ShadowTrial trial, RevisionGate gate)
 {
     /// <summary>Decides one request.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var admission = gate.RequireAsync(message.MinRevision, context);
+        return admission.IsCompletedSuccessfully ? Check(message, context) : CheckAsync(admission, message, context);
+    }
+
+    private async Task<CheckResponse> CheckAsync(ValueTask admission, CheckRequest message, ServerCallContext context)
+    {
+        await admission;
+        return await Check(message, context);
+    }
+
+    private Task<CheckResponse> Check(CheckRequest message, ServerCallContext context)
+    {
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
@@ -31,9 +45,10 @@ internal sealed partial class DecisionEndpoints(
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
-    public Task<CheckBatchResponse> CheckBatch(Received<CheckBatchRequest> received, ServerCallContext context)
+    public async Task<CheckBatchResponse> CheckBatch(Received<CheckBatchRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        await gate.RequireAsync(message.MinRevision, context);
         var reader = new RequestReader(options.Wire);
         var subject = reader.Subject(message.Subject);
         var circumstances = reader.Context(message.Context);
@@ -60,7 +75,7 @@ internal sealed partial class DecisionEndpoints(
                 : new CheckBatchResult { Error = Malformed.Item(items.Violations) });
         }
 
-        return Task.FromResult(response);
+        return response;
     }
 
     /// <summary>Decides one request and tells how the answer came about.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Language.Text;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Wire.Requests;
 
@@ -10,7 +11,8 @@ namespace Pdp.Server.Services;
 
 /// <summary>The methods of <c>pdp.v1.PolicyService</c>.</summary>
 /// <param name="bundles">The policies.</param>
-internal sealed class PolicyEndpoints(BundleHolder bundles)
+/// <param name="freshness">Tells when their source was reached.</param>
+internal sealed class PolicyEndpoints(BundleHolder bundles, Freshness freshness)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
@@ -19,7 +21,7 @@ internal sealed class PolicyEndpoints(BundleHolder bundles)
     public Task<GetRevisionResponse> GetRevision(Received<GetRevisionRequest> received)
     {
         if (received.Fault is not null) throw Malformed.Call(received.Fault);
-        return Task.FromResult(bundles.Current.Revision);
+        return Task.FromResult(RevisionMessages.Of(bundles.State, freshness));
     }
 
     /// <summary>Lists all versions of all policies.</summary>

@@ -11,6 +11,7 @@ namespace Pdp.Server.Serving;
 internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenStale = false)
 {
     private readonly Lock _lock = new();
+    private readonly ServedHistory _history = new();
     private ServedBundle? _current = first;
     private ServingState _state = new(first, Refusal: null, Staleness: null, NewSignal());
 
@@ -21,7 +22,14 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     public ServingState State => Volatile.Read(ref _state);
 
     /// <summary>Puts a bundle in force.</summary>
-    public void Activate(ServedBundle bundle) => Replace(state => state with { Bundle = bundle, Refusal = null });
+    public void Activate(ServedBundle bundle)
+    {
+        _history.Add(bundle.Bundle.Revision);
+        Replace(state => state with { Bundle = bundle, Refusal = null });
+    }
+
+    /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
+    public bool HasServed(string revision) => _history.Contains(revision);
 
     /// <summary>Goes on serving what is served, and notes why nothing newer is; null: nothing newer is known.</summary>
     public void Refuse(Refusal? refusal)

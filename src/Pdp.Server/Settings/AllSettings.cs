@@ -32,6 +32,8 @@ internal static class AllSettings
             static (o, text) => Bool(text, v => o with { Watch = v })),
         Duration("poll", "how often to read the policies again, whatever the file system tells (default: 30s)", static (o, v) => o with { Poll = v }),
         Text("state", "DIR", "folder in which the last good policies are kept, for a start without their source (default: none)", static (o, v) => o with { State = v }),
+        Text("reload-token-file", "FILE", "file of the secret that callers of Reload and senders of webhooks have to know (default: nobody may reload)", static (o, v) => o with { ReloadTokenFile = v }),
+        Duration("revision-wait", "how long a call waits at most for the min_revision that it demands (default: 5s)", static (o, v) => o with { RevisionWait = v }),
         Duration("max-staleness", "how long the source of the policies may be out of reach before they are stale (default: for ever)", static (o, v) => o with { MaxStaleness = v }),
         new("when-stale", "WHAT", "what happens then, and when a bundle has expired: health says so (not-serving), or every answer is INDETERMINATE as well (indeterminate) (default: not-serving)", Stale),
         Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),

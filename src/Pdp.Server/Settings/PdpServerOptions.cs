@@ -59,6 +59,12 @@ internal sealed record PdpServerOptions
     /// <summary>The folder in which the last good policies are kept; null: none are.</summary>
     public string? State { get; init; }
 
+    /// <summary>How long a call is held up at most that demands a revision which is not in force yet.</summary>
+    public TimeSpan RevisionWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The file of the secret that those who ask for a reload have to know; null: nobody may.</summary>
+    public string? ReloadTokenFile { get; init; }
+
     /// <summary>How long the source of the policies may be out of reach before they are stale; null: for ever.</summary>
     public TimeSpan? MaxStaleness { get; init; }
 

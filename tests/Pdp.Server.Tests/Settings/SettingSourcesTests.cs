@@ -27,6 +27,8 @@ public sealed class SettingSourcesTests
         { "watch", "false", Get(static o => o.Watch), false },
         { "poll", "29s", Get(static o => o.Poll), TimeSpan.FromSeconds(29) },
         { "state", "kept", Get(static o => o.State), "kept" },
+        { "reload-token-file", "token", Get(static o => o.ReloadTokenFile), "token" },
+        { "revision-wait", "7s", Get(static o => o.RevisionWait), TimeSpan.FromSeconds(7) },
         { "max-staleness", "5m", Get(static o => o.MaxStaleness), TimeSpan.FromMinutes(5) },
         { "when-stale", "indeterminate", Get(static o => o.WhenStale), WhenStale.Indeterminate },
         { "allow-rollback", "true", Get(static o => o.AllowRollback), true },

@@ -1,0 +1,101 @@
+using Grpc.Core;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Reloading;
+
+/// <summary>
+/// Holds up calls that demand a revision until it is in force, or has been: those of callers that know of a change of which this
+/// server may not have heard yet.
+/// </summary>
+/// <param name="bundles">What is in force, and what has been.</param>
+/// <param name="reloader">Is asked to look at the source.</param>
+/// <param name="options">How long is waited.</param>
+/// <param name="clock">The time.</param>
+internal sealed class RevisionGate(BundleHolder bundles, Reloader reloader, PdpServerOptions options, TimeProvider clock)
+{
+    /// <summary>So many calls wait at most.</summary>
+    public const int MostWaiting = 1000;
+
+    /// <summary>The longest name of a revision that is looked for.</summary>
+    public const int LongestRevision = 256;
+
+    // demands are made up as easily as sent: the source is not read for each
+    private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private long? _asked;
+    private int _waiting;
+
+    /// <summary>What is wrong with a demand that is not fulfilled now; null when it is, or when there is none.</summary>
+    public Status? Refusal(string revision)
+    {
+        if (IsFulfilled(revision)) return null;
+        Ask();
+        return Behind(revision);
+    }
+
+    /// <summary>Waits until a demand is fulfilled.</summary>
+    /// <param name="revision">The revision; empty: none is demanded.</param>
+    /// <param name="call">Ends the waiting when its caller leaves, or its deadline is over.</param>
+    /// <exception cref="RpcException">It was not fulfilled in time, or too many wait.</exception>
+    public ValueTask RequireAsync(string revision, ServerCallContext call)
+    {
+        if (IsFulfilled(revision)) return ValueTask.CompletedTask;
+        if (revision.Length > LongestRevision)
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"`min_revision`: expected at most {LongestRevision} characters, got {revision.Length}"));
+        return new ValueTask(WaitAsync(revision, call.CancellationToken));
+    }
+
+    private async Task WaitAsync(string revision, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"{MostWaiting} calls wait for a revision already"));
+        }
+
+        try
+        {
+            var started = clock.GetTimestamp();
+            Ask();
+            while (true)
+            {
+                var changed = bundles.State.Changed;
+                if (IsFulfilled(revision)) return;
+                var left = options.RevisionWait - clock.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero) throw new RpcException(Behind(revision));
+                await changed.WaitAsync(left, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private bool IsFulfilled(string revision) => revision.Length == 0 || bundles.HasServed(revision);
+
+    private Status Behind(string revision)
+    {
+        var state = bundles.State;
+        var why = state.Refusal is null ? "" : "; what is newer was refused, GetRevision tells why";
+        return new Status(
+            StatusCode.FailedPrecondition,
+            $"revision `{(revision.Length > LongestRevision ? revision[..LongestRevision] + "…" : revision)}` is not in force here and has not been: it is `{state.Bundle!.Bundle.Revision}`{why}");
+    }
+
+    // what comes of it is seen by the state
+    private void Ask()
+    {
+        if (!reloader.IsFollowing) return;
+        lock (_lock)
+        {
+            if (_asked is { } asked && clock.GetElapsedTime(asked) < BetweenReadings) return;
+            _asked = clock.GetTimestamp();
+        }
+
+        _ = reloader.ReloadAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,45 @@
+using Grpc.Core;
+using Pdp.Contracts.V1;
+using Pdp.Server.Reloading;
+using Outcome = Pdp.Contracts.V1.ReloadOutcome;
+
+namespace Pdp.Server.Services;
+
+/// <summary><c>pdp.v1.PolicyService/Reload</c>.</summary>
+/// <param name="reloader">Reads the source.</param>
+/// <param name="token">Who may ask for that.</param>
+/// <param name="freshness">Tells when the source was reached.</param>
+internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Freshness freshness)
+{
+    /// <summary>Reads the source now.</summary>
+    public async Task<ReloadResponse> Reload(Received<ReloadRequest> received, ServerCallContext context)
+    {
+        if (!token.Exists)
+            throw new RpcException(new Status(StatusCode.PermissionDenied, "nobody may reload: `--reload-token-file FILE` names the secret of those who may"));
+        string[] sent = [.. context.RequestHeaders.Where(static entry => entry.Key == "authorization").Select(static entry => entry.Value)];
+        if (sent is not [var header] || !token.IsBearer(header))
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "expected `authorization: Bearer TOKEN` with the reload token of this server"));
+        if (received.Fault is not null) throw Malformed.Call(received.Fault);
+        if (!reloader.IsFollowing) throw new RpcException(new Status(StatusCode.FailedPrecondition, "this server does not reload: it was started with `--reload false`, or has only begun to start"));
+        try
+        {
+            return Of(await reloader.ReloadAsync(context.CancellationToken), freshness);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping"));
+        }
+    }
+
+    /// <summary>The message for what came of a reading.</summary>
+    public static ReloadResponse Of(ReloadResult result, Freshness freshness) => new()
+    {
+        Outcome = result.Outcome switch
+        {
+            Reloading.ReloadOutcome.Activated => Outcome.Activated,
+            Reloading.ReloadOutcome.Refused => Outcome.Refused,
+            _ => Outcome.Unchanged,
+        },
+        State = RevisionMessages.Of(result.State, freshness),
+    };
+}
