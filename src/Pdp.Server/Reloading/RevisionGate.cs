@@ -9,10 +9,10 @@ namespace Pdp.Server.Reloading;
 /// server may not have heard yet.
 /// </summary>
 /// <param name="bundles">What is in force, and what has been.</param>
-/// <param name="reloader">Is asked to look at the source.</param>
+/// <param name="reloader">Is asked to look at the source; null: nobody is.</param>
 /// <param name="options">How long is waited.</param>
 /// <param name="clock">The time.</param>
-internal sealed class RevisionGate(BundleHolder bundles, Reloader reloader, PdpServerOptions options, TimeProvider clock)
+internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, PdpServerOptions options, TimeProvider clock)
 {
     /// <summary>So many calls wait at most.</summary>
     public const int MostWaiting = 1000;
@@ -89,7 +89,7 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader reloader, PdpS
     // what comes of it is seen by the state
     private void Ask()
     {
-        if (!reloader.IsFollowing) return;
+        if (reloader?.IsFollowing != true) return;
         lock (_lock)
         {
             if (_asked is { } asked && clock.GetElapsedTime(asked) < BetweenReadings) return;

@@ -20,6 +20,7 @@ internal static class RevisionMessages
     {
         var message = state.Bundle!.Revision.Clone();
         var origin = state.Bundle.Bundle.Origin;
+        message.Epoch = state.Bundle.Epoch;
         message.Source = state.Bundle.Bundle.Directory;
         if (freshness.ReachedAt is { } reached) message.SourceReachedAt = Timestamp.FromDateTimeOffset(reached);
         if (state.Staleness is { } stale) message.Staleness = new Contracts.V1.Staleness { Since = Timestamp.FromDateTimeOffset(stale.Since), Reason = stale.Message };

@@ -11,7 +11,7 @@ namespace Pdp.Server.Serving;
 internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenStale = false)
 {
     private readonly Lock _lock = new();
-    private readonly ServedHistory _history = new();
+    private readonly ServedHistory _history = new(first?.Bundle.Revision);
     private ServedBundle? _current = first;
     private ServingState _state = new(first, Refusal: null, Staleness: null, NewSignal());
 

@@ -13,6 +13,12 @@ internal sealed class ServedHistory
     private readonly List<string> _order = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    /// <param name="first">The revision that is in force first; null: none is yet.</param>
+    public ServedHistory(string? first)
+    {
+        if (first is not null) Add(first);
+    }
+
     /// <summary>Notes that a revision comes into force.</summary>
     public void Add(string revision)
     {

@@ -10,6 +10,8 @@ using Pdp.Server.Reloading;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
 using Xunit;
+using Refusal = Pdp.Server.Reloading.Refusal;
+using ReloadOutcome = Pdp.Server.Reloading.ReloadOutcome;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Pdp.Server.Tests.Reloading;

@@ -4,6 +4,7 @@ using Pdp.Contracts.V1;
 using Pdp.Server.Health;
 using Pdp.Server.Hosting;
 using Pdp.Server.Services;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
@@ -82,9 +83,14 @@ public sealed class DeadlineTests(SharedServer shared)
         Assert.Equal(TimeSpan.FromSeconds(60), options.Limited(Fixture.Bundle).Set.Source.Limits.DecisionTime);
     }
 
-    private static DecisionEndpoints Endpoints() => new(
-        new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow())), new PdpServerOptions(),
-        TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, Trials.Of(new PdpServerOptions()));
+    private static DecisionEndpoints Endpoints()
+    {
+        var options = new PdpServerOptions();
+        var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
+        return new DecisionEndpoints(
+            bundles, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, Trials.Of(options),
+            new RevisionGate(bundles, reloader: null, options, TimeProvider.System));
+    }
 
     private static DateTime In(TimeSpan span) => TimeProvider.System.GetUtcNow().UtcDateTime + span;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pdp.Server.Direct;
 using Pdp.Server.Health;
 using Pdp.Server.Services;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
@@ -51,8 +52,9 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
         var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         var (settings, time, phase) = (options ?? new PdpServerOptions(), clock ?? TimeProvider.System, readiness ?? new Readiness());
         var trial = Trials.Of(settings);
+        var gate = new RevisionGate(bundles, reloader: null, settings, time);
         return new DirectCalls(
-            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial),
+            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial, gate),
             NullLogger<DirectCalls>.Instance, trial);
     }
 
