@@ -11,7 +11,7 @@ namespace Pdp.Cli.Diffing;
 /// <summary><c>pdp diff OLD NEW</c>: which decisions change from one state of the policies to another, and by which rules.</summary>
 internal sealed class DiffCommand : CliCommand
 {
-    private readonly Argument<string> _old = new("OLD") { Description = "the policies as they were: a folder of policy documents, or git:REV[:DIR] for a folder as a commit has it" };
+    private readonly Argument<string> _old = new("OLD") { Description = "the policies as they were: a folder of policy documents, a bundle, or git:REV[:DIR] for a folder as a commit has it" };
     private readonly Argument<string> _new = new("NEW") { Description = "the policies as they are to be: the same" };
     private readonly Option<string?> _requests = CommonOptions.Requests();
     private readonly Option<Timestamp?> _now = CommonOptions.Now();

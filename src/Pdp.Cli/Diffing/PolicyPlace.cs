@@ -1,12 +1,13 @@
 using Pdp.Bundles;
 using Pdp.Bundles.Sources.Git;
+using Pdp.Cli.Bundling;
 
 namespace Pdp.Cli.Diffing;
 
-/// <summary>Where one side of a comparison is: a folder, or a folder as a commit has it.</summary>
+/// <summary>Where one side of a comparison is: a folder, a folder as a commit has it, or a bundle.</summary>
 /// <param name="Text">As it was given.</param>
 /// <param name="Commit">The commit, as git takes it; null: the folder as it is.</param>
-/// <param name="Folder">The folder; null: that of the other side.</param>
+/// <param name="Folder">The folder, or the file of the bundle; null: the folder of the other side.</param>
 internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
 {
     private const string GitPrefix = "git:";
@@ -29,13 +30,19 @@ internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
             if (place.Commit is "") throw new CliFailureException(ExitCodes.BadInput, $"`{place.Text}`: expected a commit after `git:`, got none", "name it as git does: `git:HEAD`, `git:main~2:policies`");
         }
 
-        var folder = old.Folder ?? next.Folder ?? throw new CliFailureException(
+        var folder = old.OwnFolder ?? next.OwnFolder ?? (old.Folder is not null && next.Folder is not null ? "" : null) ?? throw new CliFailureException(
             ExitCodes.BadInput, $"`{before}` and `{after}`: expected a policy folder in one of them, got none", $"name it after the commit: `{before}:policies`");
         return (old with { Folder = old.Folder ?? folder }, next with { Folder = next.Folder ?? folder });
     }
 
     /// <summary>Loads what is there.</summary>
-    public LoadResult Load(CancellationToken cancellation) => Commit is null
-        ? BundleLoader.Load(Folder!, cancellation: cancellation)
-        : GitRevision.Load(Text, Commit, Folder!, cancellation: cancellation);
+    public LoadResult Load(CancellationToken cancellation) =>
+        Commit is not null ? GitRevision.Load(Text, Commit, Folder!, cancellation: cancellation)
+        : IsBundle ? ArchiveFile.Read(Folder!, keys: null, cancellation).Load(cancellation: cancellation)
+        : BundleLoader.Load(Folder!, cancellation: cancellation);
+
+    private bool IsBundle => Commit is null && File.Exists(Folder);
+
+    // what a commit may have as well
+    private string? OwnFolder => IsBundle ? null : Folder;
 }

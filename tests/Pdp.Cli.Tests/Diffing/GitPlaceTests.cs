@@ -40,6 +40,26 @@ public sealed class GitPlaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bundle_is_compared_with_a_folder_and_with_a_commit()
+    {
+        Commit("before");
+        var bundle = Path.Combine(_folder, "before.tgz");
+        Assert.Equal(ExitCodes.Ok, (await CliRun.RunAsync("bundle", "build", Policies, "-o", bundle)).Code);
+        Write("after");
+
+        var folder = await DiffAsync(bundle, Policies);
+        var commit = await DiffAsync(bundle, $"git:HEAD:{Policies}");
+        var lost = await DiffAsync(bundle, "git:HEAD");
+
+        Assert.Contains("! newly allowed: 1 request", folder.Out, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Ok, ""), (commit.Code, commit.Error));
+        Assert.DoesNotContain("allowed", commit.Out, StringComparison.Ordinal);
+        Assert.Contains("expected a policy folder in one of them, got none", lost.Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(bundle, "no bundle", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.PoliciesDoNotLoad, (await DiffAsync(bundle, Policies)).Code);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_told()
     {
         Commit("before");
