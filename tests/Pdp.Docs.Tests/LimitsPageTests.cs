@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pdp.Bundles;
+using Pdp.Bundles.Changes;
 using Pdp.Bundles.Documents;
 using Pdp.Cli;
 using Pdp.Cli.Diffing;
@@ -10,6 +11,8 @@ using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
+using Pdp.Server.Services;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
@@ -48,6 +51,10 @@ public sealed class LimitsPageTests
         ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
+        ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),
+        ["activations that a watcher can resume from"] = Plain(ActivationHistory.Most),
+        ["documents told of in a message"] = Plain(BundleChanges.Most),
+        ["letters of their ids and paths"] = Plain(BundleChanges.MostText),
         ["pairs of rules counted apart of a pair of decisions"] = Plain(ShadowTally.MostRulePairs),
         ["pairs of rules counted apart in all"] = Plain(RowBudget.MostRows),
         ["samples that wait to be written"] = Mebibytes(ShadowLog.MostWaiting),

@@ -246,6 +246,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton(ReloadToken.Open(_options.ReloadTokenFile));
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<ReloadEndpoint>();
+        services.AddSingleton<WatchEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>
         {
@@ -262,6 +263,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ReloadEndpoint>, ReloadMethods>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<WatchEndpoints>, WatchMethods>();
         if (!_options.Reflection) return;
         Google.Protobuf.Reflection.ServiceDescriptor[] shown =
         [
@@ -292,6 +294,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapGrpcService<PolicyEndpoints>();
         app.MapGrpcService<ShadowEndpoints>();
         app.MapGrpcService<ReloadEndpoint>();
+        app.MapGrpcService<WatchEndpoints>();
         app.MapGrpcService<HealthEndpoints>();
         if (_options.Reflection)
         {

@@ -13,7 +13,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     private readonly Lock _lock = new();
     private readonly ServedHistory _history = new(first?.Bundle.Revision);
     private ServedBundle? _current = first;
-    private ServingState _state = new(first, Refusal: null, Staleness: null, NewSignal());
+    private ServingState _state = new(first, Refusal: null, Staleness: null, ActivationHistory.Of(first), NewSignal());
 
     /// <summary>What calls are answered by; there is one before the server listens.</summary>
     public ServedBundle Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("no bundle is served yet");
@@ -21,11 +21,14 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     /// <summary>What is in force, why nothing newer is, and a task that ends when either changes.</summary>
     public ServingState State => Volatile.Read(ref _state);
 
+    /// <summary>Whether every answer is indeterminate while the policies are stale.</summary>
+    public bool RefusesWhenStale => refusesWhenStale;
+
     /// <summary>Puts a bundle in force.</summary>
     public void Activate(ServedBundle bundle)
     {
         _history.Add(bundle.Bundle.Revision);
-        Replace(state => state with { Bundle = bundle, Refusal = null });
+        Replace(state => state with { Bundle = bundle, Refusal = null, History = state.History.With(state.Bundle, bundle) });
     }
 
     /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
@@ -66,8 +69,10 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
 /// <param name="Bundle">What is in force; null before there is any.</param>
 /// <param name="Refusal">Why what was read last is not in force; null when it is.</param>
 /// <param name="Staleness">Why what is in force must not be relied upon; null when it may be.</param>
+/// <param name="History">What changed with the latest activations.</param>
 /// <param name="Signal">Is completed when this state ends.</param>
-internal sealed record ServingState(ServedBundle? Bundle, Refusal? Refusal, Staleness? Staleness, TaskCompletionSource Signal)
+internal sealed record ServingState(
+    ServedBundle? Bundle, Refusal? Refusal, Staleness? Staleness, ActivationHistory History, TaskCompletionSource Signal)
 {
     /// <summary>Ends when another state begins.</summary>
     public Task Changed => Signal.Task;

@@ -1,0 +1,102 @@
+using Grpc.Core;
+using Pdp.Bundles.Changes;
+using Pdp.Contracts.V1;
+using Pdp.Server.Health;
+using Pdp.Server.Serving;
+using Pdp.Wire.Requests;
+using Duration = Google.Protobuf.WellKnownTypes.Duration;
+
+namespace Pdp.Server.Services;
+
+/// <summary>
+/// The method of <c>pdp.v1.PolicyService</c> that tells of changes. Each watcher has one message under way at most, and is told
+/// the newest state when that is sent: a slow one holds up neither a reload nor memory.
+/// </summary>
+/// <param name="bundles">The policies.</param>
+/// <param name="readiness">Tells when the server stops.</param>
+/// <param name="clock">The time between heartbeats.</param>
+internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, TimeProvider clock)
+{
+    /// <summary>The most watchers at a time.</summary>
+    public const int MostWatchers = 1000;
+
+    private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestHeartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestHeartbeat = TimeSpan.FromMinutes(1);
+
+    private int _watchers;
+
+    /// <summary>Tells what is served, and of each change of that.</summary>
+    public async Task Watch(Received<WatchRequest> received, IServerStreamWriter<WatchResponse> responses, ServerCallContext context)
+    {
+        var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var heartbeat = Read(message);
+        if (Interlocked.Increment(ref _watchers) > MostWatchers)
+        {
+            Interlocked.Decrement(ref _watchers);
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"the server has {MostWatchers} watchers, and takes no more"));
+        }
+
+        var gone = context.CancellationToken;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, readiness.Stopping);
+        try
+        {
+            await TellAsync(message.SinceEpoch, heartbeat, responses, ending.Token);
+        }
+        catch (Exception exception) when (gone.IsCancellationRequested && exception is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // the watcher left: that is how every watch ends
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping: watch another one"));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _watchers);
+        }
+    }
+
+    private async Task TellAsync(long epoch, TimeSpan heartbeat, IServerStreamWriter<WatchResponse> responses, CancellationToken ending)
+    {
+        WatchResponse? told = null;
+        while (true)
+        {
+            var state = bundles.State;
+            var message = WatchMessages.Of(state, epoch);
+            if (told is not null && IsSame(told, message))
+            {
+                message.IsHeartbeat = true;
+            }
+            else
+            {
+                // answers are others as well when they become indeterminate, or are not any more
+                var isOther = bundles.RefusesWhenStale && (message.Staleness is null) != (told?.Staleness is null);
+                WatchMessages.Add(message, isOther ? BundleChanges.Unknown : await state.History.SinceAsync(epoch));
+            }
+
+            await responses.WriteAsync(message, ending);
+            (told, epoch) = (message, message.Epoch);
+            await state.Changed.WaitAsync(heartbeat, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ending.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static bool IsSame(WatchResponse one, WatchResponse other) =>
+        one.Epoch == other.Epoch && Equals(one.RefusedAt, other.RefusedAt) && one.RefusedErrors == other.RefusedErrors
+        && Equals(one.Staleness, other.Staleness);
+
+    private static TimeSpan Read(WatchRequest message)
+    {
+        var violations = new List<Violation>();
+        if (message.SinceEpoch < 0) violations.Add(new Violation("since_epoch", $"expected a number from 0 on, got {message.SinceEpoch}"));
+        var heartbeat = message.Heartbeat is null ? DefaultHeartbeat : Time(message.Heartbeat);
+        if (heartbeat < ShortestHeartbeat || heartbeat > LongestHeartbeat)
+            violations.Add(new Violation("heartbeat", $"expected a time from 1 s to 1 min, got {message.Heartbeat}"));
+        return violations.Count > 0 ? throw Malformed.Call(violations) : heartbeat;
+    }
+
+    // what is no time, or too long for one, is beyond the bounds in any case
+    private static TimeSpan Time(Duration duration) =>
+        duration is { Seconds: >= 0 and <= Duration.MaxSeconds, Nanos: >= 0 and < Duration.NanosecondsPerSecond } ? duration.ToTimeSpan() : TimeSpan.Zero;
+}
