@@ -117,9 +117,27 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     /// <summary>Starts to listen with the first policies.</summary>
     /// <exception cref="StartUpException">An address cannot be listened on.</exception>
-    public async Task ListenAsync(ServedBundle bundle, CancellationToken cancellation = default)
+    public Task ListenAsync(ServedBundle bundle, CancellationToken cancellation = default)
     {
         _bundles.Activate(bundle);
+        return ListenAsync(cancellation);
+    }
+
+    /// <summary>The same, where it is known how far the policies may be relied upon: from the first call on they are not beyond that.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="source">How messages name the place that they come from.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="StartUpException">An address cannot be listened on.</exception>
+    public Task ListenAsync(FirstPolicies policies, string source, CancellationToken cancellation)
+    {
+        _bundles.Activate(new ServedBundle(_options.Limited(policies.Bundle), _clock.GetUtcNow()));
+        _bundles.Refuse(policies.Refusal);
+        _app.Services.GetRequiredService<Freshness>().Start(source, policies.Bundle.Origin, policies.ReachedAt);
+        return ListenAsync(cancellation);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
         _app.Services.GetRequiredService<ShadowLog>().Open();
         _app.Services.GetRequiredService<ShadowMeter>();
         UnixSocketFile.RemoveStale(_options.Grpc);

@@ -41,7 +41,7 @@ internal sealed class ServerRun(TextWriter error)
             await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
             warned = server;
             if (await loading is not { } policies) return ServerExitCodes.PoliciesDoNotLoad;
-            await server.ListenAsync(new ServedBundle(options.Limited(policies.Bundle), TimeProvider.System.GetUtcNow()), cancellation);
+            await server.ListenAsync(policies, source.Name, cancellation);
             await server.WarmUpAsync(cancellation);
             var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);

@@ -65,6 +65,19 @@ public sealed class KeptStartTests : IDisposable
         Assert.Equal(Decision.Permit, (await third.AskAsync(3)).Decision);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task What_was_kept_is_not_relied_upon_when_its_source_was_reached_too_long_ago(string reload)
+    {
+        await RunOnceAsync(version: 2);
+        await WriteAsync("bad.json", "{");
+        Directory.Delete(Policies, recursive: true);
+        File.SetLastWriteTimeUtc(Path.Combine(State, "last-good"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        using var second = await KeptServer.StartAsync(_place.FullName, Policies, State, "--max-staleness", "1h", "--when-stale", "indeterminate", "--reload", reload);
+        Assert.Equal(Decision.Indeterminate, (await second.AskAsync(2)).Decision);
+    }
+
     [Fact]
     public async Task What_was_kept_of_another_place_is_not_served()
     {
