@@ -47,7 +47,7 @@ public static class ActivationCheck
 
     private static IEnumerable<SourceDiagnostic> Expired(Bundle bundle, DateTimeOffset now)
     {
-        if (bundle.Origin.NotAfter is not { } notAfter || now <= notAfter) yield break;
+        if (bundle.Origin.NotAfter is not { } notAfter || now < notAfter) yield break;
         yield return Error(
             bundle, ActivationCodes.Expired, new SourceLocation(bundle.Directory, ""),
             string.Create(CultureInfo.InvariantCulture, $"the bundle has expired: it must not be relied upon after {notAfter.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),

@@ -50,8 +50,8 @@ public sealed class SequenceTests
     public void What_has_expired_is_refused_whatever_may_go_back()
     {
         var bundle = Of(1, Noon);
-        Assert.Empty(ActivationCheck.Run(bundle, null, Noon, TestContext.Current.CancellationToken));
-        var finding = Assert.Single(ActivationCheck.Run(bundle, null, Noon.AddTicks(1), TestContext.Current.CancellationToken));
+        Assert.Empty(ActivationCheck.Run(bundle, null, Noon.AddTicks(-1), TestContext.Current.CancellationToken));
+        var finding = Assert.Single(ActivationCheck.Run(bundle, null, Noon, TestContext.Current.CancellationToken));
         Assert.Equal(("PDP0404", "the bundle has expired: it must not be relied upon after 2026-03-02T12:00:00Z"), (finding.Code, finding.Message));
     }
 
