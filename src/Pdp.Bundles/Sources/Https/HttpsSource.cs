@@ -11,7 +11,8 @@ namespace Pdp.Bundles.Sources.Https;
 /// it (RFC 9110, section 13; RFC 7240, section 4.3); one that does not wait is asked now and then.
 /// <para>
 /// The tag of what a server sent is remembered when it was read to the end, whether it can be used or not: what is refused is not
-/// fetched again and again, and its refusal stays told.
+/// fetched again and again, and its refusal stays told. What is damaged is fetched again, as it may be the way that damaged it: the
+/// server may have it whole under the same tag.
 /// </para>
 /// </summary>
 public sealed class HttpsSource : IPolicySource
@@ -52,10 +53,10 @@ public sealed class HttpsSource : IPolicySource
     {
         var settled = _settled;
         // what came of waiting counts only when nothing else was read meanwhile: it might be older than that
-        var fetched = Interlocked.Exchange(ref _waited, null) is { } waited && waited.Since == settled ? waited.Fetched : null;
+        var fetched = Interlocked.Exchange(ref _waited, null) is { } waited && ReferenceEquals(waited.Since, settled) ? waited.Fetched : null;
         if (fetched is null)
         {
-            fetched = await _client.FetchAsync(settled.Tag, wait: null, cancellation);
+            fetched = await _client.FetchAsync(settled.Known, wait: null, cancellation);
             Note(fetched, hasWaited: false, settled.Tag);
         }
 
@@ -83,9 +84,9 @@ public sealed class HttpsSource : IPolicySource
             if (_asked is { Pause: var pause } && pause > TimeSpan.Zero) await Task.Delay(pause, _clock, cancellation);
             var settled = _settled;
             var hasFailed = _asked?.HasFailed ?? false;
-            var wait = settled.Tag is null || hasFailed ? (TimeSpan?)null : _options.Wait;
+            var wait = settled.Known is null || hasFailed ? (TimeSpan?)null : _options.Wait;
             var started = _clock.GetTimestamp();
-            var fetched = await _client.FetchAsync(settled.Tag, wait, cancellation);
+            var fetched = await _client.FetchAsync(settled.Known, wait, cancellation);
             Note(fetched, wait is { } longest && _clock.GetElapsedTime(started) >= longest / 2, settled.Tag);
 
             // that all is as it was is news when the server could not be reached before
@@ -102,7 +103,11 @@ public sealed class HttpsSource : IPolicySource
         ? new Asked(_pace.AfterAnswer(hasWaited, fetched.Body is not null && fetched.Tag is not null && fetched.Tag != tag), HasFailed: false)
         : new Asked(_pace.AfterFailure(fetched.RetryAfter), HasFailed: true);
 
-    private sealed record Settled(string? Tag, LoadResult? Result);
+    private sealed record Settled(string? Tag, LoadResult? Result)
+    {
+        /// <summary>The tag of what need not be fetched again; null: anything shall be.</summary>
+        public string? Known { get; } = Result?.Diagnostics.Any(static finding => finding.Code == ActivationCodes.MalformedBundle) == true ? null : Tag;
+    }
 
     private sealed record Waited(Settled Since, Fetched Fetched);
 
