@@ -6,10 +6,13 @@ using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
+using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
 using Xunit;
 using SourceLocation = Pdp.Engine.Sources.SourceLocation;
+using Staleness = Pdp.Contracts.V1.Staleness;
 
 namespace Pdp.Server.Tests.Services;
 
@@ -160,18 +163,50 @@ public sealed class WatchTests : IAsyncLifetime
 
         // what fits into the transport's buffers is sent, whether or not it is read
         const int Activations = 40;
-        for (var i = 0; i < Activations; i++) await HaveAsync(Text(i), Many(900, i % 2 == 0 ? new string('a', 100) : new string('b', 100)));
+        for (var i = 0; i < Activations; i++) await HaveAsync(Text(i), Many(900, new string('a', 100), version: i + 1));
         var messages = 0;
         while (epoch != Served.Epoch)
         {
             var message = await NextAsync(slow);
             messages++;
             Assert.Equal(epoch, message.SinceEpoch);
-            Assert.True(message.EverythingChanged || message.PolicyChanges.Count >= 900);
+            Assert.Equal((false, 900), (message.EverythingChanged, message.PolicyChanges.Count));
             epoch = message.Epoch;
         }
 
-        Assert.InRange(messages, 1, Activations - 1);
+        Assert.InRange(messages, 1, Activations / 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task That_the_policies_are_stale_is_told_and_told_to_be_over(bool changesAnswers)
+    {
+        var whenStale = changesAnswers ? WhenStale.Indeterminate : WhenStale.NotServing;
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+        using var source = new ScriptedSource();
+        await using var server = await RunningServer.StartAsync(o => o with { WhenStale = whenStale }, warm: false, clock: clock);
+        var end = clock.GetUtcNow() + TimeSpan.FromSeconds(5);
+        var expiring = Fixture.Bundle with { Origin = new BundleOrigin { NotAfter = end } };
+        var following = server.Server.FollowAsync(source, FirstPolicies.Of(expiring, clock.GetUtcNow()));
+        using var watch = server.Policies.Watch(new WatchRequest { Heartbeat = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) }, cancellationToken: Cancelled);
+        var first = await NextAsync(watch);
+        Assert.Null(first.Staleness);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        var stale = new Staleness { Since = Timestamp.FromDateTimeOffset(end), Reason = "the policies in force expired at 2026-03-02T10:00:05.0000000Z" };
+        Assert.Equal(new WatchResponse(first) { SinceEpoch = first.Epoch, EverythingChanged = changesAnswers, Staleness = stale }, await NextAsync(watch));
+
+        using var late = server.Policies.Watch(new WatchRequest { SinceEpoch = first.Epoch }, cancellationToken: Cancelled);
+        Assert.Equal(new WatchResponse(first) { SinceEpoch = first.Epoch, EverythingChanged = changesAnswers, Staleness = stale }, await NextAsync(late));
+
+        // the same documents, but good for longer
+        await source.HaveAsync(server, new LoadResult(expiring with { Origin = new BundleOrigin { NotAfter = end + TimeSpan.FromHours(1) } }, []));
+        var next = await NextAsync(watch);
+        while (next.Staleness is not null) next = await NextAsync(watch);
+        Assert.Equal((0, 0), (next.PolicyChanges.Count, next.DocumentChanges.Count));
+        Assert.Equal(changesAnswers, next.EverythingChanged);
+        await StopAsync(server, clock);
+        await following;
     }
 
     [Theory]
@@ -234,6 +269,27 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watcher_that_does_not_read_holds_up_no_stop()
+    {
+        using var source = new ScriptedSource();
+        await using var server = await RunningServer.StartAsync(static o => o with { DrainTime = TimeSpan.FromMinutes(5) }, warm: false);
+        var following = source.FollowedBy(server);
+        using var watch = server.Policies.Watch(new WatchRequest(), cancellationToken: Cancelled);
+        await NextAsync(watch);
+        for (var i = 0; i < 40; i++) await HaveAsync(server, source, Text(i), Many(900, new string('a', 100), version: i + 1));
+        await server.Server.StopAsync().WaitAsync(Patience, Cancelled);
+        await following;
+
+        // it was not told all: the server did wait for it
+        var read = new List<long>();
+        await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (true) read.Add((await NextAsync(watch)).Epoch);
+        });
+        Assert.DoesNotContain(server.Server.Serving.Bundle!.Epoch, read);
+    }
+
+    [Fact]
     public async Task Watchers_beyond_the_bound_are_refused_until_another_leaves_and_leaving_is_no_error()
     {
         var watches = new List<AsyncServerStreamingCall<WatchResponse>>();
@@ -246,7 +302,12 @@ public sealed class WatchTests : IAsyncLifetime
         watches[0].Dispose();
         while (!await IsTakenAsync()) Cancelled.ThrowIfCancellationRequested();
         foreach (var watch in watches) watch.Dispose();
-        while (_server.Server.CallsUnderWay > 0) await Task.Yield();
+        while (_server.Server.CallsUnderWay > 0)
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         Assert.DoesNotContain(_log.Records, static record => record.StartsWith("Error", StringComparison.Ordinal) || record.StartsWith("Critical", StringComparison.Ordinal));
     }
 
@@ -254,7 +315,8 @@ public sealed class WatchTests : IAsyncLifetime
 
     private static BundleFile Policy(string id, int version) => new($"{id}.json", "Policy", id, version);
 
-    private static BundleFile[] Many(int count, string prefix) => [.. Enumerable.Range(0, count).Select(i => Policy(prefix + Text(i), 1))];
+    private static BundleFile[] Many(int count, string prefix, int version = 1) =>
+        [.. Enumerable.Range(0, count).Select(i => Policy(prefix + Text(i), version))];
 
     private static async Task StopAsync(RunningServer server, FakeTimeProvider clock)
     {
@@ -294,9 +356,11 @@ public sealed class WatchTests : IAsyncLifetime
         return await NextAsync(watch);
     }
 
-    private async Task HaveAsync(string revision, params BundleFile[] files)
+    private Task HaveAsync(string revision, params BundleFile[] files) => HaveAsync(_server, _source, revision, files);
+
+    private static async Task HaveAsync(RunningServer server, ScriptedSource source, string revision, params BundleFile[] files)
     {
-        await _source.HaveAsync(_server, new LoadResult(Fixture.Bundle with { Revision = revision, Files = [.. Fixture.Bundle.Files, .. files] }, []));
-        Assert.Equal(revision, Served.Bundle.Revision);
+        await source.HaveAsync(server, new LoadResult(Fixture.Bundle with { Revision = revision, Files = [.. Fixture.Bundle.Files, .. files] }, []));
+        Assert.Equal(revision, server.Server.Serving.Bundle!.Bundle.Revision);
     }
 }
