@@ -15,7 +15,7 @@ public sealed class LayerTests
         { "Pdp.Contracts", [] },
         { "Pdp.Wire", ["Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "Pdp.Server", ["Pdp.Bundles", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
-        { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Server"] },
+        { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Server"] },
     };
 
     [Theory]

@@ -24,6 +24,9 @@ public static class ActivationCodes
     /// <summary>A commit does not descend from the one in force.</summary>
     public const string NoDescendant = "PDP0412";
 
+    /// <summary>A commit is not signed, or not by a key that may sign.</summary>
+    public const string WrongCommitSignature = "PDP0415";
+
     /// <summary>A link or a submodule stands in the policy folder of a commit.</summary>
     public const string NotInCommit = "PDP0417";
 

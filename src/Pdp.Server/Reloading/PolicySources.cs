@@ -5,6 +5,7 @@ using Pdp.Bundles.Archives.Signing;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Bundles.Sources.Git;
+using Pdp.Bundles.Sources.Git.Signatures;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Bundles.Sources.Watching;
 using Pdp.Server.Hosting;
@@ -29,6 +30,7 @@ internal static class PolicySources
                 Location = repository,
                 Reference = options.GitRef,
                 Folder = options.GitPath,
+                Signers = options.GitKeys is { } keys ? Read("--git-keys", keys, text => AllowedSigners.Parse(text, clock.LocalTimeZone)) : null,
                 Timeout = options.GitTimeout,
                 Poll = options.Poll,
                 Notices = options.Watch && options.Reload,
@@ -41,7 +43,7 @@ internal static class PolicySources
             new HttpsOptions
             {
                 Location = bundle,
-                Keys = options.BundleKeys is { } keys ? Read("--bundle-keys", keys, BundleKeys.Parse) : null,
+                Keys = options.BundleKeys is { } pem ? Read("--bundle-keys", pem, BundleKeys.Parse) : null,
                 Authorities = options.BundleCa is { } authorities ? Read("--bundle-ca", authorities, ReadAuthorities) : null,
                 TokenFile = options.BundleTokenFile,
                 Timeout = options.BundleTimeout,
@@ -76,7 +78,7 @@ internal static class PolicySources
         {
             return parse(File.ReadAllText(path));
         }
-        catch (BundleKeyException exception)
+        catch (Exception exception) when (exception is BundleKeyException or AllowedSignersException)
         {
             throw new StartUpException($"`{setting}`: cannot use `{path}`: {exception.Message}", help: null, exception);
         }

@@ -19,6 +19,7 @@ internal static class AllSettings
         new("git", "URL", "git repository of policy documents: https://…, ssh://…, file://… or a path (default: a folder)", Git),
         new("git-ref", "NAME", "branch, tag, full name of a reference or full id of a commit (default: its HEAD)", GitReferenceName),
         Text("git-path", "DIR", "policy folder in the repository (default: all of it)", static (o, v) => o with { GitPath = v }),
+        Text("git-keys", "FILE", "keys that may sign commits, as ssh's allowed_signers (default: none has to)", static (o, v) => o with { GitKeys = v }),
         Duration("git-timeout", "how long one exchange with a remote repository may take (default: 30s)", static (o, v) => o with { GitTimeout = v }),
         new("bundle", "URL", "bundle of policies, fetched by HTTPS (default: a folder)", Bundle),
         Text("bundle-keys", "FILE", "public keys or certificates that may sign it, as PEM (default: none)", static (o, v) => o with { BundleKeys = v }),

@@ -23,6 +23,9 @@ internal sealed record PdpServerOptions
     /// <summary>The policy folder in the repository; empty: all of it.</summary>
     public string GitPath { get; init; } = "";
 
+    /// <summary>The file of the keys that may sign commits; null: none has to.</summary>
+    public string? GitKeys { get; init; }
+
     /// <summary>How long one exchange with a remote repository may take.</summary>
     public TimeSpan GitTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

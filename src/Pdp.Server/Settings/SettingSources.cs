@@ -130,16 +130,17 @@ internal sealed class SettingSources
     {
         if (_options.Git is { } git)
         {
-            if (git.IsOpenToOthers)
+            if (git.IsOpenToOthers && _options.GitKeys is null)
             {
                 _errors.Add(new SettingError(
-                    "--git", $"whoever is between here and `{git}` can change what is decided", "use https or ssh"));
+                    "--git", $"whoever is between here and `{git}` can change what is decided",
+                    "use https or ssh, or ask for signatures with `--git-keys FILE`"));
             }
 
             return;
         }
 
-        foreach (var (name, isGiven) in new[] { ("--git-ref", _options.GitRef is not null), ("--git-path", _options.GitPath.Length > 0) })
+        foreach (var (name, isGiven) in new[] { ("--git-ref", _options.GitRef is not null), ("--git-path", _options.GitPath.Length > 0), ("--git-keys", _options.GitKeys is not null) })
         {
             if (isGiven) _errors.Add(new SettingError(name, "means nothing without a git repository", "name one with `--git URL`"));
         }

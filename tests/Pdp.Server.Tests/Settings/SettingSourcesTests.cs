@@ -15,6 +15,7 @@ public sealed class SettingSourcesTests
         { "git", "https://user:secret@host/p.git", Get(static o => o.Git?.Name), "https://host/p.git" },
         { "git-ref", "v1", Get(static o => o.GitRef), "v1" },
         { "git-path", "policies", Get(static o => o.GitPath), "policies" },
+        { "git-keys", "signers", Get(static o => o.GitKeys), "signers" },
         { "git-timeout", "31s", Get(static o => o.GitTimeout), TimeSpan.FromSeconds(31) },
         { "bundle", "https://host/p.tgz?token=1", Get(static o => o.Bundle?.Name), "https://host/p.tgz?…" },
         { "bundle-keys", "k.pem", Get(static o => o.BundleKeys), "k.pem" },
@@ -92,6 +93,7 @@ public sealed class SettingSourcesTests
     [InlineData("--bundle", "`--git` names another", "PDP__GIT=https://h/p.git", "PDP__BUNDLE=https://h/p", "PDP__BUNDLE_UNSIGNED=true")]
     [InlineData("--git", "whoever is between here and", "PDP__GIT=http://h/p.git")]
     [InlineData("--git-ref", "means nothing without a git repository", "PDP__GIT_REF=main")]
+    [InlineData("--git-keys", "means nothing without a git repository", "PDP__GIT_KEYS=signers")]
     [InlineData("--git-path", "means nothing without a git repository", "PDP__GIT_PATH=policies")]
     [InlineData("PDP__GIT_REF", "expected the name of a branch or tag", "PDP__GIT=https://h/p.git", "PDP__GIT_REF=-x")]
     [InlineData("PDP__GIT", "expected a URL or path of a git repository", "PDP__GIT=--upload-pack=x")]

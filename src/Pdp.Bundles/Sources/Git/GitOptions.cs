@@ -1,3 +1,5 @@
+using Pdp.Bundles.Sources.Git.Signatures;
+
 namespace Pdp.Bundles.Sources.Git;
 
 /// <summary>Which policies of which git repository, and how they are got.</summary>
@@ -12,8 +14,8 @@ public sealed record GitOptions
     /// <summary>The policy folder in the repository, with forward slashes; empty: all of it.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>The file of the keys that may sign, in the form of ssh's <c>allowed_signers</c>; null: signatures are not asked for.</summary>
-    public string? KeysFile { get; init; }
+    /// <summary>Whose signature a commit has to have; null: none.</summary>
+    public AllowedSigners? Signers { get; init; }
 
     /// <summary>How long one exchange with a remote repository may take before it is broken off.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

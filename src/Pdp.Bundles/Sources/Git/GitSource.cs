@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LibGit2Sharp;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Loading;
+using Pdp.Bundles.Sources.Git.Signatures;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Bundles.Sources.Git;
@@ -14,6 +15,7 @@ public sealed class GitSource : IPolicySource
 {
     private readonly GitOptions _options;
     private readonly LoadOptions _load;
+    private readonly TimeProvider _clock;
     private readonly IGitPlace _place;
 
     // of what this source has read, the id of the policy folder's tree: what other bundles have is nothing to go by
@@ -32,6 +34,7 @@ public sealed class GitSource : IPolicySource
         ArgumentNullException.ThrowIfNull(warn);
         _options = options with { Folder = options.Folder.Trim('/') };
         _load = load;
+        _clock = clock;
         _place = options.Location.IsRemote ? new RemoteRepository(options, clock, warn) : new LocalRepository(options, clock, warn);
     }
 
@@ -57,6 +60,7 @@ public sealed class GitSource : IPolicySource
         {
             using var repository = new Repository(tip.Repository);
             if (repository.Lookup(tip.Id)?.Peel<Commit>() is not { } commit) return GitReference.Missing(_options.Reference).Of(Name);
+            if (Unsigned(repository, commit, inForce) is { } unsigned) return unsigned.Of(Name);
             var since = inForce?.Origin.Commit ?? _options.Since;
             if (since is not null && !_options.AllowRollback && Descent.Check(repository, commit, since) is { } backward) return backward.Of(Name);
             return Read(repository, commit, inForce, cancellation);
@@ -67,6 +71,12 @@ public sealed class GitSource : IPolicySource
             return GitErrors.Unreadable(exception).Of(Name);
         }
     }
+
+    // before anything of the commit is looked at; what is in force has been checked
+    private GitProblem? Unsigned(Repository repository, Commit commit, Bundle? inForce) =>
+        _options.Signers is not { } signers || (inForce is not null && _trees.TryGetValue(inForce, out _) && inForce.Origin.Commit == commit.Sha)
+            ? null
+            : CommitSignature.Check(repository, commit, signers, _clock.GetUtcNow());
 
     private LoadResult Read(Repository repository, Commit commit, Bundle? inForce, CancellationToken cancellation)
     {
