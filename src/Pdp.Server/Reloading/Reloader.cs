@@ -194,13 +194,10 @@ internal sealed partial class Reloader(
     private ReloadOutcome Refuse(IPolicySource source, ImmutableArray<SourceDiagnostic> findings)
     {
         var errors = findings.Count(static finding => finding.Severity == Severity.Error);
-        var isKnown = bundles.State.Refusal is { } before && before.Findings.SequenceEqual(findings);
-        if (!isKnown)
-        {
-            LogRefused(logger, source.Name, errors, bundles.State.Bundle!.Bundle.Revision);
-            foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
-        }
-
+        // what is refused again for the same reasons is no news
+        if (bundles.State.Refusal is { } before && before.Findings.SequenceEqual(findings)) return ReloadOutcome.Refused;
+        LogRefused(logger, source.Name, errors, bundles.State.Bundle!.Bundle.Revision);
+        foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
         bundles.Refuse(new Refusal(clock.GetUtcNow(), findings));
         return ReloadOutcome.Refused;
     }
