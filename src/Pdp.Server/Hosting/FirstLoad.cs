@@ -40,8 +40,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         teller.Tell(findings);
         if (bundle is null) return Kept(findings, read.IsGenuine, cancellation);
         marks = marks.With(bundle);
-        Keep(bundle, marks);
-        return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow());
+        return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks) };
     }
 
     private FirstPolicies? Kept(ImmutableArray<SourceDiagnostic> findings, bool isGenuine, CancellationToken cancellation)
@@ -65,22 +64,24 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         return null;
     }
 
-    private void Keep(Bundle bundle, VersionMarks marks)
+    private bool Keep(Bundle bundle, VersionMarks marks)
     {
-        if (store is null) return;
+        if (store is null) return true;
         try
         {
             if (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory && kept.Origin == bundle.Origin)
             {
                 store.Reach(clock.GetUtcNow());
-                return;
+                return true;
             }
 
             store.Keep(bundle, marks, clock.GetUtcNow());
+            return true;
         }
         catch (RevisionStoreException exception)
         {
             teller.Error(exception.Message, "the server goes on, but a start without the source of the policies would not have them");
+            return false;
         }
     }
 }

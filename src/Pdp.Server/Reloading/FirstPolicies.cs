@@ -10,6 +10,9 @@ namespace Pdp.Server.Reloading;
 /// <param name="ReachedAt">When the source was reached last; null: that is not known.</param>
 internal sealed record FirstPolicies(Bundle Bundle, VersionMarks Marks, Refusal? Refusal, DateTimeOffset? ReachedAt)
 {
+    /// <summary>Whether a start without the source would have them, where policies are kept at all.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <summary>What a source has, when nothing is known of the time before.</summary>
     public static FirstPolicies Of(Bundle bundle, DateTimeOffset reachedAt) => new(bundle, VersionMarks.None.With(bundle), Refusal: null, reachedAt);
 }

@@ -30,6 +30,10 @@ internal sealed partial class Reloader(
     private IPolicySource? _source;
     private Bundle? _read;
 
+    // whether what is in force is what a start without the source would serve, and why not, as far as it has been told
+    private bool _isKept;
+    private string? _notKept;
+
     /// <summary>Whether a source is followed.</summary>
     public bool IsFollowing => Volatile.Read(ref _source) is not null;
 
@@ -48,6 +52,7 @@ internal sealed partial class Reloader(
         _store = store;
         _read = first.Bundle;
         _marks = first.Marks;
+        _isKept = first.IsKept;
         Volatile.Write(ref _source, source);
         freshness.Start(source.Name, first.Bundle.Origin, first.ReachedAt);
         if (first.Refusal is { } refusal)
@@ -112,6 +117,7 @@ internal sealed partial class Reloader(
             var started = clock.GetTimestamp();
             var outcome = await TryReloadAsync(source, cancellation);
             meter.Count(outcome, clock.GetElapsedTime(started));
+            if (!_isKept && outcome != ReloadOutcome.Activated) KeepAtLast();
             waiting?.TrySetResult(new ReloadResult(outcome, bundles.State));
         }
         finally
@@ -165,29 +171,42 @@ internal sealed partial class Reloader(
             logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
             clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
         foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
-        Keep(bundle, next.Revision.ActiveSince.ToDateTimeOffset());
+        Keep();
         return ReloadOutcome.Activated;
     }
 
     private void Reach()
     {
         freshness.Reach();
-        _store?.Reach(clock.GetUtcNow());
+        // what is kept of an earlier time was not reached now
+        if (_isKept) _store?.Reach(clock.GetUtcNow());
     }
 
-    // what is in force is so whether or not it can be kept: a revocation must not wait for a disk
-    private void Keep(Bundle bundle, DateTimeOffset activeSince)
+    // the file counts as reached when it is written, and the source may have been reached earlier
+    private void KeepAtLast()
+    {
+        Keep();
+        if (_isKept && freshness.ReachedAt is { } reached) _store?.Reach(reached);
+    }
+
+    // what is in force is so whether or not it can be kept: a revocation must not wait for a disk. What could not be kept is kept
+    // when the source is read the next time, if it can be then.
+    private void Keep()
     {
         if (_store is not { } store) return;
+        _isKept = false;
         try
         {
-            store.Keep(bundle, _marks, activeSince);
+            store.Keep(_read!, _marks, bundles.State.Bundle!.Revision.ActiveSince.ToDateTimeOffset());
+            _isKept = true;
+            _notKept = null;
             meter.CountKept(isKept: true);
         }
         catch (RevisionStoreException exception)
         {
             meter.CountKept(isKept: false);
-            LogNotKept(logger, exception.Message);
+            if (!string.Equals(_notKept, exception.Message, StringComparison.Ordinal)) LogNotKept(logger, exception.Message);
+            _notKept = exception.Message;
         }
     }
 
