@@ -64,6 +64,8 @@ internal sealed class LocalRepository : IGitPlace
         }
         catch (Exception exception) when (GitErrors.IsOfRepository(exception))
         {
+            // what is watched may be another's by now: one that comes back is watched anew
+            _watch.Leave();
             return (null, GitErrors.Unreadable(exception));
         }
     }

@@ -43,6 +43,12 @@ internal sealed class ReferenceWatch(string repository, TimeProvider clock, Acti
         }
     }
 
+    /// <summary>Watches the repository no more, until it is watched again.</summary>
+    public void Leave()
+    {
+        lock (_lock) Detach();
+    }
+
     /// <summary>Waits until something was noticed.</summary>
     /// <returns>False when nothing was in that time.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -63,10 +69,7 @@ internal sealed class ReferenceWatch(string repository, TimeProvider clock, Acti
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_lock) Detach();
-    }
+    public void Dispose() => Leave();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
