@@ -178,6 +178,69 @@ public sealed class HttpsSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_of_waiting_is_dropped_when_something_else_was_read_meanwhile()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _server.Answer = async context =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            context.Response.Headers.ETag = "\"b\"";
+            await context.Response.Body.WriteAsync(Archive(2));
+        };
+        var waiting = source.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(Cancellation);
+        _server.Offer(Archive(3), "\"c\"");
+        var third = await source.ReadAsync(first.Bundle, Cancellation);
+        Assert.Equal(3, third.Bundle!.Origin.Sequence);
+        release.SetResult();
+        await waiting;
+        Assert.Same(third.Bundle, (await source.ReadAsync(third.Bundle, Cancellation)).Bundle);
+        Assert.Equal(["", "\"a\"", "\"a\"", "\"c\""], _server.Asked.Select(static one => one.Tag));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_is_asked_more_and_more_seldom_and_not_before_it_wants_to_be()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        _server.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            // the third time it asks for a pause
+            if (_server.Asked.Count == 4) context.Response.Headers.RetryAfter = "120";
+            return Task.CompletedTask;
+        };
+        // what may pass before it is asked, at least and at most; the spread is a quarter
+        foreach (var (least, most) in new[] { (0.75, 1.0), (0.75, 1.0), (1.5, 2.0), (120.0, 120.0), (6.0, 8.0), (12.0, 16.0), (22.5, 30.0), (22.5, 30.0) })
+        {
+            var count = _server.Asked.Count;
+            var waiting = source.WaitAsync(Cancellation);
+            _clock.Advance(TimeSpan.FromSeconds(least) - TimeSpan.FromMilliseconds(1));
+            Assert.False(waiting.IsCompleted);
+            Assert.Equal(count, _server.Asked.Count);
+            _clock.Advance(TimeSpan.FromSeconds(most - least) + TimeSpan.FromMilliseconds(1));
+            await waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            Assert.Equal(count + 1, _server.Asked.Count);
+            Assert.Null((await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+            Assert.Equal(count + 1, _server.Asked.Count);
+        }
+
+        // back: that is news though nothing has changed, and it is asked to wait again
+        _server.Offer(Archive(1), "\"a\"");
+        var back = source.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await back.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Same(first.Bundle, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+        Assert.Equal("", _server.Asked[^1].Prefer);
+    }
+
+    [Fact]
     public async Task The_token_is_read_anew_each_time_and_told_nowhere()
     {
         var file = Path.GetTempFileName();

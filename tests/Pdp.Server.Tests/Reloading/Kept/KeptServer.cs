@@ -25,13 +25,20 @@ internal sealed partial class KeptServer : IDisposable
     public string Revision { get; }
 
     /// <summary>Starts the process, and waits for nothing.</summary>
-    public static ServerProcess Launch(string place, string policies, string state, params string[] more) => ServerProcess.Start(
-        place, ["--policies", policies, "--state", state, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms", .. more]);
+    public static ServerProcess Launch(string place, string policies, string state, params string[] more) => Launch(place, ["--policies", policies, .. more], state);
+
+    /// <summary>The same with policies from anywhere.</summary>
+    public static ServerProcess Launch(string place, IReadOnlyList<string> source, string state) => ServerProcess.Start(
+        place, [.. source, "--state", state, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms"]);
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<KeptServer> StartAsync(string place, string policies, string state, params string[] more)
+    public static Task<KeptServer> StartAsync(string place, string policies, string state, params string[] more) =>
+        StartAsync(place, ["--policies", policies, .. more], state);
+
+    /// <summary>The same with policies from anywhere.</summary>
+    public static async Task<KeptServer> StartAsync(string place, IReadOnlyList<string> source, string state)
     {
-        var process = Launch(place, policies, state, more);
+        var process = Launch(place, source, state);
         var line = Serving().Match(await process.LineWithAsync("serving `"));
         return new KeptServer(process, line.Groups[1].Value, line.Groups[2].Value);
     }
