@@ -65,7 +65,7 @@ public sealed class GitFaultTests : IAsyncLifetime
     public async Task A_commit_of_which_one_of_three_files_is_wrong_changes_none()
     {
         await RefusedAsync(
-            () => Push(Commit(Tip(), ("p.json", Policy("p", 2, "deny")), ("q.json", Policy("q", 1, "premit")), ("r.json", Policy("r", 1, "deny")))), null, "q.json");
+            () => Push(Commit(Tip(), ("p.json", Policy("p", 2, "deny")), ("q.json", Policy("q", 1, "premit")), ("r.json", Policy("r", 1, "deny")))), "PDP0014", "q.json");
         await ActivatedAsync(Commit(Tip(), ("q.json", Policy("q", 1, "permit"))), Decision.Deny);
         Assert.Equal(["p", "q", "r"], Serving.Bundle!.Bundle.Set.Policies.Select(static policy => policy.Id).Order(StringComparer.Ordinal));
     }
@@ -122,13 +122,13 @@ public sealed class GitFaultTests : IAsyncLifetime
 
     private void ReadNow() => _ = _server.Server.ReloadAsync(Cancellation);
 
-    private async Task RefusedAsync(System.Action change, string? code, string told)
+    private async Task RefusedAsync(System.Action change, string code, string told)
     {
         var before = Serving.Bundle;
         var answer = await AskAsync();
         await ChangedAsync(change);
         var finding = Assert.Single(Serving.Refusal!.Findings);
-        if (code is not null) Assert.Equal(code, finding.Code);
+        Assert.Equal(code, finding.Code);
         Assert.Contains(told, $"{finding.Location.File}: {finding.Message}", StringComparison.Ordinal);
         Assert.Same(before, Serving.Bundle);
         Assert.Equal((answer.Decision, answer.Revision), ((await AskAsync()).Decision, (await AskAsync()).Revision));
