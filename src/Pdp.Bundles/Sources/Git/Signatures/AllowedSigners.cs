@@ -70,12 +70,15 @@ public sealed class AllowedSigners
         var at = 1;
         DateTimeOffset? after = null, before = null;
         var isForGit = true;
+        var given = new HashSet<string>(StringComparer.Ordinal);
         for (; at < words.Count && !IsKeyType(words[at]); at++)
         {
             // options may be parted by commas as well as by spaces
             foreach (var option in Options(words[at]))
             {
                 var (name, value) = option.Split('=', 2) is [var n, var v] ? (n.ToLowerInvariant(), v.Trim('"')) : (option.ToLowerInvariant(), "");
+                // as ssh does: of two dates the later one would otherwise win unseen
+                if (!given.Add(name)) throw new FormatException($"`{name}` is given twice");
                 switch (name)
                 {
                     case "namespaces": isForGit = value.Split(',').Contains(Purpose, StringComparer.Ordinal); break;
@@ -124,7 +127,14 @@ public sealed class AllowedSigners
         var isUtc = text.EndsWith('Z');
         if (!DateTime.TryParseExact(isUtc ? text[..^1] : text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             throw new FormatException($"expected a date as `20260131` or `20260131120000Z`, got `{text}`");
-        return isUtc ? new DateTimeOffset(time, TimeSpan.Zero) : new DateTimeOffset(time, zone.GetUtcOffset(time));
+        try
+        {
+            return isUtc ? new DateTimeOffset(time, TimeSpan.Zero) : new DateTimeOffset(time, zone.GetUtcOffset(time));
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new FormatException($"the date `{text}` is out of range", exception);
+        }
     }
 
     // parted by spaces, but not within quotes

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
@@ -70,7 +71,9 @@ internal sealed class SshKey
     private static Func<string, byte[], byte[], bool> Ed25519(ReadOnlySpan<byte> octets)
     {
         if (octets.Length != Ed25519Length) throw new FormatException();
-        var key = new Ed25519PublicKeyParameters(octets.ToArray(), 0);
+        var point = octets.ToArray();
+        Sound(() => _ = new Ed25519PublicKeyParameters(point, 0));
+        var key = new Ed25519PublicKeyParameters(point, 0);
         return (algorithm, signed, signature) =>
         {
             if (algorithm != "ssh-ed25519") return false;
@@ -106,7 +109,7 @@ internal sealed class SshKey
     private static Func<string, byte[], byte[], bool> Rsa(ref SshReader reader)
     {
         var parameters = new RSAParameters { Exponent = reader.Natural(), Modulus = reader.Natural() };
-        var bits = parameters.Modulus.Length * 8;
+        var bits = parameters.Modulus is [var highest, ..] ? (parameters.Modulus.Length * 8) - (BitOperations.LeadingZeroCount(highest) - 24) : 0;
         if (bits is < SmallestRsa or > LargestRsa) throw new FormatException($"the key has {bits} bits, expected {SmallestRsa} to {LargestRsa}");
         Sound(() => RSA.Create(parameters).Dispose());
         return (algorithm, signed, signature) =>

@@ -116,6 +116,41 @@ public sealed class AllowedSignersTests
         Assert.Contains("something behind its end", Assert.Throws<AllowedSignersException>(() => Parse($"* {type} {longer}")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_key_that_is_no_point_of_its_curve_is_told_with_its_line()
+    {
+        var octets = Convert.FromBase64String(Key("ed25519").Split(' ')[1]);
+        octets.AsSpan(^32..).Fill(0xFF);
+        Assert.Equal(
+            "line 1: the key is none that can be used; line 2: expected principals, options and a key",
+            Assert.Throws<AllowedSignersException>(() => Parse($"* ssh-ed25519 {Convert.ToBase64String(octets)}\n*")).Message);
+    }
+
+    [Fact]
+    public void The_bits_of_an_rsa_key_are_counted_and_not_its_octets()
+    {
+        byte[] modulus = [0x7F, .. Enumerable.Repeat((byte)0xFF, 255)];
+        byte[] octets = [0, 0, 0, 7, .. "ssh-rsa"u8, 0, 0, 0, 3, 1, 0, 1, 0, 0, 1, 0, .. modulus];
+        Assert.Equal(
+            "line 1: the key has 2047 bits, expected 2048 to 16384",
+            Assert.Throws<AllowedSignersException>(() => Parse($"* ssh-rsa {Convert.ToBase64String(octets)}")).Message);
+    }
+
+    [Theory]
+    [InlineData("valid-before=\"20260101\",valid-before=\"20990101\"", "valid-before")]
+    [InlineData("namespaces=\"file\" Namespaces=\"git\"", "namespaces")]
+    public void An_option_is_given_once(string options, string name) =>
+        Assert.Equal($"line 1: `{name}` is given twice", Assert.Throws<AllowedSignersException>(() => Parse($"* {options} {Key("ed25519")}")).Message);
+
+    [Fact]
+    public void A_date_that_its_zone_puts_before_all_time_is_told_with_its_line()
+    {
+        var east = TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(2), "east", "east");
+        Assert.Equal(
+            "line 1: the date `00010101` is out of range",
+            Assert.Throws<AllowedSignersException>(() => AllowedSigners.Parse($"* valid-after=00010101 {Key("ed25519")}", east)).Message);
+    }
+
     internal static string Key(string kind) => File.ReadAllText(Vector(kind + ".pub")).Trim();
 
     internal static string Signature(string kind) => File.ReadAllText(Vector(kind + ".sig"));
