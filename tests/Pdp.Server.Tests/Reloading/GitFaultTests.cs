@@ -87,8 +87,8 @@ public sealed class GitFaultTests : IAsyncLifetime
     {
         var tip = Tip();
         await RefusedAsync(() => _git.Refs.Remove(Main), "PDP0411", "there is no branch or tag `main`");
-        await ChangedAsync(() => Push(tip));
-        Assert.Null(Serving.Refusal);
+        Push(tip);
+        await UntilAsync(static state => state.Refusal is null);
         await ActivatedAsync(Commit(tip, ("p.json", Policy("p", 2, "deny"))), Decision.Deny);
     }
 
@@ -99,9 +99,10 @@ public sealed class GitFaultTests : IAsyncLifetime
         Directory.Move(Place, aside);
         await RefusedAsync(ReadNow, "PDP0410", "there is no git repository");
         // as one that is copied anew: it is another folder
-        Copy(aside, Place);
-        await ChangedAsync(ReadNow);
-        Assert.Null(Serving.Refusal);
+        Copy(aside, Place + "-new");
+        Directory.Move(Place + "-new", Place);
+        ReadNow();
+        await UntilAsync(static state => state.Refusal is null);
         _git.Dispose();
         _git = new Repository(Place);
         await ActivatedAsync(Commit(Tip(), ("p.json", Policy("p", 2, "deny"))), Decision.Deny);
@@ -116,7 +117,8 @@ public sealed class GitFaultTests : IAsyncLifetime
         File.Move(file, file + "-aside");
         await RefusedAsync(() => Push(good), "PDP0410", "the git repository cannot be read");
         File.Move(file + "-aside", file);
-        await ChangedAsync(ReadNow);
+        ReadNow();
+        await UntilAsync(state => state.Bundle!.Bundle.Revision == good.Sha);
         Assert.Equal((good.Sha, Decision.Deny), (Serving.Bundle!.Bundle.Revision, (await AskAsync()).Decision));
     }
 
@@ -126,28 +128,25 @@ public sealed class GitFaultTests : IAsyncLifetime
     {
         var before = Serving.Bundle;
         var answer = await AskAsync();
-        await ChangedAsync(change);
-        var finding = Assert.Single(Serving.Refusal!.Findings);
-        Assert.Equal(code, finding.Code);
-        Assert.Contains(told, $"{finding.Location.File}: {finding.Message}", StringComparison.Ordinal);
+        change();
+        await UntilAsync(state => state.Refusal?.Findings is [var finding]
+            && finding.Code == code && $"{finding.Location.File}: {finding.Message}".Contains(told, StringComparison.Ordinal));
         Assert.Same(before, Serving.Bundle);
         Assert.Equal((answer.Decision, answer.Revision), ((await AskAsync()).Decision, (await AskAsync()).Revision));
     }
 
     private async Task ActivatedAsync(Commit commit, Decision decision)
     {
-        await ChangedAsync(() => Push(commit));
-        Assert.Empty(Serving.Refusal?.Findings ?? []);
+        Push(commit);
+        await UntilAsync(state => state.Bundle!.Bundle.Revision == commit.Sha);
         var answer = await AskAsync();
         Assert.Equal((decision, commit.Sha), (answer.Decision, answer.Revision));
     }
 
-    // until the server has activated or refused
-    private async Task ChangedAsync(System.Action change)
+    // the server may have noticed by itself what it is asked to look at
+    private async Task UntilAsync(Func<ServingState, bool> isReached)
     {
-        var state = Serving;
-        change();
-        await state.Changed.WaitAsync(Limit, Cancellation);
+        while (Serving is var state && !isReached(state)) await state.Changed.WaitAsync(Limit, Cancellation);
     }
 
     private async Task<CheckResponse> AskAsync() => await _server.Decisions.CheckAsync(
