@@ -30,16 +30,21 @@ public sealed class VersionMarks
     public int Of(string id) => _highest.GetValueOrDefault(id);
 
     /// <summary>The marks once a bundle is in force.</summary>
-    public VersionMarks With(Bundle bundle)
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="isRollback">
+    /// Whether an operator has let it go back: what it has counts from now on, so that it is not refused when nobody says so any more.
+    /// </param>
+    public VersionMarks With(Bundle bundle, bool isRollback = false)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var marks = _highest.ToBuilder();
         foreach (var policy in InForce(bundle))
         {
-            if (policy.Version > marks.GetValueOrDefault(policy.Id)) marks[policy.Id] = policy.Version;
+            if (isRollback || policy.Version > marks.GetValueOrDefault(policy.Id)) marks[policy.Id] = policy.Version;
         }
 
-        var sequence = bundle.Origin.Sequence is { } number && number >= (Sequence?.Number ?? 0) ? new SequenceMark(number, bundle.Revision) : Sequence;
+        var own = bundle.Origin.Sequence is { } number ? new SequenceMark(number, bundle.Revision) : null;
+        var sequence = isRollback || own?.Number >= (Sequence?.Number ?? 0) ? own : Sequence;
         return new VersionMarks(marks.ToImmutable(), sequence);
     }
 

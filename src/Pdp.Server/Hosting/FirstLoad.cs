@@ -39,7 +39,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
 
         teller.Tell(findings);
         if (bundle is null) return Kept(findings, read.IsGenuine, cancellation);
-        marks = marks.With(bundle);
+        marks = marks.With(bundle, options.AllowRollback);
         return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks) };
     }
 

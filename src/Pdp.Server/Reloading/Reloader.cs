@@ -163,7 +163,7 @@ internal sealed partial class Reloader(
         if (!objections.IsEmpty) return Refuse(source, [.. findings, .. objections]);
         var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow(), inForce);
         Warm(next.Bundle, cancellation);
-        _marks = _marks.With(bundle);
+        _marks = _marks.With(bundle, options.AllowRollback);
         _read = bundle;
         bundles.Activate(next);
         freshness.Activate(bundle.Origin);

@@ -79,6 +79,23 @@ public sealed class KeptStartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_operator_has_let_go_back_stays_in_force_when_nobody_says_so_any_more()
+    {
+        await RunOnceAsync(version: 3);
+        await PolicyAsync(2);
+        using (var allowed = await KeptServer.StartAsync(_place.FullName, Policies, State, "--allow-rollback"))
+        {
+            Assert.Equal(Decision.Permit, (await allowed.AskAsync(2)).Decision);
+            await allowed.StopAsync();
+        }
+
+        using var next = await KeptServer.StartAsync(_place.FullName, Policies, State);
+        Assert.Equal(Decision.Permit, (await next.AskAsync(2)).Decision);
+        await next.StopAsync();
+        Assert.Equal("", await next.ErrorAsync());
+    }
+
+    [Fact]
     public async Task What_was_kept_of_another_place_is_not_served()
     {
         await RunOnceAsync(version: 2);
