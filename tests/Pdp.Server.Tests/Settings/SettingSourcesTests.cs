@@ -97,6 +97,7 @@ public sealed class SettingSourcesTests
     [InlineData("--git-path", "means nothing without a git repository", "PDP__GIT_PATH=policies")]
     [InlineData("PDP__GIT_REF", "expected the name of a branch or tag", "PDP__GIT=https://h/p.git", "PDP__GIT_REF=-x")]
     [InlineData("PDP__GIT", "expected a URL or path of a git repository", "PDP__GIT=--upload-pack=x")]
+    [InlineData("PDP__GIT", "got the transport helper `ext`", "PDP__GIT=ext::sh -c true")]
     public void A_place_of_policies_can_be_trusted_and_is_the_only_one(string where, string told, params string[] variables)
     {
         var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));

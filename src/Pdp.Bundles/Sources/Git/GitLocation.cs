@@ -41,6 +41,9 @@ public sealed record GitLocation
         if (text.Length == 0 || text.StartsWith('-') || text.Any(char.IsControl))
             return Wrong("expected a URL or path of a git repository, got an empty text, an option, or control characters", out error);
         if (text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end) return OfUrl(text, text[..end].ToLowerInvariant(), out error);
+        // `ext::COMMAND` runs a command
+        if (text.IndexOf("::", StringComparison.Ordinal) is > 0 and var helper && text[..helper].All(char.IsAsciiLetterOrDigit))
+            return Wrong($"expected a URL or path of a git repository, got the transport helper {Words.Quote(text[..helper])}", out error);
         if (IsShortSsh(text)) return new GitLocation(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], text) { IsRemote = true, Scheme = "ssh" };
         return new GitLocation(text, text);
     }
