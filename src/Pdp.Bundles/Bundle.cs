@@ -31,6 +31,12 @@ public sealed record Bundle
     /// <summary>All files read, by path.</summary>
     public required ImmutableArray<BundleFile> Files { get; init; }
 
+    /// <summary>
+    /// The SHA-256 of its documents and their paths, in hexadecimal. The revision may be a commit's, which has other folders as well:
+    /// two bundles are the same when this is.
+    /// </summary>
+    public string Content { get; init; } = "";
+
     /// <summary>What the place that it was read from says of it.</summary>
     public BundleOrigin Origin { get; init; } = BundleOrigin.Unknown;
 

@@ -119,6 +119,7 @@ public static class BundleLoader
                 Set = set,
                 Suites = assembly.Suites,
                 Files = [.. documents.Select((document, i) => document.Known ?? File(document, files[i]))],
+                Content = ContentDigest.Of(files),
                 Origin = from.Origin,
                 Kept = new KeptReading(options with { Times = null }, from.PlainRoot, placed),
             },

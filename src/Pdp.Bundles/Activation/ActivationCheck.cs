@@ -35,8 +35,8 @@ public static class ActivationCheck
         {
             null => $"the bundle has no sequence, and sequence {mark.Number} has been in force",
             var sequence when sequence < mark.Number => $"the sequence goes back from {mark.Number} to {sequence}",
-            var sequence when sequence == mark.Number && bundle.Revision != mark.Revision =>
-                $"sequence {sequence} has been in force with the revision `{mark.Revision}`, and is now to be `{bundle.Revision}`",
+            var sequence when sequence == mark.Number && (bundle.Revision != mark.Revision || bundle.Content != mark.Content) =>
+                $"sequence {sequence} has been in force with the revision `{mark.Revision}`, and is now to be {(bundle.Revision == mark.Revision ? "the same with other documents" : $"`{bundle.Revision}`")}",
             _ => null,
         };
         if (told is null) yield break;

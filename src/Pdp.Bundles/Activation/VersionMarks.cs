@@ -43,7 +43,7 @@ public sealed class VersionMarks
             if (isRollback || policy.Version > marks.GetValueOrDefault(policy.Id)) marks[policy.Id] = policy.Version;
         }
 
-        var own = bundle.Origin.Sequence is { } number ? new SequenceMark(number, bundle.Revision) : null;
+        var own = bundle.Origin.Sequence is { } number ? new SequenceMark(number, bundle.Revision, bundle.Content) : null;
         var sequence = isRollback || own?.Number >= (Sequence?.Number ?? 0) ? own : Sequence;
         return new VersionMarks(marks.ToImmutable(), sequence);
     }
@@ -55,4 +55,5 @@ public sealed class VersionMarks
 /// <summary>The highest sequence that has been in force.</summary>
 /// <param name="Number">The sequence.</param>
 /// <param name="Revision">The revision that had it.</param>
-public sealed record SequenceMark(long Number, string Revision);
+/// <param name="Content">The content that had it: see <see cref="Bundle.Content"/>.</param>
+public sealed record SequenceMark(long Number, string Revision, string Content);

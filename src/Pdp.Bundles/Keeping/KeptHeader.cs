@@ -14,11 +14,12 @@ namespace Pdp.Bundles.Keeping;
 /// <param name="NotAfter">See <see cref="BundleOrigin.NotAfter"/>.</param>
 /// <param name="Versions">The highest version of each policy that has been in force.</param>
 /// <param name="Files">The documents, in the order in which their octets follow.</param>
+/// <param name="Source">What tells its source from others: see <see cref="RevisionStore.Source"/>.</param>
 /// <param name="Sequences">The highest sequence of a bundle that has been in force; null: none had one.</param>
 /// <param name="IsArchive">See <see cref="BundleOrigin.IsArchive"/>.</param>
 internal sealed record KeptHeader(
     string Place, string Name, string Revision, DateTimeOffset ActiveSince, string? Commit, long? Sequence, DateTimeOffset? NotAfter,
-    IReadOnlyDictionary<string, int> Versions, IReadOnlyList<KeptFile> Files, SequenceMark? Sequences = null, bool IsArchive = false);
+    IReadOnlyDictionary<string, int> Versions, IReadOnlyList<KeptFile> Files, SequenceMark? Sequences = null, bool IsArchive = false, string Source = "");
 
 /// <summary>A document that is kept.</summary>
 /// <param name="Path">Path below the policy root, with forward slashes.</param>

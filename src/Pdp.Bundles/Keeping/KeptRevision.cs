@@ -1,6 +1,7 @@
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Folders;
 using Pdp.Bundles.Loading;
+using Pdp.Bundles.Revisions;
 
 namespace Pdp.Bundles.Keeping;
 
@@ -19,6 +20,12 @@ public sealed class KeptRevision
 
     /// <summary>The place that it came from, as its source was named.</summary>
     public string Place => Header.Place;
+
+    /// <summary>What tells its source from others.</summary>
+    public string Source => Header.Source;
+
+    /// <summary>What tells its documents from others: as <see cref="Bundle.Content"/>.</summary>
+    public string Content => ContentDigest.Of(_files);
 
     /// <summary>The revision.</summary>
     public string Revision => Header.Revision;

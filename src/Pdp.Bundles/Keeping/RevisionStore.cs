@@ -19,30 +19,39 @@ public sealed class RevisionStore : IDisposable
 
     private readonly FileStream _lock;
 
-    private RevisionStore(string folder, FileStream @lock)
+    private RevisionStore(string folder, string source, FileStream @lock)
     {
         Folder = folder;
+        Source = source;
         _lock = @lock;
     }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>
+    /// What tells the source of the policies from others, with all that decides what it has and whom it believes: what was kept of another
+    /// one is not this one's.
+    /// </summary>
+    public string Source { get; }
+
     /// <summary>The file that is kept.</summary>
     public string Path => System.IO.Path.Combine(Folder, FileName);
 
     /// <summary>Opens a folder, which is made when there is none; nobody else may read what is made.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="source">See <see cref="Source"/>.</param>
     /// <exception cref="RevisionStoreException">It cannot be used, or another process does.</exception>
-    public static RevisionStore Open(string folder)
+    public static RevisionStore Open(string folder, string source = "")
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(source);
         try
         {
             Private.CreateFolder(folder);
             if (Private.IsOpenToOthers(folder))
                 throw new IOException("others may write to it, and what is kept in it would be theirs to choose; name a folder inside it, which is made for this process alone");
-            var store = new RevisionStore(folder, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None));
+            var store = new RevisionStore(folder, source, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None));
             File.Delete(store.Path + Unfinished);
             return store;
         }
@@ -66,7 +75,7 @@ public sealed class RevisionStore : IDisposable
         {
             using (var file = Private.Create(unfinished, FileMode.Create, FileShare.None))
             {
-                KeptFormat.Write(file, bundle, marks, activeSince);
+                KeptFormat.Write(file, bundle, marks, activeSince, Source);
                 file.Flush(flushToDisk: true);
             }
 

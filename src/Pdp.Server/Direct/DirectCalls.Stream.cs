@@ -29,7 +29,7 @@ internal sealed partial class DirectCalls
         var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         try
         {
-            await using var stopping = readiness.Stopping.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
+            await using var stopping = readiness.Stopping.UnsafeRegister(static state => StopReading((PipeReader)state!), reader);
             var end = await AnswerAll(reader, output, ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
@@ -44,6 +44,19 @@ internal sealed partial class DirectCalls
         }
 
         return true;
+    }
+
+    // one whose caller has left must not keep the others, nor the server, from stopping
+    private static void StopReading(PipeReader reader)
+    {
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception exception) when (HasLeft(exception))
+        {
+            // the reading ends with the same error
+        }
     }
 
     // The status that the stream ends with; null when all is well.

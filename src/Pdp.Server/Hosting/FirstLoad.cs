@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Pdp.Bundles;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Keeping;
@@ -29,7 +30,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
     public async Task<FirstPolicies?> RunAsync(CancellationToken cancellation)
     {
         var marks = kept?.Marks ?? VersionMarks.None;
-        var read = await source.ReadAsync(inForce: null, cancellation);
+        var read = await ReadAsync(cancellation);
         var (bundle, findings) = read;
         if (bundle is not null)
         {
@@ -43,11 +44,29 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks) };
     }
 
+    // an error that nobody thought of is a reason to serve what was kept, as one that was
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "it is told, and what was kept is served, or nothing")]
+    private async Task<LoadResult> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.ReadAsync(inForce: null, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            return new LoadResult(null, [new SourceDiagnostic(
+                DocumentDiagnosticCodes.Unreadable, Severity.Error, new SourceLocation(source.Name, ""), $"the policies cannot be read: an internal error ({exception.Message.TrimEnd('.')})")])
+            {
+                IsGenuine = false,
+            };
+        }
+    }
+
     private FirstPolicies? Kept(ImmutableArray<SourceDiagnostic> findings, bool isGenuine, CancellationToken cancellation)
     {
         var errors = findings.Count(static d => d.Severity == Severity.Error);
         var what = $"the policies in `{source.Name}` do not load: {errors} {(errors == 1 ? "error" : "errors")}";
-        if (kept is not null && string.Equals(kept.Place, source.Name, StringComparison.Ordinal))
+        if (kept is not null && string.Equals(kept.Source, store!.Source, StringComparison.Ordinal))
         {
             var (bundle, found) = kept.Load(cancellation: cancellation);
             if (bundle is not null)
@@ -69,7 +88,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         if (store is null) return true;
         try
         {
-            if (kept is not null && kept.Revision == bundle.Revision && kept.Place == bundle.Directory && kept.Origin == bundle.Origin)
+            if (kept is not null && kept.Source == store.Source && kept.Revision == bundle.Revision && kept.Content == bundle.Content && kept.Origin == bundle.Origin)
             {
                 store.Reach(clock.GetUtcNow());
                 return true;

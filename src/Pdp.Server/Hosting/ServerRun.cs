@@ -33,7 +33,7 @@ internal sealed class ServerRun(TextWriter error)
         {
             // the server is made while the policies are loaded
             PdpServer? warned = null;
-            using var store = options.State is { } state ? RevisionStore.Open(state) : null;
+            using var store = options.State is { } state ? RevisionStore.Open(state, PolicySources.Key(options)) : null;
             var kept = store?.Read();
             using var source = PolicySources.Open(options, kept, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
             var first = new FirstLoad(options, source, store, kept, TimeProvider.System, _teller);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Pdp.Bundles;
 using Pdp.Bundles.Archives.Signing;
 using Pdp.Bundles.Keeping;
@@ -64,6 +65,37 @@ internal static class PolicySources
         _ when Directory.Exists(options.Policies) => $"correct what is told above; `pdp validate {options.Policies}` checks without serving",
         _ => "name the folder of policy documents with `--policies DIR` (the default is `policies` in the current folder)",
     };
+
+    /// <summary>
+    /// What tells the source from others, with all that decides what it has and whom it believes: policies that were signed with a key
+    /// that may not sign any more are not served from what was kept.
+    /// </summary>
+    /// <param name="options">The settings.</param>
+    public static string Key(PdpServerOptions options)
+    {
+        string?[] parts = options switch
+        {
+            { Git: { } git } => ["git", git.Name, options.GitRef, options.GitPath, Digest(options.GitKeys)],
+            { Bundle: { } bundle } => ["bundle", bundle.Digest, Digest(options.BundleKeys), options.BundleUnsigned ? "unsigned" : ""],
+            _ => ["folder", Path.GetFullPath(options.Policies)],
+        };
+
+        // addresses may hold secrets
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))));
+    }
+
+    // a file that cannot be read keeps the server from starting, when the source is opened
+    private static string Digest(string? path)
+    {
+        try
+        {
+            return path is null ? "" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return "unreadable";
+        }
+    }
 
     private static X509Certificate2Collection ReadAuthorities(string pem)
     {

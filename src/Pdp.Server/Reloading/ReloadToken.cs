@@ -5,8 +5,8 @@ using Pdp.Server.Hosting;
 namespace Pdp.Server.Reloading;
 
 /// <summary>
-/// The secret that those who ask for a reload have to know. Its file is read anew when it has changed, so that the secret can be
-/// changed without a restart; while it cannot be read, nobody knows the secret.
+/// The secret that those who ask for a reload have to know. Its file is read each time, so that the secret can be changed without a
+/// restart; while it cannot be read, nobody knows the secret.
 /// </summary>
 internal sealed class ReloadToken
 {
@@ -16,9 +16,6 @@ internal sealed class ReloadToken
     private const int LargestFile = 4096;
 
     private readonly string? _path;
-    private readonly Lock _lock = new();
-    private DateTime _written;
-    private byte[]? _secret;
 
     private ReloadToken(string? path) => _path = path;
 
@@ -34,8 +31,7 @@ internal sealed class ReloadToken
         if (path is null) return token;
         try
         {
-            token._written = File.GetLastWriteTimeUtc(path);
-            token._secret = Read(path);
+            Read(path);
             return token;
         }
         catch (Exception exception) when (IsUnusable(exception))
@@ -59,25 +55,16 @@ internal sealed class ReloadToken
     /// <summary>Begins to check that somebody who knows the secret has signed a text, as webhooks are signed (HMAC-SHA-256); null: nobody knows it.</summary>
     public IncrementalHash? BeginSignature() => Secret() is { } secret ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret) : null;
 
+    // small enough to be read each time: what tells of changes (times, links) can be wrong
     private byte[]? Secret()
     {
-        if (_path is null) return null;
-        lock (_lock)
+        try
         {
-            try
-            {
-                var written = File.GetLastWriteTimeUtc(_path);
-                if (written == _written && _secret is not null) return _secret;
-                _secret = null;
-                _secret = Read(_path);
-                _written = written;
-            }
-            catch (Exception exception) when (IsUnusable(exception))
-            {
-                _secret = null;
-            }
-
-            return _secret;
+            return _path is null ? null : Read(_path);
+        }
+        catch (Exception exception) when (IsUnusable(exception))
+        {
+            return null;
         }
     }
 

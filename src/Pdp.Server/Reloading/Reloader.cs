@@ -152,7 +152,7 @@ internal sealed partial class Reloader(
         if (read.IsGenuine) Reach();
         if (bundle is null) return Refuse(source, findings);
         // the same documents with a later expiry are news as well
-        if (string.Equals(bundle.Revision, inForce.Bundle.Revision, StringComparison.Ordinal) && bundle.Origin == inForce.Bundle.Origin)
+        if (IsSame(bundle, inForce.Bundle))
         {
             _read = bundle;
             bundles.Refuse(null);
@@ -174,6 +174,11 @@ internal sealed partial class Reloader(
         Keep();
         return ReloadOutcome.Activated;
     }
+
+    // a commit has many folders: its name alone does not say which documents are meant
+    private static bool IsSame(Bundle one, Bundle other) =>
+        string.Equals(one.Revision, other.Revision, StringComparison.Ordinal) && string.Equals(one.Content, other.Content, StringComparison.Ordinal)
+        && one.Origin == other.Origin;
 
     private void Reach()
     {

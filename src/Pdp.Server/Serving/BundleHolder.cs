@@ -27,8 +27,9 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     /// <summary>Puts a bundle in force.</summary>
     public void Activate(ServedBundle bundle)
     {
-        _history.Add(bundle.Bundle.Revision);
-        Replace(state => state with { Bundle = bundle, Refusal = null, History = state.History.With(state.Bundle, bundle) });
+        // no demand is fulfilled by what is not in force yet, nor by what is not any more
+        _history.GoBackTo(bundle.Bundle.Revision);
+        Replace(state => state with { Bundle = bundle, Refusal = null, History = state.History.With(state.Bundle, bundle) }, bundle.Bundle.Revision);
     }
 
     /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
@@ -50,7 +51,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Replace(Func<ServingState, ServingState> change)
+    private void Replace(Func<ServingState, ServingState> change, string? activated = null)
     {
         ServingState before;
         lock (_lock)
@@ -58,6 +59,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
             before = _state;
             var after = change(before) with { Signal = NewSignal() };
             Volatile.Write(ref _current, refusesWhenStale && after.Staleness is { } staleness ? after.Bundle?.Refusing(staleness.Message) : after.Bundle);
+            if (activated is not null) _history.Add(activated);
             Volatile.Write(ref _state, after);
         }
 

@@ -19,19 +19,24 @@ internal sealed class ServedHistory
         if (first is not null) Add(first);
     }
 
-    /// <summary>Notes that a revision comes into force.</summary>
+    /// <summary>Forgets what came after a revision, before it comes into force again.</summary>
+    public void GoBackTo(string revision)
+    {
+        lock (_lock)
+        {
+            if (!_known.Contains(revision)) return;
+            var first = _order.IndexOf(revision) + 1;
+            foreach (var later in _order.Skip(first)) _known.Remove(later);
+            _order.RemoveRange(first, _order.Count - first);
+        }
+    }
+
+    /// <summary>Notes that a revision is in force.</summary>
     public void Add(string revision)
     {
         lock (_lock)
         {
-            if (_known.Contains(revision))
-            {
-                var first = _order.IndexOf(revision) + 1;
-                foreach (var later in _order.Skip(first)) _known.Remove(later);
-                _order.RemoveRange(first, _order.Count - first);
-                return;
-            }
-
+            if (_known.Contains(revision)) return;
             if (_order.Count == Most)
             {
                 _known.Remove(_order[0]);

@@ -59,6 +59,41 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_folder_of_the_same_commit_is_another_state_of_the_policies()
+    {
+        var checkout = Directory.CreateTempSubdirectory("pdp-commit-").FullName;
+        var link = Path.Combine(checkout, "current");
+        foreach (var effect in new[] { "permit", "deny" })
+        {
+            Directory.CreateDirectory(Path.Combine(checkout, effect));
+            await File.WriteAllTextAsync(Path.Combine(checkout, effect, "p.json"), Policy(1, effect), TestContext.Current.CancellationToken);
+        }
+
+        LibGit2Sharp.Repository.Init(checkout);
+        using (var repository = new LibGit2Sharp.Repository(checkout))
+        {
+            LibGit2Sharp.Commands.Stage(repository, "*");
+            var somebody = new LibGit2Sharp.Signature("somebody", "somebody@example.org", DateTimeOffset.UnixEpoch);
+            repository.Commit("both", somebody, somebody, new LibGit2Sharp.CommitOptions());
+        }
+
+        Directory.CreateSymbolicLink(link, "permit");
+        using var source = new FolderSource(link, new LoadOptions(), new WatchOptions { Notices = false, Poll = TimeSpan.FromHours(1) }, TimeProvider.System, Assert.Fail);
+        var bundle = (await source.ReadAsync(null, TestContext.Current.CancellationToken)).Bundle!;
+        await using var server = await RunningServer.StartAsync(warm: false, bundle: bundle);
+        var following = server.Server.FollowAsync(source, FirstPolicies.Of(bundle, TimeProvider.System.GetUtcNow()));
+        Directory.Delete(link);
+        Directory.CreateSymbolicLink(link, "deny");
+        var result = await server.Server.ReloadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Pdp.Server.Reloading.ReloadOutcome.Activated, result.Outcome);
+        Assert.Equal((bundle.Revision, Decision.Deny), (result.State.Bundle!.Bundle.Revision, (await server.Decisions.CheckAsync(Question(), cancellationToken: TestContext.Current.CancellationToken)).Decision));
+        await server.Server.StopAsync();
+        await following;
+        foreach (var file in new DirectoryInfo(checkout).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })) file.Attributes = FileAttributes.Normal;
+        Directory.Delete(checkout, recursive: true);
+    }
+
+    [Fact]
     public async Task A_vanished_folder_keeps_what_was_in_force()
     {
         var aside = _place + "-aside";
@@ -123,6 +158,12 @@ public sealed class ReloadTests : IAsyncLifetime
         change();
         await state.Changed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
+
+    private static CheckRequest Question() => new()
+    {
+        Subject = new Subject { Type = "user", Id = "u" }, Action = new Pdp.Contracts.V1.Action { Name = "read" },
+        Resource = new Resource { Type = "doc", Id = "d" },
+    };
 
     private async Task<CheckResponse> AskAsync() => await _server.Decisions.CheckAsync(
         new CheckRequest

@@ -81,7 +81,8 @@ internal sealed class GitTree
             }
 
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            var old = next.Old?.ToDictionary(static entry => entry.Name, StringComparer.Ordinal);
+            // a tree may have a name twice, as git itself never writes it
+            var old = next.Old?.DistinctBy(static entry => entry.Name, StringComparer.Ordinal).ToDictionary(static entry => entry.Name, StringComparer.Ordinal);
             foreach (var entry in next.Tree)
             {
                 if (++_entries > MostEntries)

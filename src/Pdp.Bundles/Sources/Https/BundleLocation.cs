@@ -32,6 +32,9 @@ public sealed record BundleLocation
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>What tells it from others, and tells nothing of its secrets: the SHA-256 of all of it, in hexadecimal.</summary>
+    public string Digest => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Address.AbsoluteUri)));
+
     private static bool IsHere(Uri address) =>
         address.Host is "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
