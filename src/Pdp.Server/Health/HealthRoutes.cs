@@ -25,7 +25,7 @@ internal static class HealthRoutes
 
     // which policies are wrong, and how, is for those who may ask PolicyService
     private static string Ready(ServingState state) => state.Refusal is { } refusal
-        ? string.Create(CultureInfo.InvariantCulture, $"ready; what is newer was refused at {refusal.Time.UtcDateTime:O}, see GetRevision")
+        ? string.Create(CultureInfo.InvariantCulture, $"ready; {(state.IsKept ? "stale, as kept of an earlier run; " : "")}what is newer was refused at {refusal.Time.UtcDateTime:O}, see GetRevision")
         : "ready";
 
     private static Task Answer(HttpContext context, int status, string text)

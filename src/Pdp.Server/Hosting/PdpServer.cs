@@ -131,7 +131,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     public Task ListenAsync(FirstPolicies policies, string source, CancellationToken cancellation)
     {
         _bundles.Activate(new ServedBundle(_options.Limited(policies.Bundle), _clock.GetUtcNow()));
-        _bundles.Refuse(policies.Refusal);
+        if (policies.Refusal is { } refusal) _bundles.ServeKept(refusal);
         _app.Services.GetRequiredService<Freshness>().Start(source, policies.Bundle.Origin, policies.ReachedAt);
         return ListenAsync(cancellation);
     }

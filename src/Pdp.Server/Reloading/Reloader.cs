@@ -57,7 +57,7 @@ internal sealed partial class Reloader(
         freshness.Start(source.Name, first.Bundle.Origin, first.ReachedAt);
         if (first.Refusal is { } refusal)
         {
-            bundles.Refuse(refusal);
+            bundles.ServeKept(refusal);
             LogServingKept(logger, source.Name, first.Bundle.Revision);
         }
 

@@ -11,6 +11,9 @@ namespace Pdp.Server.Services;
 /// <summary>What is told of the revision in force, and of what keeps a newer one from it.</summary>
 internal static class RevisionMessages
 {
+    /// <summary>Why what was kept must not be relied upon.</summary>
+    public const string Kept = "the policies are what was kept of an earlier run: nothing of their source could be put in force since";
+
     private const int MostFindings = 100;
 
     /// <summary>The message for a state.</summary>
@@ -24,6 +27,7 @@ internal static class RevisionMessages
         message.Source = state.Bundle.Bundle.Directory;
         if (freshness.ReachedAt is { } reached) message.SourceReachedAt = Timestamp.FromDateTimeOffset(reached);
         if (state.Staleness is { } stale) message.Staleness = new Contracts.V1.Staleness { Since = Timestamp.FromDateTimeOffset(stale.Since), Reason = stale.Message };
+        else if (state is { IsKept: true, Refusal: { } since }) message.Staleness = new Contracts.V1.Staleness { Since = Timestamp.FromDateTimeOffset(since.Time), Reason = Kept };
         if (state.Refusal is { } refusal) message.Refusal = Of(refusal);
         if (origin.NotAfter is { } end) message.NotAfter = Timestamp.FromDateTimeOffset(end);
         message.Sequence = origin.Sequence ?? 0;

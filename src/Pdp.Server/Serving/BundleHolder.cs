@@ -29,7 +29,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     {
         // no demand is fulfilled by what is not in force yet, nor by what is not any more
         _history.GoBackTo(bundle.Bundle.Revision);
-        Replace(state => state with { Bundle = bundle, Refusal = null, History = state.History.With(state.Bundle, bundle) }, bundle.Bundle.Revision);
+        Replace(state => state with { Bundle = bundle, Refusal = null, IsKept = false, History = state.History.With(state.Bundle, bundle) }, bundle.Bundle.Revision);
     }
 
     /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
@@ -38,9 +38,12 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     /// <summary>Goes on serving what is served, and notes why nothing newer is; null: nothing newer is known.</summary>
     public void Refuse(Refusal? refusal)
     {
-        if (refusal is null && State.Refusal is null) return;
-        Replace(state => state with { Refusal = refusal });
+        if (refusal is null && State is { Refusal: null, IsKept: false }) return;
+        Replace(state => state with { Refusal = refusal, IsKept = state.IsKept && refusal is not null });
     }
+
+    /// <summary>Notes that what is in force was kept of an earlier run, and why it is not what the source has.</summary>
+    public void ServeKept(Refusal refusal) => Replace(state => state with { Refusal = refusal, IsKept = true });
 
     /// <summary>Notes why what is in force must not be relied upon; null: it may be.</summary>
     public void Doubt(Staleness? staleness)
@@ -76,6 +79,9 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
 internal sealed record ServingState(
     ServedBundle? Bundle, Refusal? Refusal, Staleness? Staleness, ActivationHistory History, TaskCompletionSource Signal)
 {
+    /// <summary>Whether what is in force was kept of an earlier run, and nothing of the source could be put in force since.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Ends when another state begins.</summary>
     public Task Changed => Signal.Task;
 }

@@ -51,6 +51,10 @@ internal sealed partial class KeptServer : IDisposable
         Resource = new Resource { Type = "doc", Id = "d" },
     });
 
+    /// <summary>Asks which revision is in force.</summary>
+    public async Task<GetRevisionResponse> RevisionAsync() =>
+        await new PolicyService.PolicyServiceClient(_channel).GetRevisionAsync(new GetRevisionRequest());
+
     /// <summary>Waits for a line of its log.</summary>
     public Task<string> LineWithAsync(string text) => _process.LineWithAsync(text);
 

@@ -49,11 +49,14 @@ public sealed class KeptStartTests : IDisposable
             Assert.Equal((Decision.Permit, revision), (answer.Decision, answer.Revision));
             Assert.Equal(Decision.NotApplicable, (await second.AskAsync(1)).Decision);
 
+            Assert.Contains("kept of an earlier run", (await second.RevisionAsync()).Staleness.Reason, StringComparison.Ordinal);
+
             Directory.CreateDirectory(Policies);
             foreach (var file in Directory.GetFiles(Policies)) File.Delete(file);
             await PolicyAsync(3);
             await second.LineWithAsync("is in force at revision");
             Assert.Equal(Decision.Permit, (await second.AskAsync(3)).Decision);
+            Assert.Null((await second.RevisionAsync()).Staleness);
             await second.StopAsync();
             Assert.Contains(told, await second.ErrorAsync(), StringComparison.Ordinal);
             Assert.Contains($"meanwhile revision {revision}", await second.ErrorAsync(), StringComparison.Ordinal);
