@@ -1,0 +1,136 @@
+using Grpc.Core;
+using Pdp.Contracts.V1;
+using Polly;
+
+namespace Pdp.Client;
+
+/// <summary>Asks over the connection there is, and turns whatever comes of it into an answer.</summary>
+internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpClientOptions options, TimeProvider clock)
+{
+    private int _underWay;
+
+    /// <summary>Asks one question.</summary>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    public async ValueTask<Answer> AskAsync(CheckRequest request, CallTime time, CancellationToken cancellation)
+    {
+        var underWay = Interlocked.Increment(ref _underWay);
+        try
+        {
+            if (underWay > options.MaxConcurrentChecks) return Answer.Refused(ReasonCode.Throttled, $"{options.MaxConcurrentChecks} checks are under way already");
+            return await breaker.RunAsync(Attempt, (this, request, time, underWay), cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    /// <summary>Asks the questions of a batch.</summary>
+    /// <returns>As many answers.</returns>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    public async ValueTask<Answer[]> AskAsync(CheckBatchRequest batch, CallTime time, CancellationToken cancellation)
+    {
+        var answers = new Answer[batch.Items.Count];
+        var underWay = Interlocked.Add(ref _underWay, answers.Length);
+        try
+        {
+            var whole = underWay > options.MaxConcurrentChecks
+                ? Answer.Refused(ReasonCode.Throttled, $"{options.MaxConcurrentChecks} checks are under way already")
+                : await breaker.RunAsync(AttemptBatch, (this, batch, time, answers), cancellation);
+            // what went wrong with the call went wrong with each of its questions
+            if (whole.Verdict.Effect != Effect.Permit) Array.Fill(answers, whole);
+            return answers;
+        }
+        finally
+        {
+            Interlocked.Add(ref _underWay, -answers.Length);
+        }
+    }
+
+    private static async ValueTask<Outcome<Answer>> Attempt(ResilienceContext context, (Asker Asker, CheckRequest Request, CallTime Time, int UnderWay) call)
+    {
+        try
+        {
+            return Outcome.FromResult(await call.Asker.OneAsync(call.Request, call.Time, call.UnderWay, context.CancellationToken));
+        }
+        catch (Exception failure)
+        {
+            return Outcome.FromException<Answer>(failure);
+        }
+    }
+
+    private static async ValueTask<Outcome<Answer>> AttemptBatch(ResilienceContext context, (Asker Asker, CheckBatchRequest Batch, CallTime Time, Answer[] Answers) call)
+    {
+        try
+        {
+            return Outcome.FromResult(await call.Asker.ManyAsync(call.Batch, call.Time, call.Answers, context.CancellationToken));
+        }
+        catch (Exception failure)
+        {
+            return Outcome.FromException<Answer>(failure);
+        }
+    }
+
+    private async ValueTask<Answer> OneAsync(CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
+    {
+        var connection = connections.Current;
+        // the server does not wait on a stream for a revision that is demanded
+        if (underWay >= options.Streaming.FromConcurrentChecks && request.MinRevision.Length == 0 && connection.Streams.Take(underWay) is { } lane)
+        {
+            var answer = await lane.AskAsync(request, time.Left(clock), cancellation);
+            if (answer is { } given)
+            {
+                connections.Note(connection, given);
+                return given;
+            }
+
+            connection = connections.Current;
+        }
+
+        if (time.Left(clock) <= TimeSpan.Zero) return StatusReader.Read(StatusCode.DeadlineExceeded, "");
+        Answer result;
+        try
+        {
+            var response = await connection.Decisions.CheckAsync(request, deadline: time.Deadline(clock), cancellationToken: cancellation);
+            result = AnswerReader.Read(response);
+        }
+        catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            result = Failure(failure, time);
+        }
+
+        connections.Note(connection, result);
+        return result;
+    }
+
+    private async ValueTask<Answer> ManyAsync(CheckBatchRequest batch, CallTime time, Answer[] answers, CancellationToken cancellation)
+    {
+        var connection = connections.Current;
+        Answer result;
+        try
+        {
+            var response = await connection.Decisions.CheckBatchAsync(batch, deadline: time.Deadline(clock), cancellationToken: cancellation);
+            result = response.Results.Count == answers.Length
+                ? new Answer(new Verdict { Effect = Effect.Permit, Reason = ReasonCode.Permitted }, IsFault: false)
+                : Answer.Fault(ReasonCode.BatchSizeMismatch, $"{answers.Length} questions were answered by {response.Results.Count} answers");
+            for (var i = 0; i < answers.Length && result.Verdict.Effect == Effect.Permit; i++) answers[i] = AnswerReader.Read(response.Results[i]);
+        }
+        catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            result = Failure(failure, time);
+        }
+
+        connections.Note(connection, result);
+        return result;
+    }
+
+    // a call that ended because its time was over may say so in other words
+    private Answer Failure(Exception failure, CallTime time)
+    {
+        if (failure is not RpcException rpc) return Answer.Fault(ReasonCode.Unavailable, "the connection was given up meanwhile");
+        var status = rpc.StatusCode == StatusCode.Cancelled && time.Left(clock) <= TimeSpan.Zero ? StatusCode.DeadlineExceeded : rpc.StatusCode;
+        return StatusReader.Read(status, rpc.Status.Detail);
+    }
+}

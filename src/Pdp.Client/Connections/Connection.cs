@@ -1,0 +1,35 @@
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Pdp.Contracts.V1;
+
+namespace Pdp.Client;
+
+/// <summary>A channel to the PDP, with the clients and streams on it.</summary>
+internal sealed class Connection : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    public Connection(GrpcChannel channel, PdpClientOptions options, int endpoints, TimeProvider clock)
+    {
+        _channel = channel;
+        Decisions = new DecisionService.DecisionServiceClient(channel);
+        Health = new Health.HealthClient(channel);
+        Streams = new StreamLanes(Decisions, options, endpoints, clock);
+    }
+
+    public DecisionService.DecisionServiceClient Decisions { get; }
+
+    public Health.HealthClient Health { get; }
+
+    public StreamLanes Streams { get; }
+
+    /// <summary>Takes no further checks on its streams; those under way are answered.</summary>
+    public void Retire() => Streams.Retire();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Streams.Dispose();
+        _channel.Dispose();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Balancer;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Pdp.Client;
+
+/// <summary>Makes connections.</summary>
+internal sealed class ConnectionFactory
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly PdpClientOptions _options;
+    private readonly Endpoint[] _endpoints;
+    private readonly TimeProvider _clock;
+
+    public ConnectionFactory(PdpClientOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _endpoints = [.. options.Endpoints.Select(text => Endpoint.TryParse(text, out var endpoint, out _) ? endpoint : throw new ArgumentException(text, nameof(options)))];
+        IsEncrypted = _endpoints[0].IsEncrypted;
+    }
+
+    /// <summary>Whether connections are encrypted.</summary>
+    public bool IsEncrypted { get; }
+
+    /// <summary>Makes one; it connects when it is first used.</summary>
+    /// <param name="tls">What encryption needs; null: there is none.</param>
+    public Connection Create(TlsMaterial? tls)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // a check goes where the options say: through no proxy of the environment's, and to no other place
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        if (tls is not null) handler.SslOptions = tls.Options();
+        var settings = new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            Credentials = IsEncrypted ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
+            MaxReceiveMessageSize = _options.MaxResponseBytes,
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+            ServiceConfig = Calls(),
+        };
+        var first = _endpoints[0];
+        var address = first.ToString();
+        if (first.Kind == EndpointKind.Unix)
+        {
+            var place = new UnixDomainSocketEndPoint(first.Host);
+            handler.ConnectCallback = (_, cancellation) => ConnectAsync(place, cancellation);
+            address = "http://localhost";
+        }
+        else if (first.Kind == EndpointKind.Dns)
+        {
+            settings.ServiceProvider = Resolving(new DnsResolverFactory(_options.DnsRefreshInterval));
+            address = $"dns:///{first.Host}:{first.Port}";
+        }
+        else if (_endpoints.Length > 1)
+        {
+            settings.ServiceProvider = Resolving(new StaticResolverFactory(_ => [.. _endpoints.Select(Address)]));
+            address = "static:///pdp";
+        }
+
+        return new Connection(GrpcChannel.ForAddress(address, settings), _options, _endpoints.Length, _clock);
+    }
+
+    private static ServiceProvider Resolving(ResolverFactory resolvers) => new ServiceCollection().AddSingleton(resolvers).BuildServiceProvider();
+
+    private static async ValueTask<Stream> ConnectAsync(UnixDomainSocketEndPoint place, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(place, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static BalancerAddress Address(Endpoint endpoint)
+    {
+        var address = new BalancerAddress(endpoint.Host.Trim('[', ']'), endpoint.Port);
+        // each shows a certificate for its own name, not for that of the list
+        address.Attributes.Set(new BalancerAttributesKey<string>("HostOverride"), $"{endpoint.Host}:{endpoint.Port}");
+        return address;
+    }
+
+    // a check may be asked twice: it only reads
+    private ServiceConfig Calls()
+    {
+        var config = new ServiceConfig
+        {
+            RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 10, TokenRatio = 0.1 },
+            LoadBalancingConfigs = { new RoundRobinConfig() },
+        };
+        var method = new MethodConfig
+        {
+            Names =
+            {
+                new MethodName { Service = "pdp.v1.DecisionService", Method = "Check" },
+                new MethodName { Service = "pdp.v1.DecisionService", Method = "CheckBatch" },
+            },
+        };
+        if (_options.HedgingDelay is { } delay)
+        {
+            method.HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable } };
+        }
+        else if (_options.MaxAttempts > 1)
+        {
+            method.RetryPolicy = new RetryPolicy
+            {
+                MaxAttempts = _options.MaxAttempts, BackoffMultiplier = 2, RetryableStatusCodes = { StatusCode.Unavailable },
+                InitialBackoff = TimeSpan.FromMilliseconds(10), MaxBackoff = TimeSpan.FromMilliseconds(50),
+            };
+        }
+
+        config.MethodConfigs.Add(method);
+        return config;
+    }
+}

@@ -1,0 +1,68 @@
+using Google.Protobuf;
+using Pdp.Contracts.V1;
+
+namespace Pdp.Client;
+
+/// <summary>
+/// May this subject do this action on this resource, in this context? It may be asked any number of times, by many at once; what it is
+/// made of cannot be changed any more once it has been.
+/// </summary>
+/// <example><code>
+/// new AccessRequest
+/// {
+///     Subject = new PdpSubject("user", "alice") { ["department"] = "sales" },
+///     Action = "read",
+///     Resource = new PdpResource("document", "roadmap"),
+///     Context = { ["ip"] = "10.0.0.1" },
+/// }
+/// </code></example>
+public sealed class AccessRequest
+{
+    private CheckRequest? _message;
+    private int _size;
+
+    /// <summary>Who.</summary>
+    public required PdpSubject Subject { get; init; }
+
+    /// <summary>Does what.</summary>
+    public required PdpAction Action { get; init; }
+
+    /// <summary>To what.</summary>
+    public required PdpResource Resource { get; init; }
+
+    /// <summary>Under which circumstances.</summary>
+    public AttributeMap Context { get; init; } = [];
+
+    /// <summary>How long the answer may take, all attempts together; null: as long as the client's options say.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// A revision that must be in force, or have been, when it is decided: that of a change this caller knows of. Empty: any will do. The
+    /// answer is <see cref="ReasonCode.StalePolicy"/> when the PDP is not there in time.
+    /// </summary>
+    public string MinRevision { get; init; } = "";
+
+    /// <summary>The message's size in bytes.</summary>
+    internal int Size
+    {
+        get
+        {
+            _ = Freeze();
+            return Volatile.Read(ref _size);
+        }
+    }
+
+    // two who come at the same time make equal ones
+    internal CheckRequest Freeze()
+    {
+        if (Volatile.Read(ref _message) is { } frozen) return frozen;
+        var message = new CheckRequest
+        {
+            Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
+            Context = Context.Count == 0 ? null : Context.Freeze(), MinRevision = MinRevision,
+        };
+        Volatile.Write(ref _size, message.CalculateSize());
+        Volatile.Write(ref _message, message);
+        return message;
+    }
+}

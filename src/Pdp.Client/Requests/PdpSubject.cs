@@ -1,0 +1,29 @@
+using Pdp.Contracts.V1;
+
+namespace Pdp.Client;
+
+/// <summary>Who wants to do something.</summary>
+/// <param name="type">The kind of subject: <c>user</c>.</param>
+/// <param name="id">The id, unique within the type.</param>
+/// <example><code>new PdpSubject("user", "alice") { ["department"] = "sales" }</code></example>
+public sealed class PdpSubject(string type, string id)
+{
+    private Subject? _message;
+
+    /// <summary>The kind of subject.</summary>
+    public string Type { get; } = type ?? throw new ArgumentNullException(nameof(type));
+
+    /// <summary>The id.</summary>
+    public string Id { get; } = id ?? throw new ArgumentNullException(nameof(id));
+
+    /// <summary>The attributes.</summary>
+    public AttributeMap Properties { get; } = [];
+
+    /// <summary>Sets an attribute.</summary>
+    public AttributeValue this[string name]
+    {
+        set => Properties[name] = value;
+    }
+
+    internal Subject Freeze() => _message ??= new Subject { Type = Type, Id = Id, Properties = Properties.Count == 0 ? null : Properties.Freeze() };
+}
