@@ -14,6 +14,7 @@ public sealed class LayerTests
         { "Pdp.Bundles", ["Pdp.Engine", "Pdp.Language"] },
         { "Pdp.Contracts", [] },
         { "Pdp.Wire", ["Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
+        { "Pdp.Client", ["Pdp.Contracts"] },
         { "Pdp.Server", ["Pdp.Bundles", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Server"] },
     };
