@@ -20,4 +20,15 @@ public interface IPolicySource : IDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task WaitAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// How long the place is to be left alone yet, because it failed or wants it so; zero: it may be read now. <see cref="WaitAsync"/> keeps to
+    /// it, and whoever reads without that has to have a reason not to. May be asked at any time.
+    /// </summary>
+    TimeSpan Pause => TimeSpan.Zero;
+
+    /// <summary>Forgets what was read and could not be used, so that the next reading looks at it anew, though it may not have changed.</summary>
+    void Reconsider()
+    {
+    }
 }

@@ -25,10 +25,14 @@ internal sealed partial class Reloader(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly AskedReadings _asked = new();
+    private readonly DemandPace _demands = new(options.Poll, clock);
     private VersionMarks _marks = VersionMarks.None;
     private RevisionStore? _store;
     private IPolicySource? _source;
     private Bundle? _read;
+
+    // what the source has, and is refused although it loads
+    private Bundle? _refused;
 
     // whether what is in force is what a start without the source would serve, and why not, as far as it has been told
     private bool _isKept;
@@ -97,12 +101,28 @@ internal sealed partial class Reloader(
     public Task<ReloadResult> ReloadAsync(CancellationToken cancellation) =>
         IsFollowing ? _asked.Ask().WaitAsync(cancellation) : throw new InvalidOperationException("no source is followed");
 
+    /// <summary>
+    /// Reads the source soon because a call demands what it may have: not while it is to be left alone, and ever more seldom as long as
+    /// nothing new comes of it, since anybody may demand anything. What comes of it is seen by the state.
+    /// </summary>
+    public void Demand()
+    {
+        if (Volatile.Read(ref _source) is { } source && source.Pause <= TimeSpan.Zero && _demands.TryBegin()) _asked.Demand();
+    }
+
     // the source is waited for by nobody while it is read
     private async Task WaitAsync(IPolicySource source, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var change = source.WaitAsync(ending.Token);
-        await Task.WhenAny(change, _asked.Asked);
+        do
+        {
+            // a source that failed after it was demanded is left alone
+            if (source.Pause > TimeSpan.Zero && _asked.PutOff()) _demands.PutOff();
+            await Task.WhenAny(change, _asked.Asked);
+        }
+        while (!change.IsCompleted && !_asked.IsAwaited && source.Pause > TimeSpan.Zero);
+
         if (!change.IsCompleted) await ending.CancelAsync();
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
@@ -111,17 +131,21 @@ internal sealed partial class Reloader(
 
     private async Task ReadAsync(IPolicySource source, CancellationToken cancellation)
     {
-        var waiting = _asked.Begin();
+        var (waiting, isDemanded) = _asked.Begin();
         try
         {
             var started = clock.GetTimestamp();
-            var outcome = await TryReloadAsync(source, cancellation);
+            // an operator may know of what cannot be seen from here
+            if (waiting is not null) Reconsider(source);
+            var outcome = await TryReloadAsync(source, mayStand: isDemanded && waiting is null, cancellation);
+            if (outcome == ReloadOutcome.Activated) _demands.Reset();
             meter.Count(outcome, clock.GetElapsedTime(started));
             if (!_isKept && outcome != ReloadOutcome.Activated) KeepAtLast();
             waiting?.TrySetResult(new ReloadResult(outcome, bundles.State));
         }
         finally
         {
+            if (isDemanded) _demands.End();
             waiting?.TrySetCanceled(CancellationToken.None);
         }
     }
@@ -129,11 +153,11 @@ internal sealed partial class Reloader(
     // whatever a source, a policy or a test does: what is in force stays so, and the next change is looked at
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
         "an error that nobody thought of must not end the reloading for good, and is told as a refusal")]
-    private async Task<ReloadOutcome> TryReloadAsync(IPolicySource source, CancellationToken cancellation)
+    private async Task<ReloadOutcome> TryReloadAsync(IPolicySource source, bool mayStand, CancellationToken cancellation)
     {
         try
         {
-            return await ReloadAsync(source, cancellation);
+            return await ReloadAsync(source, mayStand, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -143,24 +167,44 @@ internal sealed partial class Reloader(
         }
     }
 
-    private async Task<ReloadOutcome> ReloadAsync(IPolicySource source, CancellationToken cancellation)
+    private void Reconsider(IPolicySource source)
+    {
+        _refused = null;
+        source.Reconsider();
+    }
+
+    private async Task<ReloadOutcome> ReloadAsync(IPolicySource source, bool mayStand, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var inForce = bundles.State.Bundle!;
         var read = await source.ReadAsync(_read, cancellation);
         var (bundle, findings) = read;
         if (read.IsGenuine) Reach();
-        if (bundle is null) return Refuse(source, findings);
+        if (bundle is null)
+        {
+            _refused = null;
+            return Refuse(source, findings);
+        }
+
         // the same documents with a later expiry are news as well
         if (IsSame(bundle, inForce.Bundle))
         {
             _read = bundle;
+            _refused = null;
             bundles.Refuse(null);
             return ReloadOutcome.Unchanged;
         }
 
+        // what a demand finds refused need not be tested again; a test may fail for lack of time, so that the next look of our own does
+        if (mayStand && ReferenceEquals(bundle, _refused) && bundles.State.Refusal is not null) return ReloadOutcome.Refused;
         var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation);
-        if (!objections.IsEmpty) return Refuse(source, [.. findings, .. objections]);
+        if (!objections.IsEmpty)
+        {
+            _refused = bundle;
+            return Refuse(source, [.. findings, .. objections]);
+        }
+
+        _refused = null;
         var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow(), inForce);
         Warm(next.Bundle, cancellation);
         _marks = _marks.With(bundle, options.AllowRollback);

@@ -20,18 +20,16 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
     /// <summary>The longest name of a revision that is looked for.</summary>
     public const int LongestRevision = 256;
 
-    // demands are made up as easily as sent: the source is not read for each
-    private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(1);
+    // who waits asks again so often, since what it waits for may not have been there yet: the reloader does not read for each
+    private static readonly TimeSpan BetweenDemands = DemandPace.First;
 
-    private readonly Lock _lock = new();
-    private long? _asked;
     private int _waiting;
 
     /// <summary>What is wrong with a demand that is not fulfilled now; null when it is, or when there is none.</summary>
     public Status? Refusal(string revision)
     {
         if (IsFulfilled(revision)) return null;
-        Ask();
+        reloader?.Demand();
         return Behind(revision);
     }
 
@@ -58,14 +56,14 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
         try
         {
             var started = clock.GetTimestamp();
-            Ask();
             while (true)
             {
                 var changed = bundles.State.Changed;
                 if (IsFulfilled(revision)) return;
                 var left = options.RevisionWait - clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero) throw new RpcException(Behind(revision));
-                await changed.WaitAsync(left, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                reloader?.Demand();
+                await changed.WaitAsync(left < BetweenDemands ? left : BetweenDemands, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -84,18 +82,5 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
         return new Status(
             StatusCode.FailedPrecondition,
             $"revision `{(revision.Length > LongestRevision ? revision[..LongestRevision] + "…" : revision)}` is not in force here and has not been: it is `{state.Bundle!.Bundle.Revision}`{why}");
-    }
-
-    // what comes of it is seen by the state
-    private void Ask()
-    {
-        if (reloader?.IsFollowing != true) return;
-        lock (_lock)
-        {
-            if (_asked is { } asked && clock.GetElapsedTime(asked) < BetweenReadings) return;
-            _asked = clock.GetTimestamp();
-        }
-
-        _ = reloader.ReloadAsync(CancellationToken.None);
     }
 }

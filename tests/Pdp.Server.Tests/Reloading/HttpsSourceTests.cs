@@ -241,6 +241,83 @@ public sealed class HttpsSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_says_so_to_who_would_read_it_and_a_wait_that_is_broken_off_does_not_begin_anew()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        Assert.Equal(TimeSpan.Zero, source.Pause);
+        _server.Answer = static context =>
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (503, "120");
+            return Task.CompletedTask;
+        };
+        Assert.Null((await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+        Assert.Equal(TimeSpan.FromSeconds(120), source.Pause);
+        _server.Offer(Archive(1), "\"a\"");
+        using (var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
+        {
+            var broken = source.WaitAsync(ending.Token);
+            _clock.Advance(TimeSpan.FromSeconds(100));
+            await ending.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broken);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(20), source.Pause);
+        var waiting = source.WaitAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.Equal((false, 2), (waiting.IsCompleted, _server.Asked.Count));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Equal((TimeSpan.Zero, 3), (source.Pause, _server.Asked.Count));
+    }
+
+    [Fact]
+    public async Task A_server_that_waits_is_made_to_wait_again_after_a_reading_that_found_nothing_new()
+    {
+        _server.Offer(Archive(1), "\"a\"");
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        var asked = new TaskCompletionSource();
+        var offer = _server.Answer;
+        _server.Answer = async context =>
+        {
+            if (context.Request.Headers.ContainsKey("Prefer"))
+            {
+                asked.TrySetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else await offer(context);
+        };
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Same(first.Bundle, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var waiting = source.WaitAsync(ending.Token);
+        // the clock stands still
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Theory]
+    [InlineData("\"a\"")]
+    [InlineData(null)]
+    public async Task What_is_refused_is_looked_at_again_when_somebody_says_so(string? tag)
+    {
+        var archive = Archive(1, isSigned: false);
+        _server.Answer = tag is null ? async context => await context.Response.Body.WriteAsync(archive) : _server.Answer;
+        if (tag is not null) _server.Offer(archive, tag);
+        using var source = Source();
+        var first = await source.ReadAsync(null, Cancellation);
+        Assert.Same(first, await source.ReadAsync(null, Cancellation));
+        source.Reconsider();
+        var second = await source.ReadAsync(null, Cancellation);
+        Assert.NotSame(first, second);
+        Assert.Equal("PDP0422", Assert.Single(second.Diagnostics).Code);
+        Assert.Equal(["", tag ?? "", ""], _server.Asked.Select(static one => one.Tag));
+    }
+
+    [Fact]
     public async Task The_token_is_read_anew_each_time_and_told_nowhere()
     {
         var file = Path.GetTempFileName();

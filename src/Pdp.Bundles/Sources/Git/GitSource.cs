@@ -10,6 +10,11 @@ namespace Pdp.Bundles.Sources.Git;
 /// <summary>
 /// The policies of a git repository. They are read from the objects of one commit, so that only whole commits are ever seen; the
 /// revision is the commit's id.
+/// <para>
+/// What came of a commit's documents is remembered until another one is read: it depends on nothing but its id, the folder and the
+/// bounds, which stay what they are. Whether it is signed by somebody who may and descends from the one in force is looked at each time, and
+/// what could not be read is read again.
+/// </para>
 /// </summary>
 public sealed class GitSource : IPolicySource
 {
@@ -20,6 +25,9 @@ public sealed class GitSource : IPolicySource
 
     // of what this source has read, the id of the policy folder's tree: what other bundles have is nothing to go by
     private readonly ConditionalWeakTable<Bundle, string> _trees = [];
+
+    // the commit whose documents were read last, and what came of it
+    private (string Commit, LoadResult Result)? _last;
 
     /// <summary>Starts to follow a repository; nothing is fetched yet.</summary>
     /// <param name="options">Which one, and how.</param>
@@ -52,6 +60,9 @@ public sealed class GitSource : IPolicySource
     public Task WaitAsync(CancellationToken cancellation) => _place.WaitAsync(cancellation);
 
     /// <inheritdoc/>
+    public void Reconsider() => _last = null;
+
+    /// <inheritdoc/>
     public void Dispose() => _place.Dispose();
 
     private LoadResult Read(GitTip tip, Bundle? inForce, CancellationToken cancellation)
@@ -81,7 +92,21 @@ public sealed class GitSource : IPolicySource
     private LoadResult Read(Repository repository, Commit commit, Bundle? inForce, CancellationToken cancellation)
     {
         (Bundle, string)? before = inForce is not null && _trees.TryGetValue(inForce, out var known) ? (inForce, known) : null;
-        if (before is not null && string.Equals(inForce!.Origin.Commit, commit.Sha, StringComparison.Ordinal)) return new LoadResult(inForce, []);
+        if (before is not null && string.Equals(inForce!.Origin.Commit, commit.Sha, StringComparison.Ordinal))
+        {
+            _last = null;
+            return new LoadResult(inForce, []);
+        }
+
+        if (_last is { } last && string.Equals(last.Commit, commit.Sha, StringComparison.Ordinal)) return last.Result;
+        _last = null;
+        var result = Load(repository, commit, inForce, before, cancellation);
+        _last = (commit.Sha, result);
+        return result;
+    }
+
+    private LoadResult Load(Repository repository, Commit commit, Bundle? inForce, (Bundle, string)? before, CancellationToken cancellation)
+    {
         var findings = new List<SourceDiagnostic>();
         var files = GitTree.Read((repository, commit), _options.Folder, before, _load, findings, cancellation, out var tree);
         if (findings.Count > 0) return new LoadResult(null, [.. findings]);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Archives;
 using Pdp.Engine.Sources;
@@ -11,8 +12,8 @@ namespace Pdp.Bundles.Sources.Https;
 /// it (RFC 9110, section 13; RFC 7240, section 4.3); one that does not wait is asked now and then.
 /// <para>
 /// The tag of what a server sent is remembered when it was read to the end, whether it can be used or not: what is refused is not
-/// fetched again and again, and its refusal stays told. What is damaged is fetched again, as it may be the way that damaged it: the
-/// server may have it whole under the same tag.
+/// fetched again and again, and its refusal stays told; nor is it looked at again where a server without tags sends the same octets
+/// again. What is damaged is fetched again, as it may be the way that damaged it: the server may have it whole under the same tag.
 /// </para>
 /// </summary>
 public sealed class HttpsSource : IPolicySource
@@ -24,7 +25,7 @@ public sealed class HttpsSource : IPolicySource
     private readonly Pace _pace;
 
     // what was read last; one reference, since a reading may go on while something waits
-    private volatile Settled _settled = new(null, null);
+    private volatile Settled _settled = Settled.Nothing;
     private Waited? _waited;
     private volatile Asked? _asked;
 
@@ -49,6 +50,9 @@ public sealed class HttpsSource : IPolicySource
     public string Name => _options.Location.Name;
 
     /// <inheritdoc/>
+    public TimeSpan Pause => _asked is { HasFailed: true } asked ? Left(asked) : TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public async Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation)
     {
         var settled = _settled;
@@ -57,7 +61,8 @@ public sealed class HttpsSource : IPolicySource
         if (fetched is null)
         {
             fetched = await _client.FetchAsync(settled.Known, wait: null, cancellation);
-            Note(fetched, hasWaited: false, settled.Tag);
+            // a server that waits with its answers goes on doing so after one that it was not to wait with
+            if (!fetched.IsUnchanged || _asked is not { HasFailed: false }) Note(fetched, hasWaited: false, settled.Tag);
         }
 
         if (fetched.Problem is { } problem)
@@ -69,9 +74,12 @@ public sealed class HttpsSource : IPolicySource
         if (fetched.Body is not { } body) return settled.Result!;
         await using (body)
         {
-            var result = await Task.Run(
+            // what comes of reading depends on the octets alone: keys and bounds stay what they are
+            var digest = await SHA256.HashDataAsync(body, cancellation);
+            body.Position = 0;
+            var result = digest.AsSpan().SequenceEqual(settled.Digest) ? settled.Result! : await Task.Run(
                 () => BundleArchive.Read(body, Name, _options.Keys, _options.Limits, _load, cancellation).Load(inForce, _load, cancellation), cancellation);
-            _settled = new Settled(fetched.Tag, result);
+            _settled = new Settled(fetched.Tag, digest, result);
             return result;
         }
     }
@@ -81,7 +89,7 @@ public sealed class HttpsSource : IPolicySource
     {
         while (true)
         {
-            if (_asked is { Pause: var pause } && pause > TimeSpan.Zero) await Task.Delay(pause, _clock, cancellation);
+            if (_asked is { } asked && Left(asked) is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, _clock, cancellation);
             var settled = _settled;
             var hasFailed = _asked?.HasFailed ?? false;
             var wait = settled.Known is null || hasFailed ? (TimeSpan?)null : _options.Wait;
@@ -97,19 +105,30 @@ public sealed class HttpsSource : IPolicySource
     }
 
     /// <inheritdoc/>
+    public void Reconsider()
+    {
+        if (_settled.Result is { Bundle: null }) _settled = Settled.Nothing;
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     private void Note(Fetched fetched, bool hasWaited, string? tag) => _asked = fetched.Problem is null
-        ? new Asked(_pace.AfterAnswer(hasWaited, fetched.Body is not null && fetched.Tag is not null && fetched.Tag != tag), HasFailed: false)
-        : new Asked(_pace.AfterFailure(fetched.RetryAfter), HasFailed: true);
+        ? new Asked(_clock.GetTimestamp(), _pace.AfterAnswer(hasWaited, fetched.Body is not null && fetched.Tag is not null && fetched.Tag != tag), HasFailed: false)
+        : new Asked(_clock.GetTimestamp(), _pace.AfterFailure(fetched.RetryAfter), HasFailed: true);
 
-    private sealed record Settled(string? Tag, LoadResult? Result)
+    // a wait that is broken off by a reading does not begin anew
+    private TimeSpan Left(Asked asked) => asked.Pause - _clock.GetElapsedTime(asked.Since);
+
+    private sealed record Settled(string? Tag, byte[]? Digest, LoadResult? Result)
     {
+        public static Settled Nothing { get; } = new(null, null, null);
+
         /// <summary>The tag of what need not be fetched again; null: anything shall be.</summary>
         public string? Known { get; } = Result?.Diagnostics.Any(static finding => finding.Code == ActivationCodes.MalformedBundle) == true ? null : Tag;
     }
 
     private sealed record Waited(Settled Since, Fetched Fetched);
 
-    private sealed record Asked(TimeSpan Pause, bool HasFailed);
+    private sealed record Asked(long Since, TimeSpan Pause, bool HasFailed);
 }

@@ -12,6 +12,41 @@ public sealed class LocalRepositoryTests : IDisposable
     public void Dispose() => _git.Dispose();
 
     [Fact]
+    public async Task What_was_refused_is_not_read_again_until_it_is_another_or_somebody_says_so()
+    {
+        _git.Commit(("a.json", TestRepository.Policy("a")));
+        using var scene = new GitScene(_git.Path);
+        var inForce = await scene.GoodAsync();
+        _git.Commit(("b.json", "{"), ("c.json", "["));
+        var first = await scene.ReadAsync(inForce);
+        Assert.Equal((null, 2), (first.Bundle, first.Diagnostics.Length));
+        // without its tree it could not be read
+        var tree = _git.Git.Branches["main"].Tip.Tree.Sha;
+        var file = Path.Combine(_git.Path, "objects", tree[..2], tree[2..]);
+        File.Move(file, file + "-aside");
+        Assert.Same(first, await scene.ReadAsync(inForce));
+        scene.Source.Reconsider();
+        await scene.RefusedAsync(ActivationCodes.NoRepository, inForce);
+        File.Move(file + "-aside", file);
+        Assert.Equal(2, (await scene.ReadAsync(inForce)).Diagnostics.Length);
+        var mended = _git.Commit(("b.json", null), ("c.json", null));
+        Assert.Equal(mended, (await scene.GoodAsync(inForce)).Revision);
+    }
+
+    [Fact]
+    public async Task What_loads_and_is_not_put_in_force_is_not_read_again_and_what_is_in_force_comes_back()
+    {
+        var first = _git.Commit(("a.json", TestRepository.Policy("a")));
+        using var scene = new GitScene(_git.Path, static o => o with { AllowRollback = true });
+        var inForce = await scene.GoodAsync();
+        _git.Commit(("a.json", TestRepository.Policy("a", 2)));
+        var next = await scene.GoodAsync(inForce);
+        Assert.Same(next, await scene.GoodAsync(inForce));
+        _git.Point("refs/heads/main", first);
+        Assert.Same(inForce, await scene.GoodAsync(inForce));
+    }
+
+    [Fact]
     public async Task The_revision_is_the_commit_and_nothing_but_it_is_read()
     {
         var commit = _git.Commit(("a.json", TestRepository.Policy("a")), ("sub/b.json", TestRepository.Policy("b")), ("README.md", "{"), (".hidden/c.json", "{"));
