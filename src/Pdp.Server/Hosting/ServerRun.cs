@@ -29,6 +29,8 @@ internal sealed class ServerRun(TextWriter error)
             return ServerExitCodes.Usage;
         }
 
+        using var signals = new StopSignals(cancellation);
+        var starting = signals.Token;
         try
         {
             // the server is made while the policies are loaded
@@ -37,11 +39,14 @@ internal sealed class ServerRun(TextWriter error)
             var kept = store?.Read();
             using var source = PolicySources.Open(options, kept, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
             var first = new FirstLoad(options, source, store, kept, TimeProvider.System, _teller);
-            var loading = Task.Run(() => first.RunAsync(cancellation), cancellation);
-            await using var server = PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
+            var loading = Task.Run(() => first.RunAsync(starting), starting);
+            await using var server = await BuildAsync(options, file, loading, signals);
             warned = server;
             if (await loading is not { } policies) return ServerExitCodes.PoliciesDoNotLoad;
-            await server.ListenAsync(policies, source.Name, cancellation);
+            await server.ListenAsync(policies, source.Name, starting);
+            // from here on the host hears the signals; what came before it did must not be lost
+            starting.ThrowIfCancellationRequested();
+            signals.Release();
             await server.WarmUpAsync(cancellation);
             var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);
@@ -58,9 +63,25 @@ internal sealed class ServerRun(TextWriter error)
             _teller.Error(exception.Message, "give the server a folder of its own with `--state DIR`; one that is damaged may be removed, with what is known there of earlier versions");
             return ServerExitCodes.Failed;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (starting.IsCancellationRequested)
         {
+            _teller.Note("told to stop before it served");
             return ServerExitCodes.Ok;
+        }
+    }
+
+    // a server that cannot be made leaves no loading behind, and no program that works for it
+    private static async Task<PdpServer> BuildAsync(PdpServerOptions options, SettingsFile file, Task loading, StopSignals signals)
+    {
+        try
+        {
+            return PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
+        }
+        catch
+        {
+            await signals.StopAsync();
+            await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 }

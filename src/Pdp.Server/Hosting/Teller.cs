@@ -21,4 +21,8 @@ internal sealed class Teller(TextWriter error)
         error.WriteLine($"error: {message}");
         if (help is not null) error.WriteLine($"  = help: {help}");
     }
+
+    /// <summary>Tells what is no error.</summary>
+    /// <param name="message">What it is.</param>
+    public void Note(string message) => error.WriteLine($"note: {message}");
 }

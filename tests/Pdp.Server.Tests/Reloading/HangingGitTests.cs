@@ -82,6 +82,24 @@ public sealed class HangingGitTests : IDisposable
         await running.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_server_that_is_told_to_stop_while_the_first_fetch_hangs_ends_and_leaves_nothing_behind(string signal)
+    {
+        var port = ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var temporary = _place.CreateSubdirectory("tmp");
+        using var server = ServerProcess.Start(
+            _place.FullName, ["--git", $"http://127.0.0.1:{port}/x.git", "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"], ("TMPDIR", temporary.FullName));
+        using var asked = await _listener.AcceptSocketAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.Single(temporary.GetDirectories("pdp-git-*"));
+        await server.SignalAsync(signal);
+        Assert.Equal(ServerExitCodes.Ok, await server.ExitAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+        Assert.Equal("note: told to stop before it served", (await server.Error).Trim());
+        await EndAsync(asked);
+        Assert.Empty(temporary.GetDirectories());
+    }
+
     // the other side is closed: no process of git's is left that had it
     private static async Task EndAsync(Socket socket)
     {
