@@ -22,6 +22,9 @@ internal sealed partial class Freshness(
     // the wall's clock may be set: it is looked at as often at least
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
+    // what lies ahead by less counts as now: the clocks of file systems and of machines are set a little now and then
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private string _source = "";
@@ -29,6 +32,7 @@ internal sealed partial class Freshness(
     private DateTimeOffset? _reachedAt;
     private TimeSpan _headStart;
     private BundleOrigin _origin = BundleOrigin.Unknown;
+    private bool _hasExpired;
     private Staleness? _told;
     private bool _isDisposed;
 
@@ -44,12 +48,16 @@ internal sealed partial class Freshness(
     /// <summary>Begins to watch.</summary>
     /// <param name="source">How messages name the source.</param>
     /// <param name="origin">What the source says of what is in force.</param>
-    /// <param name="reachedAt">When the source was reached last; null: never, as far as is known.</param>
+    /// <param name="reachedAt">
+    /// When the source was reached last; null: never, as far as is known. A time that is yet to come says nothing of when that was.
+    /// </param>
     public void Start(string source, BundleOrigin origin, DateTimeOffset? reachedAt)
     {
         lock (_lock)
         {
-            (_source, _origin, _reachedAt) = (source, origin, reachedAt);
+            if (reachedAt - clock.GetUtcNow() > MostAhead) reachedAt = null;
+            (_source, _reachedAt) = (source, reachedAt);
+            Take(origin);
             _reached = clock.GetTimestamp();
             var ago = reachedAt is { } at ? clock.GetUtcNow() - at : TimeSpan.MaxValue;
             _headStart = ago > TimeSpan.Zero ? ago : TimeSpan.Zero;
@@ -77,7 +85,7 @@ internal sealed partial class Freshness(
     {
         lock (_lock)
         {
-            _origin = origin;
+            Take(origin);
             if (!_isDisposed && origin.NotAfter is not null) _timer ??= NewTimer();
         }
 
@@ -92,6 +100,12 @@ internal sealed partial class Freshness(
             _isDisposed = true;
             _timer?.Dispose();
         }
+    }
+
+    private void Take(BundleOrigin origin)
+    {
+        if (origin != _origin) _hasExpired = false;
+        _origin = origin;
     }
 
     private ITimer NewTimer() => clock.CreateTimer(static state => ((Freshness)state!).Look(), this, LongestSleep, LongestSleep);
@@ -119,7 +133,9 @@ internal sealed partial class Freshness(
         next = LongestSleep;
         if (_origin.NotAfter is { } end)
         {
-            if (now >= end) return string.Create(CultureInfo.InvariantCulture, $"the policies in force expired at {end.UtcDateTime:O}");
+            // for good: a clock that is set back makes nothing valid again
+            _hasExpired |= now >= end;
+            if (_hasExpired) return string.Create(CultureInfo.InvariantCulture, $"the policies in force expired at {end.UtcDateTime:O}");
             next = Least(next, end - now);
         }
 

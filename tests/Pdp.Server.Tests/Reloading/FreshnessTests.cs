@@ -1,12 +1,15 @@
 using System.Net;
 using Grpc.Health.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pdp.Bundles;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Sources;
 using Pdp.Bundles.Sources.Watching;
 using Pdp.Contracts.V1;
+using Pdp.Server.Health;
 using Pdp.Server.Reloading;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
 using Xunit;
@@ -128,8 +131,31 @@ public sealed class FreshnessTests : IAsyncDisposable
         Assert.Equal(ServingStatus.NotServing, await HealthAsync());
     }
 
+    [Fact]
+    public void A_clock_that_is_set_back_makes_nothing_valid_again_that_has_expired()
+    {
+        var end = _clock.GetUtcNow() + TimeSpan.FromHours(1);
+        var wall = new SetClock(_clock);
+        var bundles = new BundleHolder();
+        using var freshness = new Freshness(new PdpServerOptions { MaxStaleness = null }, bundles, new Readiness(), wall, NullLogger<Freshness>.Instance);
+        var origin = new BundleOrigin { Sequence = 1, NotAfter = end };
+        freshness.Start("there", origin, wall.GetUtcNow());
+        Assert.Null(bundles.State.Staleness);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(bundles.State.Staleness);
+        wall.Ahead = TimeSpan.FromDays(-1);
+        freshness.Reach();
+        freshness.Activate(origin with { });
+        Assert.NotNull(bundles.State.Staleness);
+        freshness.Activate(origin with { Sequence = 2, NotAfter = end + TimeSpan.FromHours(1) });
+        Assert.Null(bundles.State.Staleness);
+    }
+
     [Theory]
     [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData(-2, true)] // a time that is yet to come says nothing
+    [InlineData(-86400, true)]
     [InlineData(290, false)]
     [InlineData(301, true)]
     [InlineData(null, true)]
@@ -214,4 +240,19 @@ public sealed class FreshnessTests : IAsyncDisposable
         Subject = new Subject { Type = "user", Id = "u" }, Action = new Pdp.Contracts.V1.Action { Name = "read" },
         Resource = new Resource { Type = "doc", Id = "d" },
     };
+
+    /// <summary>A clock whose wall time is set.</summary>
+    private sealed class SetClock(TimeProvider clock) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            clock.CreateTimer(callback, state, dueTime, period);
+    }
 }
