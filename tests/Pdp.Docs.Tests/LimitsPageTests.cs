@@ -2,6 +2,7 @@ using System.Globalization;
 using Pdp.Bundles;
 using Pdp.Bundles.Changes;
 using Pdp.Bundles.Documents;
+using Pdp.Bundles.Sources.Git;
 using Pdp.Cli;
 using Pdp.Cli.Diffing;
 using Pdp.Cli.Hosting;
@@ -11,6 +12,7 @@ using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
+using Pdp.Server.Reloading;
 using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -33,6 +35,8 @@ public sealed class LimitsPageTests
         ["deepest nesting of JSON"] = Plain(new LoadOptions().MaxJsonDepth),
         ["most files"] = Plain(new LoadOptions().MaxFiles),
         ["errors told of one file"] = Plain(DocumentText.MostFindings),
+        ["errors told of a commit's files that cannot be read"] = Plain(GitTree.MostErrors),
+        ["findings that a server tells of one state of the policies"] = Plain(ToldFindings.Most),
         ["largest sum of all files"] = Mebibytes(new LoadOptions().MaxTotalBytes),
         ["longest text of an expression"] = Plain(ParserOptions.Default.MaxLength) + " characters",
         ["deepest nesting of an expression"] = Plain(ParserOptions.Default.MaxDepth),

@@ -38,7 +38,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
             if (findings.Any(static d => d.Severity == Severity.Error)) bundle = null;
         }
 
-        teller.Tell(findings);
+        teller.Tell(ToldFindings.Of(findings, source.Name));
         if (bundle is null) return Kept(findings, read.IsGenuine, cancellation);
         marks = marks.With(bundle, options.AllowRollback);
         return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks) };
@@ -72,10 +72,10 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
             if (bundle is not null)
             {
                 teller.Error(what, $"correct what is told above; meanwhile revision {kept.Revision}, in force since {kept.ActiveSince:u} and kept, is served");
-                return new FirstPolicies(bundle, kept.Marks, new Refusal(clock.GetUtcNow(), findings), isGenuine ? clock.GetUtcNow() : kept.ReachedAt);
+                return new FirstPolicies(bundle, kept.Marks, Refusal.Of(clock.GetUtcNow(), findings, source.Name), isGenuine ? clock.GetUtcNow() : kept.ReachedAt);
             }
 
-            teller.Tell(found);
+            teller.Tell(ToldFindings.Of(found, source.Name));
             what += $"; nor does revision {kept.Revision}, which was kept";
         }
 

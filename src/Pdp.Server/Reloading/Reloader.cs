@@ -214,7 +214,7 @@ internal sealed partial class Reloader(
         LogActivated(
             logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
             clock.GetElapsedTime(started).TotalMilliseconds, inForce.Bundle.Revision);
-        foreach (var warning in findings) LogWarning(logger, DiagnosticText.Format(warning));
+        foreach (var warning in ToldFindings.Of(findings, source.Name)) LogWarning(logger, DiagnosticText.Format(warning));
         Keep();
         return ReloadOutcome.Activated;
     }
@@ -261,12 +261,12 @@ internal sealed partial class Reloader(
 
     private ReloadOutcome Refuse(IPolicySource source, ImmutableArray<SourceDiagnostic> findings)
     {
-        var errors = findings.Count(static finding => finding.Severity == Severity.Error);
+        var refusal = Refusal.Of(clock.GetUtcNow(), findings, source.Name);
         // what is refused again for the same reasons is no news
-        if (bundles.State.Refusal is { } before && before.Findings.SequenceEqual(findings)) return ReloadOutcome.Refused;
-        LogRefused(logger, source.Name, errors, bundles.State.Bundle!.Bundle.Revision);
-        foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
-        bundles.Refuse(new Refusal(clock.GetUtcNow(), findings));
+        if (bundles.State.Refusal is { } before && before.IsAs(refusal)) return ReloadOutcome.Refused;
+        LogRefused(logger, source.Name, refusal.ErrorCount, bundles.State.Bundle!.Bundle.Revision);
+        foreach (var finding in refusal.Findings) LogFinding(logger, DiagnosticText.Format(finding));
+        bundles.Refuse(refusal);
         return ReloadOutcome.Refused;
     }
 

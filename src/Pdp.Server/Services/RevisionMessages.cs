@@ -39,8 +39,8 @@ internal static class RevisionMessages
         var message = new Contracts.V1.Refusal
         {
             Time = Timestamp.FromDateTimeOffset(refusal.Time),
-            ErrorCount = refusal.Findings.Count(static finding => finding.Severity == Severity.Error),
-            More = Math.Max(0, refusal.Findings.Length - MostFindings),
+            ErrorCount = refusal.ErrorCount,
+            More = Math.Max(0, refusal.Count - MostFindings),
         };
         foreach (var finding in refusal.Findings.Take(MostFindings)) message.Findings.Add(Of(finding));
         return message;

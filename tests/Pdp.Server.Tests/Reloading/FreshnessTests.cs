@@ -162,7 +162,7 @@ public sealed class FreshnessTests : IAsyncDisposable
     public async Task What_was_kept_counts_from_when_its_source_was_reached_last(int? secondsAgo, bool isStale)
     {
         var at = secondsAgo is { } seconds ? _clock.GetUtcNow() - TimeSpan.FromSeconds(seconds) : (DateTimeOffset?)null;
-        await StartAsync(WhenStale.NotServing, first: bundle => new FirstPolicies(bundle, VersionMarks.None, new Refusal(_clock.GetUtcNow(), []), at), follow: false);
+        await StartAsync(WhenStale.NotServing, first: bundle => new FirstPolicies(bundle, VersionMarks.None, Refusal.Of(_clock.GetUtcNow(), [], "x"), at), follow: false);
         Assert.Equal(isStale ? ServingStatus.NotServing : ServingStatus.Serving, await HealthAsync());
         _clock.Advance(Most);
         Assert.Equal(ServingStatus.NotServing, await HealthAsync());

@@ -17,6 +17,10 @@ internal sealed class GitTree
     // a tree may have another many times over, which may again: so few bytes can stand for more files than there are atoms
     private const int MostEntries = 1_000_000;
     private const int LongestPath = 4096;
+    private const int LongestTold = 250;
+
+    /// <summary>So many errors are told of the files of a commit; then nothing more of it is looked at.</summary>
+    public const int MostErrors = 1000;
 
     private readonly Repository _repository;
     private readonly Tree _whole;
@@ -94,11 +98,17 @@ internal sealed class GitTree
                 if (entry.Name.StartsWith('.')) continue;
                 var path = next.Path + entry.Name;
                 if (!seen.Add(entry.Name) || path.Length > LongestPath)
-                    Error(path, path.Length > LongestPath ? "the path is too long" : "the commit has two files of this name");
+                    Error(Told(path), path.Length > LongestPath ? "the path is too long" : "the commit has two files of this name");
                 else if (entry.TargetType == TreeEntryTargetType.Tree)
                     pending.Push((path + "/", (Tree)entry.Target, old?.GetValueOrDefault(entry.Name) is { TargetType: TreeEntryTargetType.Tree } was ? (Tree)was.Target : null));
                 else
                     TakeFile(folder, path, entry, old?.GetValueOrDefault(entry.Name));
+                if (_findings.Count >= MostErrors)
+                {
+                    TooLarge("", $"there are {MostErrors} errors: the rest of the commit is not looked at");
+                    return;
+                }
+
                 if (_files.Count > _options.MaxFiles || _total > _options.MaxTotalBytes) return;
             }
         }
@@ -192,6 +202,8 @@ internal sealed class GitTree
         _files.Add(file);
         _total += file.Length;
     }
+
+    private static string Told(string path) => path.Length <= LongestPath ? path : path[..LongestTold] + "…";
 
     private void Error(string path, string message) => _findings.Add(Finding(path, DocumentDiagnosticCodes.Unreadable, message));
 

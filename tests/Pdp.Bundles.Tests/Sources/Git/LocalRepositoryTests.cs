@@ -248,4 +248,31 @@ public sealed class LocalRepositoryTests : IDisposable
         using var scene = new GitScene(_git.Path);
         Assert.Equal("there are more than 1000000 files and folders", await scene.RefusedAsync("PDP0002", isGenuine: true));
     }
+
+    [Fact]
+    public async Task Of_a_commit_that_is_wrong_all_over_so_much_is_told_and_no_more()
+    {
+        // a few octets stand for very many files: each folder has the one below it many times over
+        var link = _git.Blob("elsewhere.json");
+        var tree = Tree([.. Enumerable.Range(0, 100).Select(i => ($"{i:000}.json", (GitObject)link))]);
+        for (var depth = 0; depth < 2; depth++) tree = Tree([.. Enumerable.Range(0, 100).Select(i => ($"{i:000}", (GitObject)tree))]);
+        _git.Point("refs/heads/main", _git.Make(null, tree).Sha);
+        using var scene = new GitScene(_git.Path);
+        var result = await scene.ReadAsync();
+        Assert.Equal((null, 1001), (result.Bundle, result.Diagnostics.Length));
+        Assert.All(result.Diagnostics.SkipLast(1), static finding => Assert.Equal(ActivationCodes.NotInCommit, finding.Code));
+        Assert.Equal("there are 1000 errors: the rest of the commit is not looked at", result.Diagnostics[^1].Message);
+
+        Tree Tree((string Name, GitObject Entry)[] entries)
+        {
+            var definition = new TreeDefinition();
+            foreach (var (name, entry) in entries)
+            {
+                if (entry is Blob blob) definition.Add(name, blob, Mode.SymbolicLink);
+                else definition.Add(name, (Tree)entry);
+            }
+
+            return _git.Git.ObjectDatabase.CreateTree(definition);
+        }
+    }
 }
