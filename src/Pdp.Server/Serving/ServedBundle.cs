@@ -18,7 +18,7 @@ internal sealed class ServedBundle
     {
         Bundle = bundle;
         Epoch = EpochOf(activeSince, before);
-        Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source));
+        Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source), (ulong)Math.Max(0, bundle.Origin.Sequence ?? 0));
         Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
         Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);

@@ -18,6 +18,7 @@ public sealed partial class AnswerWriter
     {
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(writer);
+        writer.Integer(WireTags.Varint12, sequence);
         if (!id.IsEmpty) writer.Bytes(WireTags.Field11, id);
         Same(WireTags.Field10, decision.Revision, writer);
         for (var i = decision.Shadows.Count - 1; i >= 0; i--)

@@ -6,7 +6,8 @@ namespace Pdp.Wire.Answers;
 
 /// <summary>Writes answers as messages. It belongs to one policy set and is used from any number of threads.</summary>
 /// <param name="texts">The texts of the set's expressions.</param>
-public sealed partial class AnswerWriter(ExpressionTexts texts)
+/// <param name="sequence">The number of the bundle that it comes from; 0: it has none.</param>
+public sealed partial class AnswerWriter(ExpressionTexts texts, ulong sequence = 0)
 {
     /// <summary>The message for an answer. Whatever is not a known answer is told as INDETERMINATE: only PERMIT allows.</summary>
     /// <param name="decision">The answer.</param>
@@ -22,6 +23,7 @@ public sealed partial class AnswerWriter(ExpressionTexts texts)
             Status = decision.Status,
             Revision = decision.Revision,
             DecisionId = id,
+            Sequence = sequence,
         };
 
         // By index: a list of no known type is enumerated by an object of its own.

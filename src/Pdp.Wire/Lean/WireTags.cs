@@ -19,6 +19,7 @@ internal static class WireTags
     public const byte Varint2 = 0x10;
     public const byte Varint3 = 0x18;
     public const byte Varint4 = 0x20;
+    public const byte Varint12 = 0x60;
 
     /// <summary>The fields of <c>google.protobuf.Value</c>.</summary>
     public const byte NullValue = 0x08;

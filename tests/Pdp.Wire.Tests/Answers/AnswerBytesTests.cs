@@ -121,9 +121,23 @@ public sealed class AnswerBytesTests
         }
     }
 
-    private static void Equal(PolicySetSource source, Decision decision, string id)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(9_007_199_254_740_991)]
+    public void The_number_of_the_bundle_is_told(ulong sequence)
     {
-        var answers = new AnswerWriter(new ExpressionTexts(source));
+        var source = Sources.Set();
+        var request = new Request(
+            new Entity("user", "alice", StringMap.Empty), new ActionInfo("read", StringMap.Empty),
+            new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
+        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        Assert.Equal(sequence, Equal(source, decision, "x", sequence).Sequence);
+    }
+
+    private static V1.CheckResponse Equal(PolicySetSource source, Decision decision, string id, ulong sequence = 0)
+    {
+        var answers = new AnswerWriter(new ExpressionTexts(source), sequence);
         var writer = new ReverseWriter();
         var message = answers.ToMessage(decision, id);
 
@@ -135,5 +149,7 @@ public sealed class AnswerBytesTests
             Assert.Equal(message, V1.CheckResponse.Parser.ParseFrom(writer.Written));
             Assert.Equal(Convert.ToHexString(message.ToByteArray()), Convert.ToHexString(writer.Written));
         }
+
+        return message;
     }
 }
