@@ -15,6 +15,7 @@ public sealed class LayerTests
         { "Pdp.Contracts", [] },
         { "Pdp.Wire", ["Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "Pdp.Client", ["Pdp.Contracts"] },
+        { "Pdp.Client.AspNetCore", ["Pdp.Client", "Pdp.Contracts"] },
         { "Pdp.Server", ["Pdp.Bundles", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Server"] },
     };

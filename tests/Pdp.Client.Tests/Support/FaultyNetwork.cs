@@ -182,11 +182,14 @@ internal sealed class FaultyNetwork : IAsyncDisposable
 
     private sealed record Link(Socket Near, Socket Far)
     {
+        private int _closed;
+
         public bool IsDead { get; set; }
 
-        // with a reset, as a process that was killed or a network that gave up
+        // with a reset, as a process that was killed or a network that gave up; the link's own end may come at the same time
         public void Close()
         {
+            if (Interlocked.Exchange(ref _closed, 1) == 1) return;
             Near.LingerState = new LingerOption(true, 0);
             Near.Dispose();
             Far.Dispose();
