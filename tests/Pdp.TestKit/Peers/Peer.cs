@@ -25,6 +25,15 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
     public static Peer Re2 { get; } = new(
         "re2js", "npm install --prefix tests/peers", Repository.PathOf("tests", "peers", "node_modules", "re2js", "package.json"));
 
+    /// <summary>Python with the packages that its client and the client's tests need; Debian's own rather than another one.</summary>
+    public static Peer Python { get; } = new(
+        "python3",
+        "apt-get install --no-install-recommends python3-fastapi uvicorn python3-grpcio python3-protobuf python3-httpx protobuf-compiler openssl",
+        "/usr/bin/python3");
+
+    /// <summary>The compiler of protocol buffers.</summary>
+    public static Peer Protoc { get; } = new("protoc", "apt-get install protobuf-compiler", "/usr/bin/protoc");
+
     /// <summary>git, which fetches from remote repositories.</summary>
     public static Peer Git { get; } = new("git", "apt-get install git");
 
