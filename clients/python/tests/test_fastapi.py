@@ -1,7 +1,6 @@
 """The sample under uvicorn, over HTTP, with the real server behind it; and what a guard does when it is not set up."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ class SampleTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.server = PdpServer()
-        cls.addClassCleanup(lambda: cls.server.kill())
+        cls.addClassCleanup(cls.server.__exit__)
         port = free_port()
         cls.service = subprocess.Popen(
             [sys.executable, str(ROOT / "samples" / "fastapi")],
@@ -100,7 +99,7 @@ class SampleTests(unittest.TestCase):
         self.assertEqual(self.http.get("/documents", headers={"Authorization": "Bearer bob-token"}).json(), ["handbook", "roadmap"])
 
     def test_without_the_pdp_it_is_unavailable_and_soon_back(self) -> None:
-        self.server.signal(signal.SIGKILL)
+        self.server.kill()
         self.wait_for(503)
         response = self.get("alice", "roadmap")
         self.assertEqual((response.status_code, response.headers["Retry-After"]), (503, "1"))

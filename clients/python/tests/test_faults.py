@@ -5,7 +5,6 @@ that, and each single one to two seconds more.
 """
 
 import asyncio
-import signal
 import statistics
 import time
 import unittest
@@ -206,7 +205,7 @@ class RestartTests(Timed):
 
         with PdpClient(first.address, breaker=Breaker(minimum_calls=8)) as client:
             self.assertTrue(client.wait_until_ready(30))
-            self.during(client, lambda: first.signal(signal.SIGSTOP), lambda: first.signal(signal.SIGCONT), Reason.DEADLINE)
+            self.during(client, first.stop, first.go_on, Reason.DEADLINE)
             self.during(client, first.kill, restart, Reason.UNAVAILABLE)
 
     def during(self, client: PdpClient, fault: Callable[[], None], end: Callable[[], None], reason: Reason) -> None:
