@@ -12,7 +12,7 @@ from pdp_client._messages import decision_pb2 as pb
 
 
 def response(decision: int, allowed: bool) -> pb.CheckResponse:
-    return pb.CheckResponse(decision=decision, allowed=allowed, revision="r", decision_id="i")  # type: ignore[arg-type]
+    return pb.CheckResponse(decision=decision, allowed=allowed, revision="r", sequence=7, decision_id="i")  # type: ignore[arg-type]
 
 
 class AnswerTests(unittest.TestCase):
@@ -21,7 +21,7 @@ class AnswerTests(unittest.TestCase):
         for number, reason in enumerate(reasons, start=1):
             decision = answers.check(response(number, number == 1).SerializeToString())
             self.assertIs(decision.reason, reason)
-            self.assertEqual((decision.revision, decision.decision_id), ("r", "i"))
+            self.assertEqual((decision.revision, decision.sequence, decision.decision_id), ("r", 7, "i"))
 
     def test_unknown_values_contradictions_and_garbage_deny(self) -> None:
         cases = [response(n, True) for n in (0, 2, 3, 4, 5, -1)] + [response(n, False) for n in (0, 1, 5, 99)]

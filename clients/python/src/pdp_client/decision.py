@@ -84,6 +84,8 @@ class Decision:
     """Errors the PDP met while deciding; for `Reason.INDETERMINATE` the deciding one comes first."""
     revision: str = ""
     """The revision of the policies that decided; empty when none did."""
+    sequence: int = 0
+    """The number of the bundle that decided, which grows from one bundle to the next; 0 when it has none."""
     decision_id: str = ""
     """Names the answer in the PDP's records; empty when there is none."""
     detail: str = ""

@@ -84,6 +84,7 @@ def _read(message: pb.CheckResponse) -> Decision:
         advice=tuple(Advice(a.id, structs.read(a.properties)) for a in message.advice),
         errors=tuple(DecisionError(e.policy, e.rule, e.code, e.message) for e in message.errors),
         revision=message.revision,
+        sequence=message.sequence,
         decision_id=message.decision_id,
         detail=message.errors[0].message if reason is Reason.INDETERMINATE and message.errors else "",
     )

@@ -97,7 +97,7 @@ class CheckRequest(_message.Message):
     def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., min_revision: _Optional[str] = ...) -> None: ...
 
 class CheckResponse(_message.Message):
-    __slots__ = ["advice", "allowed", "decision", "decision_id", "determining", "errors", "misfits", "obligations", "revision", "shadows", "status"]
+    __slots__ = ["advice", "allowed", "decision", "decision_id", "determining", "errors", "misfits", "obligations", "revision", "sequence", "shadows", "status"]
     ADVICE_FIELD_NUMBER: _ClassVar[int]
     ALLOWED_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
@@ -107,6 +107,7 @@ class CheckResponse(_message.Message):
     MISFITS_FIELD_NUMBER: _ClassVar[int]
     OBLIGATIONS_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     SHADOWS_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     advice: _containers.RepeatedCompositeFieldContainer[Advice]
@@ -118,9 +119,10 @@ class CheckResponse(_message.Message):
     misfits: _containers.RepeatedScalarFieldContainer[str]
     obligations: _containers.RepeatedCompositeFieldContainer[Obligation]
     revision: str
+    sequence: int
     shadows: _containers.RepeatedCompositeFieldContainer[ShadowDecision]
     status: str
-    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., allowed: bool = ..., determining: _Optional[_Iterable[_Union[DeterminingRule, _Mapping]]] = ..., obligations: _Optional[_Iterable[_Union[Obligation, _Mapping]]] = ..., advice: _Optional[_Iterable[_Union[Advice, _Mapping]]] = ..., errors: _Optional[_Iterable[_Union[DecisionError, _Mapping]]] = ..., status: _Optional[str] = ..., misfits: _Optional[_Iterable[str]] = ..., shadows: _Optional[_Iterable[_Union[ShadowDecision, _Mapping]]] = ..., revision: _Optional[str] = ..., decision_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, decision: _Optional[_Union[Decision, str]] = ..., allowed: bool = ..., determining: _Optional[_Iterable[_Union[DeterminingRule, _Mapping]]] = ..., obligations: _Optional[_Iterable[_Union[Obligation, _Mapping]]] = ..., advice: _Optional[_Iterable[_Union[Advice, _Mapping]]] = ..., errors: _Optional[_Iterable[_Union[DecisionError, _Mapping]]] = ..., status: _Optional[str] = ..., misfits: _Optional[_Iterable[str]] = ..., shadows: _Optional[_Iterable[_Union[ShadowDecision, _Mapping]]] = ..., revision: _Optional[str] = ..., decision_id: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...
 
 class CheckStreamRequest(_message.Message):
     __slots__ = ["request", "request_id"]
