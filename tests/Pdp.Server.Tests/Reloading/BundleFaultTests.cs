@@ -52,6 +52,12 @@ public sealed class BundleFaultTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private static CheckRequest Question => new()
+    {
+        Subject = new Subject { Type = "user", Id = "u" }, Action = new Pdp.Contracts.V1.Action { Name = "read" },
+        Resource = new Resource { Type = "doc", Id = "d" },
+    };
+
     public async ValueTask InitializeAsync()
     {
         _origin = await BundleServer.StartAsync();
@@ -180,6 +186,30 @@ public sealed class BundleFaultTests : IAsyncLifetime
         await ActivatedAsync();
     }
 
+    [Fact]
+    public async Task Every_answer_has_the_number_of_the_bundle_in_force_also_where_the_revision_stays()
+    {
+        var revision = (await AskAsync()).Revision;
+        foreach (var sequence in new ulong[] { 5, 6, 4_000_000_000 })
+        {
+            if (sequence != 5)
+            {
+                _origin.Offer(Archive(_permit, (long)sequence), $"\"{sequence}\"");
+                await ActivatedAsync();
+            }
+
+            Assert.Equal((sequence, revision), ((await AskAsync()).Sequence, (await AskAsync()).Revision));
+            var batch = new CheckBatchRequest { Subject = Question.Subject, Items = { new CheckBatchItem { Action = Question.Action, Resource = Question.Resource } } };
+            Assert.Equal(sequence, Assert.Single((await _server.Decisions.CheckBatchAsync(batch, cancellationToken: Cancellation)).Results).Response.Sequence);
+            using var stream = _server.Decisions.CheckStream(cancellationToken: Cancellation);
+            await stream.RequestStream.WriteAsync(new CheckStreamRequest { RequestId = 1, Request = Question }, Cancellation);
+            Assert.True(await stream.ResponseStream.MoveNext(Cancellation));
+            Assert.Equal(sequence, stream.ResponseStream.Current.Response.Sequence);
+            var explained = await _server.Decisions.ExplainAsync(new ExplainRequest { Subject = Question.Subject, Action = Question.Action, Resource = Question.Resource }, cancellationToken: Cancellation);
+            Assert.Equal(sequence, explained.Response.Sequence);
+        }
+    }
+
     // refused now and when it is looked at again, and whether that counts as reached shows in when they become stale
     private async Task RefusedAsync(string code, string told, bool isReached, bool waits = false)
     {
@@ -223,13 +253,7 @@ public sealed class BundleFaultTests : IAsyncLifetime
     private async Task<ServingStatus> HealthAsync() =>
         (await new Grpc.Health.V1.Health.HealthClient(_server.Channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status;
 
-    private async Task<CheckResponse> AskAsync() => await _server.Decisions.CheckAsync(
-        new CheckRequest
-        {
-            Subject = new Subject { Type = "user", Id = "u" }, Action = new Pdp.Contracts.V1.Action { Name = "read" },
-            Resource = new Resource { Type = "doc", Id = "d" },
-        },
-        cancellationToken: Cancellation);
+    private async Task<CheckResponse> AskAsync() => await _server.Decisions.CheckAsync(Question, cancellationToken: Cancellation);
 
     private Bundle Load(string effect)
     {

@@ -278,25 +278,34 @@ public sealed class HttpsSourceTests : IAsyncLifetime
         _server.Offer(Archive(1), "\"a\"");
         using var source = Source();
         var first = await source.ReadAsync(null, Cancellation);
-        var asked = new TaskCompletionSource();
-        var offer = _server.Answer;
+        _server.Offer(Archive(2), "\"b\"");
+        var (offer, asked, release) = (_server.Answer, new TaskCompletionSource(), new TaskCompletionSource());
         _server.Answer = async context =>
         {
             if (context.Request.Headers.ContainsKey("Prefer"))
             {
                 asked.TrySetResult();
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await release.Task.WaitAsync(context.RequestAborted);
             }
-            else await offer(context);
+
+            await offer(context);
         };
+        var waiting = source.WaitAsync(Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Same(first.Bundle, (await source.ReadAsync(first.Bundle, Cancellation)).Bundle);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        release.SetResult();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        var second = await source.ReadAsync(first.Bundle, Cancellation);
+        Assert.Equal(2, second.Bundle!.Origin.Sequence);
+        Assert.Same(second.Bundle, (await source.ReadAsync(second.Bundle, Cancellation)).Bundle);
+        // the clock stands still from here on
+        (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var waiting = source.WaitAsync(ending.Token);
-        // the clock stands still
+        var again = source.WaitAsync(ending.Token);
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         await ending.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again);
     }
 
     [Theory]

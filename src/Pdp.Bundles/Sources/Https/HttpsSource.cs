@@ -61,8 +61,8 @@ public sealed class HttpsSource : IPolicySource
         if (fetched is null)
         {
             fetched = await _client.FetchAsync(settled.Known, wait: null, cancellation);
-            // a server that waits with its answers goes on doing so after one that it was not to wait with
-            if (!fetched.IsUnchanged || _asked is not { HasFailed: false }) Note(fetched, hasWaited: false, settled.Tag);
+            // a server that is known to wait with its answers goes on doing so after one that it was not to wait with
+            if (!fetched.IsUnchanged || _asked is not { HasFailed: false, Pause.Ticks: 0 }) Note(fetched, hasWaited: false, settled.Tag);
         }
 
         if (fetched.Problem is { } problem)
