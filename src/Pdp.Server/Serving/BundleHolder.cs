@@ -33,7 +33,9 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     }
 
     /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
-    public bool HasServed(string revision) => _history.Contains(revision);
+    // in this order: what is in force is noted in the history only just after calls are answered by it
+    public bool HasServed(string revision) =>
+        string.Equals(Volatile.Read(ref _current)?.Bundle.Revision, revision, StringComparison.Ordinal) || _history.Contains(revision);
 
     /// <summary>Goes on serving what is served, and notes why nothing newer is; null: nothing newer is known.</summary>
     public void Refuse(Refusal? refusal)
