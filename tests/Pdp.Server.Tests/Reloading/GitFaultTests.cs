@@ -122,6 +122,18 @@ public sealed class GitFaultTests : IAsyncLifetime
         Assert.Equal((good.Sha, Decision.Deny), (Serving.Bundle!.Bundle.Revision, (await AskAsync()).Decision));
     }
 
+    [Fact]
+    public async Task A_tree_that_has_a_name_twice_is_refused()
+    {
+        var (one, other) = (Tip()["p.json"].Target.Id, Commit(null, ("p.json", Policy("p", 2, "deny")))["p.json"].Target.Id);
+        // as git itself never writes it
+        var entry = "100644 p.json\0"u8;
+        var tree = _git.Lookup<Tree>(_git.ObjectDatabase.Write<Tree>([.. entry, .. one.RawId, .. entry, .. other.RawId]));
+        Assert.Equal(2, tree.Count);
+        await RefusedAsync(() => Push(Commit(Tip(), tree)), "PDP0001", "p.json: the commit has two files of this name");
+        await ActivatedAsync(Commit(Tip(), ("p.json", Policy("p", 2, "deny"))), Decision.Deny);
+    }
+
     private void ReadNow() => _ = _server.Server.ReloadAsync(Cancellation);
 
     private async Task RefusedAsync(System.Action change, string code, string told)
@@ -172,8 +184,13 @@ public sealed class GitFaultTests : IAsyncLifetime
         var tree = parent is null ? new TreeDefinition() : TreeDefinition.From(parent);
         foreach (var (path, text) in changes)
             tree.Add(path, _git.ObjectDatabase.CreateBlob(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))), Mode.NonExecutableFile);
+        return Commit(parent, _git.ObjectDatabase.CreateTree(tree));
+    }
+
+    private Commit Commit(Commit? parent, Tree tree)
+    {
         var author = new Signature("a", "a@example.com", DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(++_commits));
-        return _git.ObjectDatabase.CreateCommit(author, author, "change", _git.ObjectDatabase.CreateTree(tree), parent is null ? [] : [parent], prettifyMessage: true);
+        return _git.ObjectDatabase.CreateCommit(author, author, "change", tree, parent is null ? [] : [parent], prettifyMessage: true);
     }
 
     private static string Policy(string id, int version, string effect) => string.Create(CultureInfo.InvariantCulture, $$"""

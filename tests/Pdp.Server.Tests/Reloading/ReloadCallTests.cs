@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -123,6 +124,33 @@ public sealed class ReloadCallTests : IAsyncLifetime
         File.SetUnixFileMode(TokenFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         File.SetLastWriteTimeUtc(TokenFile, new DateTime(2030, 1, 2, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => ReloadAsync("Bearer " + Next))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_secret_can_be_changed_where_a_link_before_it_is_swapped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links are swapped so on Unix");
+        const string Next = "another-secret-of-more-than-thirty-two-characters";
+        var data = Path.Combine(_place, "..data");
+        foreach (var (version, secret) in new[] { ("..2026_01", Secret), ("..2026_02", Next) })
+        {
+            Directory.CreateDirectory(Path.Combine(_place, version));
+            WriteSecret(secret);
+            File.SetLastWriteTimeUtc(TokenFile, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            File.Move(TokenFile, Path.Combine(_place, version, "token"));
+        }
+
+        File.CreateSymbolicLink(data, "..2026_01");
+        File.CreateSymbolicLink(TokenFile, "..data/token");
+        Assert.Equal(ReloadOutcome.Unchanged, (await ReloadAsync()).Outcome);
+        File.CreateSymbolicLink(data + "_tmp", "..2026_02");
+        using (var mv = Process.Start("mv", ["-T", data + "_tmp", data])) await mv.WaitForExitAsync(Cancelled);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => ReloadAsync())).StatusCode);
+        Assert.Equal(ReloadOutcome.Unchanged, (await ReloadAsync("Bearer " + Next)).Outcome);
+        using var old = await PostAsync([("Authorization", "Bearer " + Secret)]);
+        Assert.Equal(HttpStatusCode.Unauthorized, old.StatusCode);
+        using var current = await PostAsync([("Authorization", "Bearer " + Next)]);
+        Assert.Equal(HttpStatusCode.OK, current.StatusCode);
     }
 
     [Theory]

@@ -15,20 +15,19 @@ internal sealed class GitStore : IDisposable
 
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly string _parent;
     private readonly bool _isTemporary;
+    private string? _parent;
     private FileStream? _lock;
 
     /// <param name="state">The folder that it is kept in; null: a temporary one.</param>
     public GitStore(string? state)
     {
         _isTemporary = state is null;
-        _parent = state is null ? Directory.CreateTempSubdirectory("pdp-git-").FullName : System.IO.Path.GetFullPath(state);
-        Path = System.IO.Path.Combine(_parent, "git");
+        _parent = state is null ? null : System.IO.Path.GetFullPath(state);
     }
 
-    /// <summary>Its folder.</summary>
-    public string Path { get; }
+    /// <summary>Its folder; there is none before it is prepared.</summary>
+    public string Path => System.IO.Path.Combine(_parent ?? throw new InvalidOperationException("it is not prepared"), "git");
 
     /// <summary>How many packs there are: each fetch brings one.</summary>
     public int Packs => Directory.GetFiles(PackFolder, "*.pack").Length;
@@ -44,6 +43,7 @@ internal sealed class GitStore : IDisposable
     {
         try
         {
+            _parent ??= Directory.CreateTempSubdirectory("pdp-git-").FullName;
             MakePrivate(_parent);
             _lock ??= new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (!IsSound()) Make();
@@ -52,6 +52,12 @@ internal sealed class GitStore : IDisposable
             foreach (var file in Directory.GetFiles(objects, "tmp_*", SearchOption.AllDirectories)) Remove(file);
             foreach (var folder in Directory.GetDirectories(objects, "tmp_*")) Directory.Delete(folder, recursive: true);
             return null;
+        }
+        catch (Exception exception) when (_parent is null && GitErrors.IsOfRepository(exception))
+        {
+            return new GitProblem(
+                ActivationCodes.NoRepository, $"no temporary folder for the clone can be made in {Words.Quote(System.IO.Path.GetTempPath())}: {Why(exception)}",
+                "name a folder for the clone with `--state DIR`, or one for temporary files in the environment, as `TMPDIR`");
         }
         catch (Exception exception) when (GitErrors.IsOfRepository(exception))
         {
@@ -104,7 +110,7 @@ internal sealed class GitStore : IDisposable
     public void Dispose()
     {
         _lock?.Dispose();
-        if (!_isTemporary || !Directory.Exists(_parent)) return;
+        if (!_isTemporary || _parent is null || !Directory.Exists(_parent)) return;
         Delete();
         Directory.Delete(_parent, recursive: true);
     }
@@ -146,6 +152,7 @@ internal sealed class GitStore : IDisposable
     private static string Why(Exception exception) => exception switch
     {
         UnauthorizedAccessException => "permission denied",
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         LibGit2SharpException => Words.Quote(exception.Message.TrimEnd('.')),
         _ => "another process has it, or the disk is full",
     };

@@ -105,9 +105,10 @@ public sealed class SourceIdentityTests : IDisposable
 
     private async Task NothingServedAsync(string told, params string[] source)
     {
-        var (code, output, error) = await ServerProcess.RunAsync(
-            _place.FullName, [.. source, "--state", State, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
-        Assert.Equal((ServerExitCodes.PoliciesDoNotLoad, ""), (code, output));
+        using var server = KeptServer.Launch(_place.FullName, source, State);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.LineWithAsync("serving `"));
+        Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, await server.ExitAsync());
+        var error = await server.Error;
         Assert.Contains(told, error, StringComparison.Ordinal);
         Assert.Contains("do not load: 1 error, nothing is served", error, StringComparison.Ordinal);
     }
