@@ -41,24 +41,32 @@ class Timed(unittest.TestCase):
 
 
 class FaultTests(Timed):
-    def both(self, address: str) -> list[Decision]:
+    def both(self, address: str, timeout: float) -> list[Decision]:
         """Some calls of either client, single ones and batches."""
-        with PdpClient(address) as pdp:
+        with PdpClient(address, timeout=timeout) as pdp:
             decisions = [pdp.check(ALICE, "read", ROADMAP) for _ in range(CALLS)]
             decisions += pdp.check_many(ALICE, [("read", ROADMAP), ("edit", ROADMAP)])
 
         async def ask() -> None:
-            async with AsyncPdpClient(address) as pdp:
+            async with AsyncPdpClient(address, timeout=timeout) as pdp:
                 decisions.extend(await asyncio.gather(*(pdp.check(ALICE, "read", ROADMAP) for _ in range(CALLS))))
                 decisions.extend(await pdp.check_many(ALICE, [("read", ROADMAP), ("edit", ROADMAP)]))
 
         asyncio.run(ask())
         self.assertEqual(len(decisions), 2 * (CALLS + 2))
-        self.in_time(decisions)
         return decisions
 
     def denied(self, address: str, *reasons: Reason) -> None:
-        decisions = self.both(address)
+        """For servers that give no answer: denied in time."""
+        self.refused(self.both(address, DEADLINE), *reasons)
+
+    def answered(self, address: str, *reasons: Reason) -> None:
+        """For servers that answer something, however long a busy machine takes for it."""
+        self.refused(self.both(address, 30), *reasons, in_time=False)
+
+    def refused(self, decisions: list[Decision], *reasons: Reason, in_time: bool = True) -> None:
+        if in_time:
+            self.in_time(decisions)
         self.assertEqual([d for d in decisions if d.allowed], [])
         self.assertLessEqual({d.reason for d in decisions}, set(reasons), decisions)
 
@@ -86,7 +94,7 @@ class FaultTests(Timed):
         for garbage in (b"\xff\xff\xff", b"", b"<html>", b"\x08\x09\x10\x01", b"\x08\x02\x10\x01"):
             with self.subTest(garbage), fake_pdp() as (pdp, address):
                 pdp.answers = {CHECK: garbage, BATCH: b"\xff\xff\xff"}
-                self.denied(address, Reason.INVALID_RESPONSE)
+                self.answered(address, Reason.INVALID_RESPONSE)
 
     def test_a_batch_with_one_answer_too_few_or_too_many(self) -> None:
         for count in (0, 1, 3):
@@ -95,7 +103,7 @@ class FaultTests(Timed):
                 batch.results.add().response.MergeFromString(PERMIT)
             with self.subTest(count), fake_pdp() as (pdp, address):
                 pdp.answers = {CHECK: b"", BATCH: batch.SerializeToString()}
-                self.denied(address, Reason.INVALID_RESPONSE, Reason.BATCH_SIZE_MISMATCH)
+                self.answered(address, Reason.INVALID_RESPONSE, Reason.BATCH_SIZE_MISMATCH)
 
     def test_statuses(self) -> None:
         for status, reason in (
@@ -106,7 +114,7 @@ class FaultTests(Timed):
         ):  # fmt: skip
             with self.subTest(status), fake_pdp() as (pdp, address):
                 pdp.answers = {CHECK: status, BATCH: status}
-                self.denied(address, reason)
+                self.answered(address, reason)
 
     def test_no_time_left(self) -> None:
         with fake_pdp() as (pdp, address), PdpClient(address) as client:
@@ -214,8 +222,9 @@ class RestartTests(Timed):
         fault()
         with self.assertLogs("pdp_client", "WARNING") as logs:
             decisions = [client.check(who, "read", ROADMAP) for _ in range(5) for who in (ALICE, GUSTAV)]
-            self.assertEqual({d.reason for d in decisions}, {reason, Reason.CIRCUIT_OPEN})
-            self.in_time([d for d in decisions if d.reason is reason])
+            self.assertLessEqual({d.reason for d in decisions}, {reason, Reason.DEADLINE, Reason.CIRCUIT_OPEN})
+            self.assertLessEqual({reason, Reason.CIRCUIT_OPEN}, {d.reason for d in decisions})
+            self.in_time([d for d in decisions if d.reason is not Reason.CIRCUIT_OPEN])
             end()
             self.recovers(client)
             self.assertIs(client.check(GUSTAV, "read", ROADMAP, timeout=30).reason, Reason.DENIED)
