@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,15 @@ internal static class ReloadRoute
     private static async Task AnswerAsync(HttpContext context, Reloader reloader, ReloadToken token, Freshness freshness, TimeProvider clock)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LargestBody;
-        if (!await MayAsync(context, token))
+        var started = clock.GetTimestamp();
+        if (await MayAsync(context, token, clock) is not { } may)
+        {
+            context.Response.Headers.Connection = "close";
+            await TellAsync(context, StatusCodes.Status408RequestTimeout, """{ "error": "the body did not come to its end within 8 s" }""");
+            return;
+        }
+
+        if (!may)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await TellAsync(context, StatusCodes.Status401Unauthorized, """{ "error": "expected the reload token, as `authorization: Bearer TOKEN` or as the key of `X-Hub-Signature-256`" }""");
@@ -43,7 +52,8 @@ internal static class ReloadRoute
 
         try
         {
-            var result = await reloader.ReloadAsync(CancellationToken.None).WaitAsync(Longest, clock, context.RequestAborted);
+            var left = Longest - clock.GetElapsedTime(started);
+            var result = await reloader.ReloadAsync(CancellationToken.None).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, context.RequestAborted);
             var status = result.Outcome == ReloadOutcome.Refused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK;
             await TellAsync(context, status, JsonFormatter.Default.Format(ReloadEndpoint.Of(result, freshness)));
         }
@@ -61,7 +71,8 @@ internal static class ReloadRoute
         }
     }
 
-    private static async Task<bool> MayAsync(HttpContext context, ReloadToken token)
+    // null: it is not known, as the body takes too long
+    private static async Task<bool?> MayAsync(HttpContext context, ReloadToken token, TimeProvider clock)
     {
         var headers = context.Request.Headers;
         if (headers.Authorization.Count > 0) return headers.Authorization is [var bearer] && token.IsBearer(bearer);
@@ -76,10 +87,9 @@ internal static class ReloadRoute
 
         using var hash = token.BeginSignature();
         if (hash is null) return false;
-        var buffer = new byte[16 * 1024];
         try
         {
-            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var count) hash.AppendData(buffer, 0, count);
+            if (!await TryHashAsync(context.Request.BodyReader, hash, clock)) return null;
         }
         catch (BadHttpRequestException)
         {
@@ -88,6 +98,22 @@ internal static class ReloadRoute
         }
 
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), told);
+    }
+
+    // Who sends it slowly would else hold a connection and a hash for as long as it likes. The reader is told to end what it waits for: a
+    // read that is cancelled stays under way for Kestrel, which logs the next one as an error of the server.
+    private static async Task<bool> TryHashAsync(PipeReader body, IncrementalHash hash, TimeProvider clock)
+    {
+        using var time = new CancellationTokenSource(Longest, clock);
+        using var ending = time.Token.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
+        while (true)
+        {
+            var read = await body.ReadAsync(CancellationToken.None);
+            foreach (var segment in read.Buffer) hash.AppendData(segment.Span);
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return true;
+            if (read.IsCanceled) return false;
+        }
     }
 
     private static Task TellAsync(HttpContext context, int status, string json)
