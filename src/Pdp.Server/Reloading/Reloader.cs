@@ -26,6 +26,8 @@ internal sealed partial class Reloader(
 
     private readonly AskedReadings _asked = new();
     private readonly DemandPace _demands = new(options.Poll, clock);
+    private readonly FailureNews _waitFailure = new();
+    private readonly FailureNews _readFailure = new();
     private VersionMarks _marks = VersionMarks.None;
     private RevisionStore? _store;
     private IPolicySource? _source;
@@ -110,8 +112,26 @@ internal sealed partial class Reloader(
         if (Volatile.Read(ref _source) is { } source && source.Pause <= TimeSpan.Zero && _demands.TryBegin()) _asked.Demand();
     }
 
-    // the source is waited for by nobody while it is read
+    // a source that cannot be waited for is read soon: it may have changed, and whoever asks must not wait for it to be waited for again
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "an error that nobody thought of must not end the reloading for good; the log tells of it")]
     private async Task WaitAsync(IPolicySource source, CancellationToken cancellation)
+    {
+        try
+        {
+            await WaitForChangeAsync(source, cancellation);
+            _waitFailure.End();
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            if (_waitFailure.IsNews(exception)) LogFollowFailed(logger, source.Name, exception);
+            await _asked.Asked.WaitAsync(AfterFailure, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    // the source is waited for by nobody while it is read
+    private async Task WaitForChangeAsync(IPolicySource source, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var change = source.WaitAsync(ending.Token);
@@ -157,11 +177,13 @@ internal sealed partial class Reloader(
     {
         try
         {
-            return await ReloadAsync(source, mayStand, cancellation);
+            var outcome = await ReloadAsync(source, mayStand, cancellation);
+            _readFailure.End();
+            return outcome;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            LogReadFailed(logger, source.Name, exception);
+            if (_readFailure.IsNews(exception)) LogReadFailed(logger, source.Name, exception);
             return Refuse(source, [new SourceDiagnostic(
                 DocumentDiagnosticCodes.Unreadable, Severity.Error, new SourceLocation(source.Name, ""), "the policies cannot be read: an internal error, see the log")]);
         }

@@ -13,6 +13,15 @@ internal sealed class ScriptedSource : IPolicySource
 
     public string Name => "scripted";
 
+    /// <summary>What it has, for a server that is not waited for.</summary>
+    public LoadResult Next { set => _next = value; }
+
+    /// <summary>What happens where a change is waited for; null: it is.</summary>
+    public Func<Task>? Waiting { get; init; }
+
+    /// <summary>What reading it fails with; null: it does not.</summary>
+    public Func<Exception>? Failure { get; set; }
+
     /// <summary>Has the server follow it.</summary>
     public Task FollowedBy(RunningServer server) =>
         server.Server.FollowAsync(this, FirstPolicies.Of(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
@@ -26,9 +35,10 @@ internal sealed class ScriptedSource : IPolicySource
         await before.Changed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    public Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation) => Task.FromResult(_next);
+    public Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation) =>
+        Failure is { } failure ? Task.FromException<LoadResult>(failure()) : Task.FromResult(_next);
 
-    public Task WaitAsync(CancellationToken cancellation) => _changes.WaitAsync(cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => Waiting?.Invoke() ?? _changes.WaitAsync(cancellation);
 
     public void Dispose() => _changes.Dispose();
 }
