@@ -26,6 +26,7 @@ public static class PdpAuthorizationServiceCollectionExtensions
         services.AddHttpContextAccessor();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PdpAuthorizationOptions>, PdpAuthorizationOptionsValidator>());
         services.AddSingleton<PdpGate>();
+        services.AddTransient<IStartupFilter, EndpointCheck>();
         services.AddSingleton<IAuthorizationHandler, PdpAuthorizationHandler>();
         Wrap<IAuthorizationPolicyProvider, PdpPolicyProvider>(services);
         Wrap<IAuthorizationMiddlewareResultHandler, PdpResultHandler>(services);

@@ -38,4 +38,7 @@ public sealed class PdpAuthorizationOptions
     /// Default: true. <c>AllowAnonymous</c> opens one.
     /// </summary>
     public bool DenyUnmarkedEndpoints { get; set; } = true;
+
+    /// <summary>What is done about endpoints that say nothing of authorization when the application starts. Default: <see cref="UnmarkedEndpoints.Warn"/>.</summary>
+    public UnmarkedEndpoints UnmarkedEndpoints { get; set; } = UnmarkedEndpoints.Warn;
 }

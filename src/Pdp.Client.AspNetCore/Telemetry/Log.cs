@@ -14,4 +14,7 @@ internal static partial class Log
     // a caller can bring it about as often as it likes
     [LoggerMessage(3, LogLevel.Debug, "a request was denied without asking the PDP: {Why}", EventName = nameof(Refused))]
     public static partial void Refused(ILogger logger, string why);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} endpoints say nothing of authorization: `{Endpoints}`", EventName = nameof(Unmarked))]
+    public static partial void Unmarked(ILogger logger, int count, string endpoints);
 }
