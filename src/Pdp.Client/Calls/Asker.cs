@@ -130,7 +130,19 @@ internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpCl
     private Answer Failure(Exception failure, CallTime time)
     {
         if (failure is not RpcException rpc) return Answer.Fault(ReasonCode.Unavailable, "the connection was given up meanwhile");
-        var status = rpc.StatusCode == StatusCode.Cancelled && time.Left(clock) <= TimeSpan.Zero ? StatusCode.DeadlineExceeded : rpc.StatusCode;
-        return StatusReader.Read(status, rpc.Status.Detail);
+        var status = rpc.StatusCode switch
+        {
+            StatusCode.Cancelled when time.Left(clock) <= TimeSpan.Zero => StatusCode.DeadlineExceeded,
+            // nobody was reached who could have answered: certificates that are not believed, connections that break
+            StatusCode.Internal when rpc.Status.DebugException is HttpRequestException or IOException => StatusCode.Unavailable,
+            _ => rpc.StatusCode,
+        };
+        return StatusReader.Read(status, Text(rpc.Status));
     }
+
+    // why a connection could not be made is told by the innermost
+    private static string Text(Status status) =>
+        status.DebugException?.GetBaseException() is { } cause && !status.Detail.Contains(cause.Message, StringComparison.Ordinal)
+            ? $"{status.Detail} {cause.Message}"
+            : status.Detail;
 }

@@ -54,7 +54,7 @@ internal sealed class ConnectionFactory
             MaxReceiveMessageSize = _options.MaxResponseBytes,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
             MaxReconnectBackoff = TimeSpan.FromSeconds(1),
-            ServiceConfig = Calls(),
+            ServiceConfig = Calls(isBalanced: _endpoints[0].Kind != EndpointKind.Unix),
         };
         var first = _endpoints[0];
         var address = first.ToString();
@@ -104,13 +104,11 @@ internal sealed class ConnectionFactory
     }
 
     // a check may be asked twice: it only reads
-    private ServiceConfig Calls()
+    private ServiceConfig Calls(bool isBalanced)
     {
-        var config = new ServiceConfig
-        {
-            RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 10, TokenRatio = 0.1 },
-            LoadBalancingConfigs = { new RoundRobinConfig() },
-        };
+        // one connection that breaks takes with it all calls that are on it at the time: so many may be made again
+        var config = new ServiceConfig { RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.1 } };
+        if (isBalanced) config.LoadBalancingConfigs.Add(new RoundRobinConfig());
         var method = new MethodConfig
         {
             Names =
@@ -121,13 +119,15 @@ internal sealed class ConnectionFactory
         };
         if (_options.HedgingDelay is { } delay)
         {
-            method.HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable } };
+            method.HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable, StatusCode.Internal } };
         }
         else if (_options.MaxAttempts > 1)
         {
             method.RetryPolicy = new RetryPolicy
             {
-                MaxAttempts = _options.MaxAttempts, BackoffMultiplier = 2, RetryableStatusCodes = { StatusCode.Unavailable },
+                MaxAttempts = _options.MaxAttempts, BackoffMultiplier = 2,
+                // a connection that breaks may be told as Internal
+                RetryableStatusCodes = { StatusCode.Unavailable, StatusCode.Internal },
                 InitialBackoff = TimeSpan.FromMilliseconds(10), MaxBackoff = TimeSpan.FromMilliseconds(50),
             };
         }

@@ -12,20 +12,27 @@ internal sealed partial class PdpProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private PdpProcess(Process process, IPEndPoint endPoint) => (_process, EndPoint) = (process, endPoint);
+    private readonly string _endPoint;
+
+    private PdpProcess(Process process, string endPoint) => (_process, _endPoint) = (process, endPoint);
 
     /// <summary>Where it serves gRPC.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => IPEndPoint.Parse(_endPoint);
 
     /// <summary>Starts it, ready to answer.</summary>
     /// <param name="arguments">Settings beside the usual ones.</param>
-    public static async Task<PdpProcess> StartAsync(params string[] arguments)
+    public static Task<PdpProcess> StartAsync(params string[] arguments) => StartAtAsync("127.0.0.1:0", arguments);
+
+    /// <summary>Starts it on a socket of the machine.</summary>
+    public static Task<PdpProcess> StartUnixAsync(string path) => StartAtAsync($"unix:{path}", []);
+
+    private static async Task<PdpProcess> StartAtAsync(string grpc, string[] arguments)
     {
         var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             WorkingDirectory = Repository.Root, RedirectStandardOutput = true,
         };
-        string[] all = ["exec", Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll"), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments];
+        string[] all = ["exec", Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll"), "--grpc", grpc, "--http", "127.0.0.1:0", .. arguments];
         foreach (var argument in all) info.ArgumentList.Add(argument);
         if (!arguments.Contains("--policies", StringComparer.Ordinal))
         {
@@ -38,7 +45,7 @@ internal sealed partial class PdpProcess : IAsyncDisposable
         {
             if (Serving().Match(line) is not { Success: true } match) continue;
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new PdpProcess(process, IPEndPoint.Parse(match.Groups[1].Value));
+            return new PdpProcess(process, match.Groups[1].Value);
         }
 
         throw new InvalidOperationException("the server ended without serving");
@@ -69,6 +76,6 @@ internal sealed partial class PdpProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"grpc\D*(127\.0\.0\.1:\d+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"gRPC on (\S+),")]
     private static partial Regex Serving();
 }
