@@ -13,8 +13,11 @@ public sealed class PdpClientOptions
     /// <summary>How long an answer may take, all attempts together. Default: 250 ms.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a PDP that cannot be reached is asked, from 1 to 5, within <see cref="Timeout"/>. Default: 3.</summary>
-    public int MaxAttempts { get; set; } = 3;
+    /// <summary>
+    /// How often a PDP that cannot be reached is asked, from 1 to 5, within <see cref="Timeout"/>. Default: 5, so that where there are two
+    /// and one goes, hardly a call meets that one only.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 5;
 
     /// <summary>
     /// After how long a second PDP is asked as well, for the answer that comes first; null: never. It takes the place of further attempts,
