@@ -25,6 +25,8 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
     private readonly Asker _asker;
     private readonly ObligationDesk _obligations;
     private readonly ClientMeter _meter;
+    private readonly RevisionWatch? _watch;
+    private readonly DecisionCache? _cache;
     private bool _isDisposed;
 
     /// <summary>Makes a client; it connects when it is first asked.</summary>
@@ -48,6 +50,9 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         _asker = new Asker(_connections, _breaker, options, _clock);
         _obligations = new ObligationDesk(options.Obligations.Snapshot(), _clock);
         _meter = new ClientMeter(name, () => _breaker.IsOpen);
+        if (!options.Cache.IsEnabled) return;
+        _watch = new RevisionWatch(_connections, options.Cache.Heartbeat, _clock, _logger);
+        _cache = new DecisionCache(options.Cache, _watch);
     }
 
     /// <inheritdoc/>
@@ -62,9 +67,12 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         try
         {
             var message = request.Freeze();
+            CachePlace? place = null;
+            if (_cache?.Find(message, out place) is { } kept) return End(kept, time, activity, fromCache: true);
             verdict = request.Size > _options.MaxRequestBytes
                 ? TooLarge(request.Size)
                 : (await _asker.AskAsync(message, time, cancellationToken)).Verdict;
+            if (place is not null) _cache!.Keep(place, verdict);
             verdict = await FulfilAsync(verdict, request, time, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -103,6 +111,8 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         await _breaker.DisposeAsync();
+        if (_watch is not null) await _watch.DisposeAsync();
+        _cache?.Dispose();
         _connections.Dispose();
         _meter.Dispose();
     }
@@ -151,9 +161,9 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         return fulfilled;
     }
 
-    private AuthorizationDecision End(Verdict verdict, CallTime time, System.Diagnostics.Activity? activity)
+    private AuthorizationDecision End(Verdict verdict, CallTime time, System.Diagnostics.Activity? activity, bool fromCache = false)
     {
-        var decision = new AuthorizationDecision(verdict, fromCache: false, _clock.GetElapsedTime(time.Started));
+        var decision = new AuthorizationDecision(verdict, fromCache, _clock.GetElapsedTime(time.Started));
         activity?.SetTag("pdp.effect", decision.IsPermitted ? "permit" : "deny").SetTag("pdp.reason", decision.Reason.Name()).SetTag("pdp.decision_id", decision.DecisionId);
         _meter.Count(decision);
         return decision;

@@ -39,7 +39,8 @@ internal static class AnswerReader
                 Obligations = response.Obligations.Count == 0 ? [] : [.. response.Obligations.Select(one => new Obligation(one.Id, Json(one.Properties)))],
                 Advice = response.Advice.Count == 0 ? [] : [.. response.Advice.Select(one => new Advice(one.Id, Json(one.Properties)))],
             },
-            IsFault: false);
+            IsFault: false,
+            response.Sequence);
     }
 
     /// <summary>Reads one answer of several.</summary>

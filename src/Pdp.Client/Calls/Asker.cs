@@ -7,6 +7,7 @@ namespace Pdp.Client;
 /// <summary>Asks over the connection there is, and turns whatever comes of it into an answer.</summary>
 internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpClientOptions options, TimeProvider clock)
 {
+    private readonly SequenceGuard? _guard = options.AllowOlderBundles ? null : new SequenceGuard();
     private int _underWay;
 
     /// <summary>Asks one question.</summary>
@@ -17,7 +18,7 @@ internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpCl
         try
         {
             if (underWay > options.MaxConcurrentChecks) return Answer.Refused(ReasonCode.Throttled, $"{options.MaxConcurrentChecks} checks are under way already");
-            return await breaker.RunAsync(Attempt, (this, request, time, underWay), cancellation);
+            return Guarded(await breaker.RunAsync(Attempt, (this, request, time, underWay), cancellation));
         }
         finally
         {
@@ -39,6 +40,7 @@ internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpCl
                 : await breaker.RunAsync(AttemptBatch, (this, batch, time, answers), cancellation);
             // what went wrong with the call went wrong with each of its questions
             if (whole.Verdict.Effect != Effect.Permit) Array.Fill(answers, whole);
+            else for (var i = 0; i < answers.Length; i++) answers[i] = Guarded(answers[i]);
             return answers;
         }
         finally
@@ -46,6 +48,8 @@ internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpCl
             Interlocked.Add(ref _underWay, -answers.Length);
         }
     }
+
+    private Answer Guarded(in Answer answer) => _guard is null ? answer : _guard.Check(answer);
 
     private static async ValueTask<Outcome<Answer>> Attempt(ResilienceContext context, (Asker Asker, CheckRequest Request, CallTime Time, int UnderWay) call)
     {

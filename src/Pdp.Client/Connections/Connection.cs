@@ -13,11 +13,14 @@ internal sealed class Connection : IDisposable
     {
         _channel = channel;
         Decisions = new DecisionService.DecisionServiceClient(channel);
+        Policies = new PolicyService.PolicyServiceClient(channel);
         Health = new Health.HealthClient(channel);
         Streams = new StreamLanes(Decisions, options, endpoints, clock);
     }
 
     public DecisionService.DecisionServiceClient Decisions { get; }
+
+    public PolicyService.PolicyServiceClient Policies { get; }
 
     public Health.HealthClient Health { get; }
 

@@ -37,6 +37,15 @@ public sealed class PdpClientOptions
     /// <summary>When checks share a stream instead of being calls of their own.</summary>
     public StreamingOptions Streaming { get; init; } = new();
 
+    /// <summary>Keeping decisions for a moment.</summary>
+    public DecisionCacheOptions Cache { get; init; } = new();
+
+    /// <summary>
+    /// Whether answers of a signed bundle older than one seen before are taken. By default they are refused, with
+    /// <see cref="ReasonCode.StalePolicy"/>: going back is best done by publishing the old policies under a new number.
+    /// </summary>
+    public bool AllowOlderBundles { get; set; }
+
     /// <summary>What the application knows of obligations.</summary>
     public ObligationHandlers Obligations { get; init; } = new();
 

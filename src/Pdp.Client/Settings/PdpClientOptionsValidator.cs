@@ -27,6 +27,10 @@ internal sealed class PdpClientOptionsValidator : IValidateOptions<PdpClientOpti
         Within(options.Streaming.MaxStreams, 1, 64, "Streaming.MaxStreams", errors);
         if (options.Streaming.FromConcurrentChecks is < 0) errors.Add($"`Streaming.FromConcurrentChecks`: expected 0 or more, got {options.Streaming.FromConcurrentChecks}");
         Tls(options.Tls, endpoints, errors);
+        Within(options.Cache.PermitLifetime, TimeSpan.Zero, TimeSpan.FromMinutes(1), "Cache.PermitLifetime", errors);
+        Within(options.Cache.DenyLifetime, TimeSpan.Zero, TimeSpan.FromMinutes(1), "Cache.DenyLifetime", errors);
+        Within(options.Cache.MaxEntries, 1, 10_000_000, "Cache.MaxEntries", errors);
+        Within(options.Cache.Heartbeat, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), "Cache.Heartbeat", errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

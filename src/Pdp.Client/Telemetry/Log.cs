@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "a check failed as none should: it is denied", EventName = nameof(Unexpected))]
     public static partial void Unexpected(ILogger logger, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Warning, "the PDP's notices of changes do not come in, no kept decision is used: {Why}", EventName = nameof(WatchLost))]
+    public static partial void WatchLost(ILogger logger, string why);
+
+    [LoggerMessage(9, LogLevel.Information, "the PDP's notices of changes come in again", EventName = nameof(WatchRegained))]
+    public static partial void WatchRegained(ILogger logger);
 }
