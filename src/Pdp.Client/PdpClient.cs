@@ -20,7 +20,7 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
     private readonly PdpClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly ConnectionHolder _connections;
+    private readonly PdpPool _pool;
     private readonly Breaker _breaker;
     private readonly Asker _asker;
     private readonly ObligationDesk _obligations;
@@ -45,13 +45,15 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         _options = options;
         _clock = clock ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _connections = new ConnectionHolder(options, _clock, _logger);
-        _breaker = new Breaker(options.CircuitBreaker, new HealthProbe(_connections, options.Timeout, _clock), _clock, _logger);
-        _asker = new Asker(_connections, _breaker, options, _clock);
+        _pool = new PdpPool(
+            ConnectionFactory.Of(options, _clock).Select(factory => new ConnectionHolder(factory, options, _clock, _logger)),
+            new HealthProbe(options.Timeout, _clock), options.CircuitBreaker.ProbeInterval, _clock);
+        _breaker = new Breaker(options.CircuitBreaker, _pool, _clock, _logger);
+        _asker = new Asker(_pool, _breaker, options, _clock);
         _obligations = new ObligationDesk(options.Obligations.Snapshot(), _clock);
         _meter = new ClientMeter(name, () => _breaker.IsOpen);
         if (!options.Cache.IsEnabled) return;
-        _watch = new RevisionWatch(_connections, options.Cache.Heartbeat, _clock, _logger);
+        _watch = new RevisionWatch(_pool, options.Cache.Heartbeat, _clock, _logger);
         _cache = new DecisionCache(options.Cache, _watch);
     }
 
@@ -113,7 +115,7 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         await _breaker.DisposeAsync();
         if (_watch is not null) await _watch.DisposeAsync();
         _cache?.Dispose();
-        _connections.Dispose();
+        await _pool.DisposeAsync();
         _meter.Dispose();
     }
 

@@ -17,15 +17,15 @@ internal sealed class Breaker : IAsyncDisposable
     private readonly CircuitBreakerManualControl _control = new();
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly HealthProbe _probe;
+    private readonly PdpPool _pool;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private Task _probing = Task.CompletedTask;
 
-    public Breaker(CircuitBreakerOptions options, HealthProbe probe, TimeProvider clock, ILogger logger)
+    public Breaker(CircuitBreakerOptions options, PdpPool pool, TimeProvider clock, ILogger logger)
     {
-        _probe = probe;
+        _pool = pool;
         _interval = options.ProbeInterval;
         _clock = clock;
         _logger = logger;
@@ -89,7 +89,7 @@ internal sealed class Breaker : IAsyncDisposable
         while (true)
         {
             await Task.Delay(_interval, _clock, _ending.Token);
-            if (await _probe.IsWellAsync(_ending.Token)) break;
+            if (await _pool.IsAnyWellAsync(_ending.Token)) break;
         }
 
         await _control.CloseAsync(_ending.Token);

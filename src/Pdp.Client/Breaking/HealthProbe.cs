@@ -4,13 +4,13 @@ using Grpc.Health.V1;
 namespace Pdp.Client;
 
 /// <summary>Asks a PDP whether it serves, on a connection that is made anew when the one before does not answer.</summary>
-internal sealed class HealthProbe(ConnectionHolder connections, TimeSpan timeout, TimeProvider clock)
+internal sealed class HealthProbe(TimeSpan timeout, TimeProvider clock)
 {
     private static readonly HealthCheckRequest Whole = new();
 
     /// <summary>Whether it does.</summary>
     /// <exception cref="OperationCanceledException">The client ends.</exception>
-    public async Task<bool> IsWellAsync(CancellationToken cancellation)
+    public async Task<bool> IsWellAsync(ConnectionHolder connections, CancellationToken cancellation)
     {
         var connection = connections.Current;
         try

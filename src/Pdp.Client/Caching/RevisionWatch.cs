@@ -11,7 +11,7 @@ internal sealed class RevisionWatch : IAsyncDisposable
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
     private const int Heartbeats = 3;
 
-    private readonly ConnectionHolder _connections;
+    private readonly PdpPool _pool;
     private readonly TimeSpan _heartbeat;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -20,9 +20,9 @@ internal sealed class RevisionWatch : IAsyncDisposable
     private WatchedState? _state;
     private long _heard;
 
-    public RevisionWatch(ConnectionHolder connections, TimeSpan heartbeat, TimeProvider clock, ILogger logger)
+    public RevisionWatch(PdpPool pool, TimeSpan heartbeat, TimeProvider clock, ILogger logger)
     {
-        _connections = connections;
+        _pool = pool;
         _heartbeat = heartbeat;
         _clock = clock;
         _logger = logger;
@@ -48,7 +48,7 @@ internal sealed class RevisionWatch : IAsyncDisposable
         {
             try
             {
-                using var call = _connections.Current.Policies.Watch(new WatchRequest { Heartbeat = Duration.FromTimeSpan(_heartbeat) }, cancellationToken: _ending.Token);
+                using var call = _pool.Take()!.Connections.Current.Policies.Watch(new WatchRequest { Heartbeat = Duration.FromTimeSpan(_heartbeat) }, cancellationToken: _ending.Token);
                 while (await NextAsync(call))
                 {
                     Take(call.ResponseStream.Current);

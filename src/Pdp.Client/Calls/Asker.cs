@@ -5,7 +5,7 @@ using Polly;
 namespace Pdp.Client;
 
 /// <summary>Asks over the connection there is, and turns whatever comes of it into an answer.</summary>
-internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpClientOptions options, TimeProvider clock)
+internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions options, TimeProvider clock)
 {
     private readonly SequenceGuard? _guard = options.AllowOlderBundles ? null : new SequenceGuard();
     private int _underWay;
@@ -77,57 +77,77 @@ internal sealed class Asker(ConnectionHolder connections, Breaker breaker, PdpCl
 
     private async ValueTask<Answer> OneAsync(CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
-        var connection = connections.Current;
+        var member = pool.Take()!;
+        while (true)
+        {
+            var answer = await OneAsync(member, request, time, underWay, cancellation);
+            if (answer.Verdict.Reason != ReasonCode.Unavailable) return answer;
+            pool.PassOver(member);
+            if (time.Left(clock) <= TimeSpan.Zero || pool.Take(after: member) is not { } next) return answer;
+            member = next;
+        }
+    }
+
+    private async ValueTask<Answer> OneAsync(PoolMember member, CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
+    {
+        var connection = member.Connections.Current;
         // the server does not wait on a stream for a revision that is demanded
         if (underWay >= options.Streaming.FromConcurrentChecks && request.MinRevision.Length == 0 && connection.Streams.Take(underWay) is { } lane)
         {
             var answer = await lane.AskAsync(request, time.Left(clock), cancellation);
-            if (answer is { } given)
-            {
-                connections.Note(connection, given);
-                return given;
-            }
-
-            connection = connections.Current;
+            if (answer is { } given) return Noted(member, connection, given);
+            connection = member.Connections.Current;
         }
 
         if (time.Left(clock) <= TimeSpan.Zero) return StatusReader.Read(StatusCode.DeadlineExceeded, "");
-        Answer result;
         try
         {
             var response = await connection.Decisions.CheckAsync(request, deadline: time.Deadline(clock), cancellationToken: cancellation);
-            result = AnswerReader.Read(response);
+            return Noted(member, connection, AnswerReader.Read(response));
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
         {
             cancellation.ThrowIfCancellationRequested();
-            result = Failure(failure, time);
+            return Noted(member, connection, Failure(failure, time));
         }
-
-        connections.Note(connection, result);
-        return result;
     }
 
     private async ValueTask<Answer> ManyAsync(CheckBatchRequest batch, CallTime time, Answer[] answers, CancellationToken cancellation)
     {
-        var connection = connections.Current;
-        Answer result;
+        var member = pool.Take()!;
+        while (true)
+        {
+            var answer = await ManyAsync(member, batch, time, answers, cancellation);
+            if (answer.Verdict.Reason != ReasonCode.Unavailable) return answer;
+            pool.PassOver(member);
+            if (time.Left(clock) <= TimeSpan.Zero || pool.Take(after: member) is not { } next) return answer;
+            member = next;
+        }
+    }
+
+    private async ValueTask<Answer> ManyAsync(PoolMember member, CheckBatchRequest batch, CallTime time, Answer[] answers, CancellationToken cancellation)
+    {
+        var connection = member.Connections.Current;
         try
         {
             var response = await connection.Decisions.CheckBatchAsync(batch, deadline: time.Deadline(clock), cancellationToken: cancellation);
-            result = response.Results.Count == answers.Length
-                ? new Answer(new Verdict { Effect = Effect.Permit, Reason = ReasonCode.Permitted }, IsFault: false)
-                : Answer.Fault(ReasonCode.BatchSizeMismatch, $"{answers.Length} questions were answered by {response.Results.Count} answers");
-            for (var i = 0; i < answers.Length && result.Verdict.Effect == Effect.Permit; i++) answers[i] = AnswerReader.Read(response.Results[i]);
+            if (response.Results.Count != answers.Length)
+                return Noted(member, connection, Answer.Fault(ReasonCode.BatchSizeMismatch, $"{answers.Length} questions were answered by {response.Results.Count} answers"));
+            for (var i = 0; i < answers.Length; i++) answers[i] = AnswerReader.Read(response.Results[i]);
+            return Noted(member, connection, new Answer(new Verdict { Effect = Effect.Permit, Reason = ReasonCode.Permitted }, IsFault: false));
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
         {
             cancellation.ThrowIfCancellationRequested();
-            result = Failure(failure, time);
+            return Noted(member, connection, Failure(failure, time));
         }
+    }
 
-        connections.Note(connection, result);
-        return result;
+    // one of several that hangs is passed over, as one is that cannot be reached
+    private Answer Noted(PoolMember member, Connection connection, in Answer answer)
+    {
+        if (member.Connections.Note(connection, answer)) pool.PassOver(member);
+        return answer;
     }
 
     // a call that ended because its time was over may say so in other words

@@ -15,14 +15,28 @@ internal sealed class ConnectionFactory
 
     private readonly PdpClientOptions _options;
     private readonly Endpoint[] _endpoints;
+    private readonly bool _isRepeating;
     private readonly TimeProvider _clock;
 
-    public ConnectionFactory(PdpClientOptions options, TimeProvider clock)
+    private ConnectionFactory(PdpClientOptions options, Endpoint[] endpoints, bool isRepeating, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
-        _endpoints = [.. options.Endpoints.Select(text => Endpoint.TryParse(text, out var endpoint, out _) ? endpoint : throw new ArgumentException(text, nameof(options)))];
+        _endpoints = endpoints;
+        _isRepeating = isRepeating;
         IsEncrypted = _endpoints[0].IsEncrypted;
+    }
+
+    /// <summary>
+    /// Those of a client: one for each of several endpoints, which the pool asks in turn. Hedging is gRPC's, which has to know them all.
+    /// </summary>
+    public static ConnectionFactory[] Of(PdpClientOptions options, TimeProvider clock)
+    {
+        Endpoint[] endpoints =
+            [.. options.Endpoints.Select(text => Endpoint.TryParse(text, out var endpoint, out _) ? endpoint : throw new ArgumentException(text, nameof(options)))];
+        return endpoints.Length == 1 || options.HedgingDelay is not null
+            ? [new ConnectionFactory(options, endpoints, isRepeating: true, clock)]
+            : Array.ConvertAll(endpoints, endpoint => new ConnectionFactory(options, [endpoint], isRepeating: false, clock));
     }
 
     /// <summary>Whether connections are encrypted.</summary>
@@ -121,7 +135,7 @@ internal sealed class ConnectionFactory
         {
             method.HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable, StatusCode.Internal } };
         }
-        else if (_options.MaxAttempts > 1)
+        else if (_isRepeating && _options.MaxAttempts > 1)
         {
             method.RetryPolicy = new RetryPolicy
             {
@@ -132,7 +146,7 @@ internal sealed class ConnectionFactory
             };
         }
 
-        config.MethodConfigs.Add(method);
+        if (method.RetryPolicy is not null || method.HedgingPolicy is not null) config.MethodConfigs.Add(method);
         return config;
     }
 }

@@ -24,9 +24,9 @@ internal sealed class ConnectionHolder : IDisposable
     private int _silent;
     private bool _isDisposed;
 
-    public ConnectionHolder(PdpClientOptions options, TimeProvider clock, ILogger logger)
+    public ConnectionHolder(ConnectionFactory factory, PdpClientOptions options, TimeProvider clock, ILogger logger)
     {
-        _factory = new ConnectionFactory(options, clock);
+        _factory = factory;
         _options = options;
         _clock = clock;
         _logger = logger;
@@ -40,16 +40,18 @@ internal sealed class ConnectionHolder : IDisposable
     public Connection Current => Volatile.Read(ref _current);
 
     /// <summary>Notes what came of a check: after some without an answer the connection is replaced.</summary>
-    public void Note(Connection connection, in Answer answer)
+    /// <returns>Whether there were so many.</returns>
+    public bool Note(Connection connection, in Answer answer)
     {
         if (answer.Verdict.Reason != ReasonCode.Deadline)
         {
             if (Volatile.Read(ref _silent) != 0) Volatile.Write(ref _silent, 0);
+            return false;
         }
-        else if (Interlocked.Increment(ref _silent) >= SilentChecks)
-        {
-            Renew(connection);
-        }
+
+        if (Interlocked.Increment(ref _silent) < SilentChecks) return false;
+        Renew(connection);
+        return true;
     }
 
     /// <summary>Replaces the connection, unless it was a moment ago.</summary>

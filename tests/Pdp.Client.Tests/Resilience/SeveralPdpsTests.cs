@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pdp.Client.Tests.Faults;
 using Pdp.Client.Tests.Support;
 using Xunit;
 
@@ -9,15 +10,17 @@ public sealed class SeveralPdpsTests(SamplePdp pdp)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task One_that_restarts_again_and_again_under_load_costs_no_check_on_streams()
+    [Theory]
+    [InlineData(Mode.Calls)]
+    [InlineData(Mode.Streams)]
+    public async Task One_that_restarts_again_and_again_under_load_costs_no_check(Mode mode)
     {
         await using var network = new FaultyNetwork(pdp.Process.EndPoint);
         await using var client = new PdpClient(new PdpClientOptions
         {
             Endpoints = [$"http://{pdp.Process.EndPoint}", $"http://{network.EndPoint}"],
             Timeout = TimeSpan.FromSeconds(10),
-            Streaming = { FromConcurrentChecks = 0 },
+            Streaming = { FromConcurrentChecks = mode == Mode.Streams ? 0 : null },
         });
         await client.UntilPermittedAsync(Cancellation);
         using var over = new CancellationTokenSource();
@@ -64,6 +67,24 @@ public sealed class SeveralPdpsTests(SamplePdp pdp)
         for (var i = 0; i < 40; i++) Assert.True((await client.CheckAsync(Ask.Permitted(), Cancellation)).IsPermitted);
 
         Assert.Equal(0, network.Taken);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_costs_a_few_checks_and_is_passed_over()
+    {
+        await using var network = new FaultyNetwork(pdp.Process.EndPoint);
+        await using var client = new PdpClient(new PdpClientOptions
+        {
+            Endpoints = [$"http://{network.EndPoint}", $"http://{pdp.Process.EndPoint}"], Timeout = TimeSpan.FromSeconds(1),
+        });
+        for (var i = 0; i < 4; i++) await client.UntilPermittedAsync(Cancellation);
+        network.Break(NetworkFault.Hung);
+
+        var reasons = new List<ReasonCode>();
+        for (var i = 0; i < 30; i++) reasons.Add((await client.CheckAsync(Ask.Permitted(), Cancellation)).Reason);
+
+        Assert.InRange(reasons.Count(reason => reason == ReasonCode.Deadline), 1, 4);
+        Assert.All(reasons[10..], reason => Assert.Equal(ReasonCode.Permitted, reason));
     }
 
     [Fact]
