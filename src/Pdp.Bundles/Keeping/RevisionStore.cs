@@ -7,8 +7,8 @@ namespace Pdp.Bundles.Keeping;
 /// Keeps the revision that was put in force last in a folder, so that a server that starts anew has one although the place of the
 /// policies has none, and does not go back behind what was in force. One process at a time has the folder.
 /// <para>
-/// The file is written beside the old one and renamed over it when it is on the disk: whatever happens, there is the old one or
-/// the new one, whole. Its digest is checked when it is read.
+/// The file is written beside the old one and renamed over it when it is on the disk, and then the folder is put there as well: whatever
+/// happens, there is the old one or the new one, whole. Its digest is checked when it is read.
 /// </para>
 /// </summary>
 public sealed class RevisionStore : IDisposable
@@ -65,7 +65,7 @@ public sealed class RevisionStore : IDisposable
     /// <param name="bundle">The revision.</param>
     /// <param name="marks">What has been in force, with it.</param>
     /// <param name="activeSince">Since when it is in force.</param>
-    /// <exception cref="RevisionStoreException">It cannot be written: what was kept still is.</exception>
+    /// <exception cref="RevisionStoreException">It cannot be written: what was kept still is. Or the disk does not say that it has the new name: either is kept.</exception>
     public void Keep(Bundle bundle, VersionMarks marks, DateTimeOffset activeSince)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -80,6 +80,7 @@ public sealed class RevisionStore : IDisposable
             }
 
             File.Move(unfinished, Path, overwrite: true);
+            Private.FlushFolder(Folder);
         }
         catch (Exception exception) when (IsRefusal(exception))
         {

@@ -109,6 +109,15 @@ public sealed class RevisionStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_can_be_put_on_the_disk_and_one_that_cannot_is_told()
+    {
+        Private.FlushFolder(_state.Path);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "names are kept by the system there");
+        var refusal = Assert.Throws<IOException>(() => Private.FlushFolder(Path.Combine(_state.Path, "none")));
+        Assert.Equal("the folder cannot be flushed to the disk: No such file or directory", refusal.Message);
+    }
+
+    [Fact]
     public void Two_at_a_time_are_refused()
     {
         using var store = RevisionStore.Open(_state.Path);
