@@ -2,6 +2,7 @@ using System.Globalization;
 using Pdp.LoadBenchmarks.Peers;
 using Pdp.LoadBenchmarks.Reloads;
 using Pdp.LoadBenchmarks.Scenarios;
+using Pdp.LoadBenchmarks.Sdk;
 using Pdp.LoadBenchmarks.Servers;
 
 if (args is ["noop", var kind, var port])
@@ -18,6 +19,12 @@ if (args is ["peers", ..])
 if (args is ["reloads", ..])
 {
     return ReloadsOptions.Read(args.AsSpan(1), Console.Error) is { } reloads ? await ReloadsCommand.RunAsync(reloads, Console.Out) : 2;
+}
+
+if (args is ["sdk", ..])
+{
+    var rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 5;
+    return await SdkCommand.RunAsync(rounds, TimeSpan.FromSeconds(4), "policies", Console.Out);
 }
 
 if (Options.Read(args, Console.Error) is not { } options) return 2;

@@ -8,6 +8,7 @@ namespace Pdp.Client;
 internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions options, TimeProvider clock)
 {
     private readonly SequenceGuard? _guard = options.AllowOlderBundles ? null : new SequenceGuard();
+    private readonly RetryBudget _budget = new();
     private int _underWay;
 
     /// <summary>Asks one question.</summary>
@@ -78,15 +79,34 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
     private async ValueTask<Answer> OneAsync(CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
         var member = pool.Take()!;
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var answer = await OneAsync(member, request, time, underWay, cancellation);
-            if (answer.Verdict.Reason != ReasonCode.Unavailable) return answer;
-            pool.PassOver(member);
-            if (time.Left(clock) <= TimeSpan.Zero || pool.Take(after: member) is not { } next) return answer;
+            if (await NextAsync(member, answer, attempt, time, cancellation) is not { } next) return answer;
             member = next;
         }
     }
+
+    // a check may be made again, since it only reads: of another PDP at once, of the same one after a moment
+    private async ValueTask<PoolMember?> NextAsync(PoolMember member, Answer answer, int attempt, CallTime time, CancellationToken cancellation)
+    {
+        if (answer.Verdict.Reason != ReasonCode.Unavailable)
+        {
+            _budget.Succeed();
+            return null;
+        }
+
+        pool.PassOver(member);
+        if (attempt >= options.MaxAttempts || !_budget.Fail() || time.Left(clock) <= TimeSpan.Zero) return null;
+        if (pool.Take(after: member) is { } other) return other;
+        var pause = Pause(attempt);
+        if (pause >= time.Left(clock)) return null;
+        await Task.Delay(pause, clock, cancellation);
+        return pool.Take();
+    }
+
+    // 10 ms, doubled up to 50, and spread so that those who failed together do not come back together
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(Math.Min(50, 10 << (attempt - 1)) * (0.8 + (0.4 * Random.Shared.NextDouble())));
 
     private async ValueTask<Answer> OneAsync(PoolMember member, CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
@@ -115,12 +135,10 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
     private async ValueTask<Answer> ManyAsync(CheckBatchRequest batch, CallTime time, Answer[] answers, CancellationToken cancellation)
     {
         var member = pool.Take()!;
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var answer = await ManyAsync(member, batch, time, answers, cancellation);
-            if (answer.Verdict.Reason != ReasonCode.Unavailable) return answer;
-            pool.PassOver(member);
-            if (time.Left(clock) <= TimeSpan.Zero || pool.Take(after: member) is not { } next) return answer;
+            if (await NextAsync(member, answer, attempt, time, cancellation) is not { } next) return answer;
             member = next;
         }
     }

@@ -15,15 +15,13 @@ internal sealed class ConnectionFactory
 
     private readonly PdpClientOptions _options;
     private readonly Endpoint[] _endpoints;
-    private readonly bool _isRepeating;
     private readonly TimeProvider _clock;
 
-    private ConnectionFactory(PdpClientOptions options, Endpoint[] endpoints, bool isRepeating, TimeProvider clock)
+    private ConnectionFactory(PdpClientOptions options, Endpoint[] endpoints, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
         _endpoints = endpoints;
-        _isRepeating = isRepeating;
         IsEncrypted = _endpoints[0].IsEncrypted;
     }
 
@@ -35,8 +33,8 @@ internal sealed class ConnectionFactory
         Endpoint[] endpoints =
             [.. options.Endpoints.Select(text => Endpoint.TryParse(text, out var endpoint, out _) ? endpoint : throw new ArgumentException(text, nameof(options)))];
         return endpoints.Length == 1 || options.HedgingDelay is not null
-            ? [new ConnectionFactory(options, endpoints, isRepeating: true, clock)]
-            : Array.ConvertAll(endpoints, endpoint => new ConnectionFactory(options, [endpoint], isRepeating: false, clock));
+            ? [new ConnectionFactory(options, endpoints, clock)]
+            : Array.ConvertAll(endpoints, endpoint => new ConnectionFactory(options, [endpoint], clock));
     }
 
     /// <summary>Whether connections are encrypted.</summary>
@@ -117,36 +115,22 @@ internal sealed class ConnectionFactory
         return address;
     }
 
-    // a check may be asked twice: it only reads
+    // a check may be asked twice: it only reads. Attempts after a failure are the client's own, which knows the other PDPs
     private ServiceConfig Calls(bool isBalanced)
     {
-        // one connection that breaks takes with it all calls that are on it at the time: so many may be made again
-        var config = new ServiceConfig { RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.1 } };
+        var config = new ServiceConfig();
         if (isBalanced) config.LoadBalancingConfigs.Add(new RoundRobinConfig());
-        var method = new MethodConfig
+        if (_options.HedgingDelay is not { } delay) return config;
+        config.RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.1 };
+        config.MethodConfigs.Add(new MethodConfig
         {
             Names =
             {
                 new MethodName { Service = "pdp.v1.DecisionService", Method = "Check" },
                 new MethodName { Service = "pdp.v1.DecisionService", Method = "CheckBatch" },
             },
-        };
-        if (_options.HedgingDelay is { } delay)
-        {
-            method.HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable, StatusCode.Internal } };
-        }
-        else if (_isRepeating && _options.MaxAttempts > 1)
-        {
-            method.RetryPolicy = new RetryPolicy
-            {
-                MaxAttempts = _options.MaxAttempts, BackoffMultiplier = 2,
-                // a connection that breaks may be told as Internal
-                RetryableStatusCodes = { StatusCode.Unavailable, StatusCode.Internal },
-                InitialBackoff = TimeSpan.FromMilliseconds(10), MaxBackoff = TimeSpan.FromMilliseconds(50),
-            };
-        }
-
-        if (method.RetryPolicy is not null || method.HedgingPolicy is not null) config.MethodConfigs.Add(method);
+            HedgingPolicy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay, NonFatalStatusCodes = { StatusCode.Unavailable, StatusCode.Internal } },
+        });
         return config;
     }
 }

@@ -79,6 +79,8 @@ internal sealed class StreamLane : IDisposable
         {
             await foreach (var question in _questions.Reader.ReadAllAsync(_ending.Token))
             {
+                // those who are about to ask go first: what they ask is sent with this, in one go
+                if (_questions.Reader.Count == 0) await Task.Yield();
                 _call.RequestStream.WriteOptions = _questions.Reader.Count > 0 ? More : null;
                 await _call.RequestStream.WriteAsync(question, _ending.Token);
             }
