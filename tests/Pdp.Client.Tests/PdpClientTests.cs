@@ -106,6 +106,19 @@ public sealed class PdpClientTests(SamplePdp pdp)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CheckAsync(Ask.Permitted(), leaving.Token).AsTask());
     }
 
+    [Fact]
+    public async Task What_was_asked_about_cannot_be_changed_not_even_where_it_was_empty()
+    {
+        await using var client = Client();
+        var request = Ask.Permitted();
+        await client.CheckAsync(request, Cancellation);
+
+        Assert.Throws<InvalidOperationException>(() => request.Context["ip"] = "10.0.0.1");
+        Assert.Throws<InvalidOperationException>(() => request.Subject["suspended"] = true);
+        Assert.Throws<InvalidOperationException>(() => request.Resource["owner"] = "gustav");
+        Assert.Throws<InvalidOperationException>(() => request.Action["days"] = 7);
+    }
+
     private PdpClient Client(int? streamsFrom = 16, Action<PdpClientOptions>? set = null) => Ask.Client(pdp.Process.EndPoint, options =>
     {
         options.Timeout = Patience;

@@ -26,8 +26,10 @@ internal sealed class HealthProbe(TimeSpan timeout, TimeProvider clock)
             connections.Renew(connection);
             return false;
         }
-        catch (ObjectDisposedException)
+        catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException or IOException)
         {
+            // whoever asks goes on asking: an end of that would leave the PDP unasked for ever
+            connections.Renew(connection);
             return false;
         }
     }

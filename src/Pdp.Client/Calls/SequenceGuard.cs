@@ -11,7 +11,8 @@ internal sealed class SequenceGuard
     /// <summary>Lets an answer pass, or what stands in its place.</summary>
     public Answer Check(in Answer answer)
     {
-        if (answer.Verdict.Revision.Length == 0) return answer;
+        // what is no answer of policies has no bundle
+        if (answer.Verdict.Effect != Effect.Permit && !answer.Verdict.Reason.IsPolicyDenial()) return answer;
         var newest = Volatile.Read(ref _newest);
         while (answer.Sequence > newest)
         {

@@ -59,7 +59,7 @@ public sealed class AccessRequest
         var message = new CheckRequest
         {
             Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
-            Context = Context.Count == 0 ? null : Context.Freeze(), MinRevision = MinRevision,
+            Context = Context.Freeze(), MinRevision = MinRevision,
         };
         Volatile.Write(ref _size, message.CalculateSize());
         Volatile.Write(ref _message, message);

@@ -41,9 +41,10 @@ public sealed class AttributeMap : IEnumerable<string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal Struct Freeze()
+    // one that is empty is frozen as well: what was added to it later would be left out of the question without a word
+    internal Struct? Freeze()
     {
         _isFrozen = true;
-        return Message;
+        return Count == 0 ? null : Message;
     }
 }

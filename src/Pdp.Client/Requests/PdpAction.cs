@@ -23,5 +23,5 @@ public sealed class PdpAction(string name)
     public static implicit operator PdpAction(string name) => new(name);
 
     internal Contracts.V1.Action Freeze() =>
-        _message ??= new Contracts.V1.Action { Name = Name, Properties = Properties.Count == 0 ? null : Properties.Freeze() };
+        _message ??= new Contracts.V1.Action { Name = Name, Properties = Properties.Freeze() };
 }

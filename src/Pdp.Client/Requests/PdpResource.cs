@@ -25,5 +25,5 @@ public sealed class PdpResource(string type, string id)
         set => Properties[name] = value;
     }
 
-    internal Resource Freeze() => _message ??= new Resource { Type = Type, Id = Id, Properties = Properties.Count == 0 ? null : Properties.Freeze() };
+    internal Resource Freeze() => _message ??= new Resource { Type = Type, Id = Id, Properties = Properties.Freeze() };
 }

@@ -25,5 +25,5 @@ public sealed class PdpSubject(string type, string id)
         set => Properties[name] = value;
     }
 
-    internal Subject Freeze() => _message ??= new Subject { Type = Type, Id = Id, Properties = Properties.Count == 0 ? null : Properties.Freeze() };
+    internal Subject Freeze() => _message ??= new Subject { Type = Type, Id = Id, Properties = Properties.Freeze() };
 }

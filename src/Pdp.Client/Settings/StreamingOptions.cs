@@ -1,8 +1,8 @@
 namespace Pdp.Client;
 
 /// <summary>
-/// When checks share a stream. A call of its own costs several times what a check on a shared stream does, once there are many at a time. A
-/// check whose stream breaks is asked again as a call of its own.
+/// When checks share a stream, which costs the PDP less than a call for each. A check whose stream breaks is asked again as a call of its
+/// own.
 /// </summary>
 public sealed class StreamingOptions
 {
