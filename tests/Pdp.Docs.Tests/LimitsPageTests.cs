@@ -12,6 +12,7 @@ using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
+using Pdp.Server.AuthZen;
 using Pdp.Server.Reloading;
 using Pdp.Server.Services;
 using Pdp.Server.Serving;
@@ -52,8 +53,10 @@ public sealed class LimitsPageTests
         ["objects and lists within one another"] = Plain(new WireLimits().MaxNesting),
         ["longest string"] = Plain(new WireLimits().MaxStringBytes) + " bytes",
         ["members of an object, elements of a list"] = Plain(new WireLimits().MaxCollection),
-        ["items of a `CheckBatch`"] = Plain(new PdpServerOptions().MaxBatchItems),
+        ["items of a `CheckBatch`, or of AuthZEN's `evaluations`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
+        ["entities or actions that one page of a search looks at"] = Plain(new PdpServerOptions().MaxSearchCandidates),
+        ["time in which a token for the next page is good"] = Plain((long)PageTokens.Lifetime.TotalHours) + " h",
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
         ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),
         ["activations that a watcher can resume from"] = Plain(ActivationHistory.Most),

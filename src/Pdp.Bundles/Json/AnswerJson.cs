@@ -19,6 +19,15 @@ internal static class AnswerJson
         WriteText(writer, "revision", decision.Revision);
     }
 
+    public static void WriteReasons(Utf8JsonWriter writer, Decision decision)
+    {
+        writer.WriteString("decision", Names.Of(decision.Outcome));
+        WriteList(writer, "determining", decision.Determining, WriteRule);
+        WriteList(writer, "advice", decision.Advice, WriteNotice);
+        WriteList(writer, "errors", decision.Errors, WriteError);
+        WriteList(writer, "misfits", decision.Misfits, static (to, misfit) => to.WriteStringValue(misfit));
+    }
+
     public static void WriteRule(Utf8JsonWriter writer, DeterminingRule rule)
     {
         writer.WriteStartObject();

@@ -23,6 +23,19 @@ public static class DecisionJson
     }
 
     /// <summary>
+    /// Writes how an answer came about, for those who keep it from users: <c>decision</c>, <c>determining</c>, <c>advice</c>,
+    /// <c>errors</c>, <c>misfits</c>.
+    /// </summary>
+    public static void WriteReasons(Utf8JsonWriter writer, Decision decision)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(decision);
+        writer.WriteStartObject();
+        AnswerJson.WriteReasons(writer, decision);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>
     /// Writes an explanation: the members of the answer, and <c>policies</c> and <c>shadowPolicies</c> with the trees of
     /// policies, rules and sub-expressions; with <paramref name="use"/> also <c>index</c>.
     /// </summary>

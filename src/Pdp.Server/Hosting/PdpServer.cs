@@ -10,6 +10,7 @@ using Pdp.Bundles;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
+using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
@@ -266,6 +267,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<ReloadEndpoint>();
         services.AddSingleton<WatchEndpoints>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AuthZenExchange>();
+        services.AddSingleton<EvaluationEndpoints>();
+        services.AddSingleton<SearchEndpoints>();
+        services.AddSingleton<MetadataEndpoint>();
+        services.AddSingleton<PageTokens>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = _options.MaxMessageBytes;
@@ -320,6 +326,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
             app.MapGrpcService<ReflectionServiceImpl>();
         }
 
+        app.MapAuthZen();
         app.MapHealth(_readiness, _bundles);
         app.MapReload(
             app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);

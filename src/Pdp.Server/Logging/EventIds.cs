@@ -28,4 +28,6 @@ internal static class EventIds
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;
+    public const int AuthZenFailed = 103;
+    public const int AuthZenItemFailed = 104;
 }

@@ -20,14 +20,36 @@ internal static class Decider
     /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
     public static CheckResponse Decide(
-        ServedBundle bundle, Request request, DateTimeOffset now, ShadowTrial trial, CancellationToken cancellation)
+        ServedBundle bundle, Request request, DateTimeOffset now, ShadowTrial trial, CancellationToken cancellation) =>
+        Decide(bundle, request, now, trial, bundle.Answers, static (decision, id, answers) => answers.ToMessage(decision, id), cancellation);
+
+    /// <summary>Decides a request, and has the answer written in some form.</summary>
+    /// <param name="bundle">The policies.</param>
+    /// <param name="request">The question.</param>
+    /// <param name="now">The decision's time.</param>
+    /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
+    /// <param name="state">Is handed on to <paramref name="write"/>.</param>
+    /// <param name="write">Writes the answer, of which nothing is kept; gets the decision and its id.</param>
+    /// <param name="cancellation">Ends a long evaluation.</param>
+    public static TAnswer Decide<TState, TAnswer>(
+        ServedBundle bundle, Request request, DateTimeOffset now, ShadowTrial trial, TState state,
+        Func<EngineDecision, string, TState, TAnswer> write, CancellationToken cancellation)
     {
         var decision = _decision ??= new EngineDecision();
         trial.Prepare(bundle, decision);
         bundle.Set.Decide(request, Timestamp.From(now), decision, cancellation);
         var id = DecisionIds.Next(now);
         if (trial.Count(bundle, decision, now)) trial.Keep(bundle, decision, request, id, now);
-        return bundle.Answers.ToMessage(decision, id);
+        return write(decision, id, state);
+    }
+
+    /// <summary>Whether a request would be permitted: a question that a search asks itself, and nobody's decision.</summary>
+    public static bool WouldPermit(ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var decision = _decision ??= new EngineDecision();
+        decision.WithShadows = false;
+        bundle.Set.Decide(request, Timestamp.From(now), decision, cancellation);
+        return decision.Allowed;
     }
 
     /// <summary>

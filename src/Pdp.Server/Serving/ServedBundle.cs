@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine;
+using Pdp.Server.AuthZen;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire.Answers;
 
@@ -10,6 +11,8 @@ namespace Pdp.Server.Serving;
 /// <summary>A bundle and what is made of it once, for all calls: immutable.</summary>
 internal sealed class ServedBundle
 {
+    private readonly Lazy<SearchCatalogue> _searchable;
+
     /// <summary>Prepares a bundle.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="activeSince">Since when it is served.</param>
@@ -21,6 +24,7 @@ internal sealed class ServedBundle
         Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source), (ulong)Math.Max(0, bundle.Origin.Sequence ?? 0));
         Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
+        _searchable = new Lazy<SearchCatalogue>(() => new SearchCatalogue(bundle.Set));
         Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);
         Revision = new GetRevisionResponse
         {
@@ -37,6 +41,7 @@ internal sealed class ServedBundle
         Bundle = other.Bundle with { Set = set };
         (Epoch, Answers, Explanations, Policies, Revision) = (other.Epoch, other.Answers, other.Explanations, other.Policies, other.Revision);
         Shadows = shadows;
+        _searchable = other._searchable;
     }
 
     /// <summary>The bundle.</summary>
@@ -59,6 +64,9 @@ internal sealed class ServedBundle
 
     /// <summary>Its policies, listed.</summary>
     public PolicyCatalogue Policies { get; }
+
+    /// <summary>What can be searched through; made when it is first asked for.</summary>
+    public SearchCatalogue Searchable => _searchable.Value;
 
     /// <summary>What its shadow versions say beside those in force, counted.</summary>
     public ShadowTallies Shadows { get; }

@@ -39,7 +39,9 @@ internal static class AllSettings
         new("when-stale", "WHAT", "what happens then, and when a bundle has expired: health says so (not-serving), or every answer is INDETERMINATE as well (indeterminate) (default: not-serving)", Stale),
         Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),
         Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
-        Address("http", "HTTP, for /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
+        Address("http", "HTTP, for AuthZEN, /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
+        new("public-url", "URL", "https URL by which clients know the HTTP address, for AuthZEN's metadata (default: no metadata)", PublicUrl),
+        Switch("authzen-reasons", "tell in answers over AuthZEN how they came about", static (o, v) => o with { AuthZenReasons = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
         new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
             static (o, text) => Bool(text, v => o with { Reflection = v })),
@@ -48,8 +50,9 @@ internal static class AllSettings
         Number("max-nesting", 1, WireLimits.LargestNesting, "objects and lists within one another in a request (default: 32)", static (o, v) => o with { Wire = o.Wire with { MaxNesting = v } }),
         Number("max-string-bytes", 1, LargestMessage, "longest string in a request, in bytes (default: 8192)", static (o, v) => o with { Wire = o.Wire with { MaxStringBytes = v } }),
         Number("max-collection", 1, 1_000_000, "most members of an object or elements of a list in a request (default: 1000)", static (o, v) => o with { Wire = o.Wire with { MaxCollection = v } }),
-        Number("max-batch-items", 1, 100_000, "most items of a CheckBatch (default: 1000)", static (o, v) => o with { MaxBatchItems = v }),
+        Number("max-batch-items", 1, 100_000, "most items of a CheckBatch, or of AuthZEN's evaluations (default: 1000)", static (o, v) => o with { MaxBatchItems = v }),
         Number("max-stream-items", 1, 100_000, "most answers of a CheckStream that wait to be sent together (default: 128)", static (o, v) => o with { MaxStreamItems = v }),
+        Number("max-search-candidates", 1, 1_000_000, "most entities or actions that one page of a search looks at (default: 10000)", static (o, v) => o with { MaxSearchCandidates = v }),
         Duration("decision-time", "longest time one decision may take, such as 50ms (default: what the bundle says)", static (o, v) => o with { DecisionTime = v }),
         new("shadow-share", "SHARE", "share of the requests that shadow versions are evaluated on, such as 5% or 0.05 (default: 100%)", Share),
         Text("shadow-log", "FILE", "append samples of what shadow versions say differently to FILE, as JSON lines (default: none)", static (o, v) => o with { ShadowLog = v }),
@@ -84,6 +87,9 @@ internal static class AllSettings
                 ? SettingOutcome.Of(set(options, TimeSpan.FromTicks(Math.Max(1, value.AsDurationNanos / TimeSpan.NanosecondsPerTick))))
                 : SettingOutcome.Wrong($"expected a duration such as `50ms`, `2s`, `1m30s`, at most `1h`, got `{text}`");
         });
+
+    private static SettingOutcome PublicUrl(PdpServerOptions options, string text) =>
+        PublicAddress.Parse(text, out var error) is { } address ? SettingOutcome.Of(options with { PublicUrl = address }) : SettingOutcome.Wrong(error!);
 
     private static SettingOutcome Git(PdpServerOptions options, string text) =>
         GitLocation.Parse(text, out var error) is { } location ? SettingOutcome.Of(options with { Git = location }) : SettingOutcome.Wrong(error!);

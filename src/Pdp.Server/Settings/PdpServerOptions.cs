@@ -8,6 +8,9 @@ namespace Pdp.Server.Settings;
 /// <summary>Everything an operator can set.</summary>
 internal sealed record PdpServerOptions
 {
+    // the request, its `evaluations`, one of them, its subject
+    private const int LevelsAroundProperties = 4;
+
     /// <summary>The folder of policy documents.</summary>
     public string Policies { get; init; } = "policies";
 
@@ -83,6 +86,12 @@ internal sealed record PdpServerOptions
     /// <summary>Where HTTP is served.</summary>
     public ListenAddress Http { get; init; } = ListenAddress.Loopback(8080);
 
+    /// <summary>By what address clients know <see cref="Http"/>; null: the server does not know it, and publishes no metadata.</summary>
+    public PublicAddress? PublicUrl { get; init; }
+
+    /// <summary>Whether answers over AuthZEN tell how they came about.</summary>
+    public bool AuthZenReasons { get; init; }
+
     /// <summary>Whether other machines may connect without encryption.</summary>
     public bool InsecurePlaintext { get; init; }
 
@@ -103,6 +112,12 @@ internal sealed record PdpServerOptions
 
     /// <summary>Most answers of a stream that wait to be sent together.</summary>
     public int MaxStreamItems { get; init; } = 128;
+
+    /// <summary>Most candidates that one request of a search looks at.</summary>
+    public int MaxSearchCandidates { get; init; } = 10_000;
+
+    /// <summary>Objects and arrays within one another in a JSON request, those around <c>properties</c> counted.</summary>
+    public int MostJsonLevels => Wire.MaxNesting + LevelsAroundProperties;
 
     /// <summary>Longest time one decision may take, if less than the bundle allows.</summary>
     public TimeSpan? DecisionTime { get; init; }
