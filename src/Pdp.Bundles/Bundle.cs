@@ -43,6 +43,9 @@ public sealed record Bundle
     /// <summary>What the next loading may make use of; null: nothing.</summary>
     internal KeptReading? Kept { get; init; }
 
+    /// <summary>The same, of which the next loading makes no use: it reads everything as if for the first time.</summary>
+    public Bundle WithoutReuse() => this with { Kept = null };
+
     /// <summary>
     /// Finds places in a file by their JSON pointers: the place of a member, or of the nearest one around it. The file is read
     /// once for it, when it is first asked. Of a file that the bundle does not have it finds nothing.

@@ -13,4 +13,10 @@ public sealed record LoadResult(Bundle? Bundle, ImmutableArray<SourceDiagnostic>
     /// signature is wrong: then nothing is known of whether what is in force is still the newest.
     /// </summary>
     public bool IsGenuine { get; init; } = true;
+
+    /// <summary>
+    /// Revisions that are known to come before the bundle's own, whether or not they were ever read: of a commit the latest of its
+    /// ancestors, the latest last.
+    /// </summary>
+    public ImmutableArray<string> Ancestors { get; init; } = [];
 }

@@ -16,6 +16,9 @@ public class MutationTests
             .Select(path => (Path.GetRelativePath(Repository.PathOf("policies"), path).Replace('\\', '/'), File.ReadAllBytes(path))),
     ];
 
+    private static readonly int Times = int.TryParse(
+        Environment.GetEnvironmentVariable("PDP_MUTATIONS"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var times) ? times : 1;
+
     private static readonly string[] Pieces =
         ["{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "1e400", "0.5", "\"\"", "\"x\"", "[]", "{}", "\\ud800", "\u0000", "é", "//", "$ref", "\n"];
 
@@ -28,12 +31,12 @@ public class MutationTests
     [Fact]
     public void A_damaged_document_never_throws() =>
         Gen.Select(Gen.Int[0, Samples.Length - 1], Edits).Sample(
-            (which, edits) => Read(Samples[which].Path, Damaged(Samples[which].Content, edits)), iter: 4_000);
+            (which, edits) => Read(Samples[which].Path, Damaged(Samples[which].Content, edits)), iter: 1_000 * Times);
 
     [Fact]
     public void A_document_with_other_tokens_never_throws() =>
         Gen.Select(Gen.Int[0, Samples.Length - 1], Exchanges).Sample(
-            (which, exchanges) => Read(Samples[which].Path, Exchanged(Samples[which].Content, exchanges)), iter: 4_000);
+            (which, exchanges) => Read(Samples[which].Path, Exchanged(Samples[which].Content, exchanges)), iter: 1_000 * Times);
 
     [Fact]
     public void A_bundle_with_a_damaged_document_is_loaded_whole_or_not_at_all() =>
@@ -48,7 +51,7 @@ public class MutationTests
                 Assert.Equal(result.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error), result.Bundle is null);
                 Assert.All(result.Diagnostics, diagnostic => Assert.NotEmpty(DiagnosticText.Format(diagnostic)));
                 if (result.Bundle is { } bundle) Assert.Equal(Samples.Length, bundle.Files.Length);
-            }, iter: 60, threads: 2);
+            }, iter: 20 * Times, threads: 2);
 
     private static void Read(string path, byte[] content)
     {

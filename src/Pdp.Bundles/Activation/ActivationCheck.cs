@@ -28,6 +28,16 @@ public static class ActivationCheck
         ];
     }
 
+    /// <summary>Whether a bundle goes back behind what has been in force, as an operator may allow.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="marks">What has been in force.</param>
+    public static bool GoesBack(Bundle bundle, VersionMarks marks)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(marks);
+        return Backward(bundle, marks).Any();
+    }
+
     private static IEnumerable<SourceDiagnostic> SequenceBack(Bundle bundle, VersionMarks marks)
     {
         if (marks.Sequence is not { } mark || !bundle.Origin.IsArchive) yield break;

@@ -18,13 +18,13 @@ internal static class KeptFormat
     private static ReadOnlySpan<byte> Form => "pdp last good revision 1\n"u8;
 
     /// <summary>Writes a revision.</summary>
-    public static void Write(Stream file, Bundle bundle, VersionMarks marks, DateTimeOffset activeSince, string source)
+    public static void Write(Stream file, Bundle bundle, VersionMarks marks, DateTimeOffset activeSince, string source, IReadOnlyList<string> served)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new KeptHeader(
                 bundle.Directory, bundle.Name, bundle.Revision, activeSince, bundle.Origin.Commit, bundle.Origin.Sequence, bundle.Origin.NotAfter,
                 marks.Highest, [.. bundle.Files.Select(static one => new KeptFile(one.Path, one.Content.Length))],
-                marks.Sequence, bundle.Origin.IsArchive, source),
+                marks.Sequence, bundle.Origin.IsArchive, source, KeptRevision.Bounded(served)),
             KeptHeaderContext.Default.KeptHeader);
         using var digested = new DigestedStream(file);
         digested.Write(Form);

@@ -17,9 +17,10 @@ namespace Pdp.Bundles.Keeping;
 /// <param name="Source">What tells its source from others: see <see cref="RevisionStore.Source"/>.</param>
 /// <param name="Sequences">The highest sequence of a bundle that has been in force; null: none had one.</param>
 /// <param name="IsArchive">See <see cref="BundleOrigin.IsArchive"/>.</param>
+/// <param name="Served">See <see cref="KeptRevision.Served"/>; null: they are not known.</param>
 internal sealed record KeptHeader(
     string Place, string Name, string Revision, DateTimeOffset ActiveSince, string? Commit, long? Sequence, DateTimeOffset? NotAfter,
-    IReadOnlyDictionary<string, int> Versions, IReadOnlyList<KeptFile> Files, SequenceMark? Sequences = null, bool IsArchive = false, string Source = "");
+    IReadOnlyDictionary<string, int> Versions, IReadOnlyList<KeptFile> Files, SequenceMark? Sequences = null, bool IsArchive = false, string Source = "", IReadOnlyList<string>? Served = null);
 
 /// <summary>A document that is kept.</summary>
 /// <param name="Path">Path below the policy root, with forward slashes.</param>

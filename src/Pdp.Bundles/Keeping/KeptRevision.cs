@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pdp.Bundles.Activation;
 using Pdp.Bundles.Folders;
 using Pdp.Bundles.Loading;
@@ -8,6 +9,11 @@ namespace Pdp.Bundles.Keeping;
 /// <summary>A revision that was in force, as it was kept: not loaded yet.</summary>
 public sealed class KeptRevision
 {
+    /// <summary>So many revisions that had been in force are kept by their names.</summary>
+    public const int MostServed = 1000;
+
+    private const int LongestServed = 256;
+
     private readonly IReadOnlyList<FolderFile> _files;
 
     internal KeptRevision(KeptHeader header, IReadOnlyList<FolderFile> files, DateTimeOffset reachedAt)
@@ -42,6 +48,9 @@ public sealed class KeptRevision
     /// <summary>What had been in force until then.</summary>
     public VersionMarks Marks { get; }
 
+    /// <summary>The revisions that had been in force until then, or come before one that had, the latest last.</summary>
+    public ImmutableArray<string> Served => Bounded(Header.Served ?? []);
+
     internal KeptHeader Header { get; }
 
     /// <summary>Loads it, as it would be from its place.</summary>
@@ -50,4 +59,7 @@ public sealed class KeptRevision
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LoadResult Load(LoadOptions? options = null, CancellationToken cancellation = default) =>
         BundleLoader.Load(new PolicyState(Place, Header.Name, Revision, Origin, _files), previous: null, options, cancellation);
+
+    internal static ImmutableArray<string> Bounded(IReadOnlyList<string> served) =>
+        [.. served.Where(static one => one is { Length: > 0 and <= LongestServed }).TakeLast(MostServed)];
 }

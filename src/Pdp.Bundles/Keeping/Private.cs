@@ -17,11 +17,24 @@ internal static partial class Private
 
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder and those around it, as far as there are none.</summary>
-    public static void CreateFolder(string folder)
+    /// <summary>Makes a folder and those around it, as far as there are none, and has the disk take the names of those that were made.</summary>
+    /// <exception cref="IOException">They cannot be made, or the disk does not take them.</exception>
+    public static void CreateFolder(string folder) => CreateFolder(folder, FlushFolder);
+
+    /// <summary>The same with another way to have the disk take the names in a folder.</summary>
+    public static void CreateFolder(string folder, Action<string> flush)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnFile | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        // a name is on the disk when the folder around it is
+        var around = new Stack<string>();
+        for (var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); !Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent; path = parent) around.Push(parent);
+        Directory.CreateDirectory(folder, OwnFile | UnixFileMode.UserExecute);
+        foreach (var one in around) flush(one);
     }
 
     /// <summary>Whether others may add files to a folder, and take them away.</summary>

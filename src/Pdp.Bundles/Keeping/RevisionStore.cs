@@ -65,8 +65,9 @@ public sealed class RevisionStore : IDisposable
     /// <param name="bundle">The revision.</param>
     /// <param name="marks">What has been in force, with it.</param>
     /// <param name="activeSince">Since when it is in force.</param>
+    /// <param name="served">See <see cref="KeptRevision.Served"/>; null: they are not known.</param>
     /// <exception cref="RevisionStoreException">It cannot be written: what was kept still is. Or the disk does not say that it has the new name: either is kept.</exception>
-    public void Keep(Bundle bundle, VersionMarks marks, DateTimeOffset activeSince)
+    public void Keep(Bundle bundle, VersionMarks marks, DateTimeOffset activeSince, IReadOnlyList<string>? served = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(marks);
@@ -75,7 +76,7 @@ public sealed class RevisionStore : IDisposable
         {
             using (var file = Private.Create(unfinished, FileMode.Create, FileShare.None))
             {
-                KeptFormat.Write(file, bundle, marks, activeSince, Source);
+                KeptFormat.Write(file, bundle, marks, activeSince, Source, served ?? []);
                 file.Flush(flushToDisk: true);
             }
 

@@ -22,7 +22,7 @@ internal sealed class Earlier
         // how deep JSON may be decides whether a document is read
         _bundle = bundle?.Kept?.Options.MaxJsonDepth == options.MaxJsonDepth ? bundle : null;
         _options = options;
-        Set = bundle?.Set;
+        Set = bundle?.Kept is null ? null : bundle.Set;
         if (_bundle is null) return;
         _files.EnsureCapacity(_bundle.Files.Length);
         foreach (var file in _bundle.Files) _files.Add(file.Path, file);

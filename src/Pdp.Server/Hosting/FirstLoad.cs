@@ -7,6 +7,7 @@ using Pdp.Bundles.Sources;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 using Pdp.Server.Reloading;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.Hosting;
@@ -23,6 +24,9 @@ namespace Pdp.Server.Hosting;
 /// <param name="teller">Where it is told what is wrong.</param>
 internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, RevisionStore? store, KeptRevision? kept, TimeProvider clock, Teller teller)
 {
+    // null: nothing was kept, or that of another source
+    private KeptRevision? KeptOfSource => kept is not null && string.Equals(kept.Source, store!.Source, StringComparison.Ordinal) ? kept : null;
+
     /// <summary>Reads the source.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The policies; null when there is nothing to serve, which has been told.</returns>
@@ -41,7 +45,8 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         teller.Tell(ToldFindings.Of(findings, source.Name));
         if (bundle is null) return Kept(findings, read.IsGenuine, cancellation);
         marks = marks.With(bundle, options.AllowRollback);
-        return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks) };
+        var served = Served(bundle.Revision, new Lineage(read.Ancestors));
+        return new FirstPolicies(bundle, marks, Refusal: null, clock.GetUtcNow()) { IsKept = Keep(bundle, marks, served), Served = served };
     }
 
     // an error that nobody thought of is a reason to serve what was kept, as one that was
@@ -66,35 +71,48 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
     {
         var errors = findings.Count(static d => d.Severity == Severity.Error);
         var what = $"the policies in `{source.Name}` do not load: {errors} {(errors == 1 ? "error" : "errors")}";
-        if (kept is not null && string.Equals(kept.Source, store!.Source, StringComparison.Ordinal))
+        if (KeptOfSource is { } last)
         {
-            var (bundle, found) = kept.Load(cancellation: cancellation);
+            var (bundle, found) = last.Load(cancellation: cancellation);
             if (bundle is not null)
             {
-                teller.Error(what, $"correct what is told above; meanwhile revision {kept.Revision}, in force since {kept.ActiveSince:u} and kept, is served");
-                return new FirstPolicies(bundle, kept.Marks, Refusal.Of(clock.GetUtcNow(), findings, source.Name), isGenuine ? clock.GetUtcNow() : kept.ReachedAt);
+                teller.Error(what, $"correct what is told above; meanwhile revision {last.Revision}, in force since {last.ActiveSince:u} and kept, is served");
+                return new FirstPolicies(bundle, last.Marks, Refusal.Of(clock.GetUtcNow(), findings, source.Name), isGenuine ? clock.GetUtcNow() : last.ReachedAt)
+                {
+                    Served = last.Served,
+                };
             }
 
             teller.Tell(ToldFindings.Of(found, source.Name));
-            what += $"; nor does revision {kept.Revision}, which was kept";
+            what += $"; nor does revision {last.Revision}, which was kept";
         }
 
         teller.Error($"{what}, nothing is served", PolicySources.Help(options));
         return null;
     }
 
-    private bool Keep(Bundle bundle, VersionMarks marks)
+    // where going back is allowed, nothing says that what is read comes after what was served before
+    private ImmutableArray<string> Served(string revision, Lineage lineage)
+    {
+        var history = new ServedHistory();
+        foreach (var one in options.AllowRollback ? [] : KeptOfSource?.Served ?? []) history.Add(one);
+        history.GoBackTo(revision);
+        history.Add(revision, lineage);
+        return history.All;
+    }
+
+    private bool Keep(Bundle bundle, VersionMarks marks, ImmutableArray<string> served)
     {
         if (store is null) return true;
         try
         {
-            if (kept is not null && kept.Source == store.Source && kept.Revision == bundle.Revision && kept.Content == bundle.Content && kept.Origin == bundle.Origin)
+            if (KeptOfSource is { } one && one.Revision == bundle.Revision && one.Content == bundle.Content && one.Origin == bundle.Origin)
             {
                 store.Reach(clock.GetUtcNow());
                 return true;
             }
 
-            store.Keep(bundle, marks, clock.GetUtcNow());
+            store.Keep(bundle, marks, clock.GetUtcNow(), served);
             return true;
         }
         catch (RevisionStoreException exception)

@@ -131,7 +131,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <exception cref="StartUpException">An address cannot be listened on.</exception>
     public Task ListenAsync(FirstPolicies policies, string source, CancellationToken cancellation)
     {
-        _bundles.Activate(new ServedBundle(_options.Limited(policies.Bundle), _clock.GetUtcNow()));
+        _bundles.Activate(new ServedBundle(_options.Limited(policies.Bundle), _clock.GetUtcNow()), new Lineage(policies.Served));
         if (policies.Refusal is { } refusal) _bundles.ServeKept(refusal);
         _app.Services.GetRequiredService<Freshness>().Start(source, policies.Bundle.Origin, policies.ReachedAt);
         return ListenAsync(cancellation);

@@ -12,6 +12,12 @@ internal sealed class ServerRun(TextWriter error)
 {
     private readonly Teller _teller = new(error);
 
+    /// <summary>More about the log; may be null.</summary>
+    public Action<ILoggingBuilder>? Log { get; init; }
+
+    /// <summary>A rehearsal in place of the real one, which tells how many calls it made; null: the real one.</summary>
+    public Func<Task<int>>? Rehearse { get; init; }
+
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="file">The settings file.</param>
     /// <param name="environment">The environment.</param>
@@ -47,7 +53,7 @@ internal sealed class ServerRun(TextWriter error)
             // from here on the host hears the signals; what came before it did must not be lost
             starting.ThrowIfCancellationRequested();
             signals.Release();
-            await server.WarmUpAsync(cancellation);
+            await (Rehearse is null ? server.WarmUpAsync(cancellation) : server.WarmUpAsync(Rehearse, cancellation));
             var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);
             await following;
@@ -71,11 +77,11 @@ internal sealed class ServerRun(TextWriter error)
     }
 
     // a server that cannot be made leaves no loading behind, and no program that works for it
-    private static async Task<PdpServer> BuildAsync(PdpServerOptions options, SettingsFile file, Task loading, StopSignals signals)
+    private async Task<PdpServer> BuildAsync(PdpServerOptions options, SettingsFile file, Task loading, StopSignals signals)
     {
         try
         {
-            return PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System);
+            return PdpServer.Build(options, file.Configuration.GetSection("Logging"), TimeProvider.System, Log);
         }
         catch
         {

@@ -21,6 +21,7 @@ internal static class EventIds
     public const int ServingKept = 18;
     public const int Stale = 19;
     public const int FreshAgain = 20;
+    public const int ReuseFailed = 21;
 
     public const int ShadowLogFailed = 30;
     public const int ShadowSampleFailed = 31;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pdp.Bundles;
 using Pdp.Bundles.Activation;
 
@@ -12,6 +13,9 @@ internal sealed record FirstPolicies(Bundle Bundle, VersionMarks Marks, Refusal?
 {
     /// <summary>Whether a start without the source would have them, where policies are kept at all.</summary>
     public bool IsKept { get; init; } = true;
+
+    /// <summary>The revisions that have been in force in this run and earlier ones, or come before one that has: the latest, its own, last.</summary>
+    public ImmutableArray<string> Served { get; init; } = [];
 
     /// <summary>What a source has, when nothing is known of the time before.</summary>
     public static FirstPolicies Of(Bundle bundle, DateTimeOffset reachedAt) => new(bundle, VersionMarks.None.With(bundle), Refusal: null, reachedAt);

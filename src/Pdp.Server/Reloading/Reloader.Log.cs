@@ -24,6 +24,9 @@ internal sealed partial class Reloader
     [LoggerMessage(EventIds.ReadFailed, LogLevel.Error, "reading `{Source}` failed", EventName = nameof(EventIds.ReadFailed))]
     private static partial void LogReadFailed(ILogger logger, string source, Exception exception);
 
+    [LoggerMessage(EventIds.ReuseFailed, LogLevel.Error, "reading what has changed of `{Source}` failed: all of it is read instead", EventName = nameof(EventIds.ReuseFailed))]
+    private static partial void LogReuseFailed(ILogger logger, string source, Exception exception);
+
     [LoggerMessage(EventIds.ServingKept, LogLevel.Warning,
         "`{Source}` has nothing that can be put in force: revision {Revision}, which was kept of an earlier run, is served and may be out of date",
         EventName = nameof(EventIds.ServingKept))]

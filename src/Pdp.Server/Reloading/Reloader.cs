@@ -28,6 +28,7 @@ internal sealed partial class Reloader(
     private readonly DemandPace _demands = new(options.Poll, clock);
     private readonly FailureNews _waitFailure = new();
     private readonly FailureNews _readFailure = new();
+    private readonly FailureNews _reuseFailure = new();
     private VersionMarks _marks = VersionMarks.None;
     private RevisionStore? _store;
     private IPolicySource? _source;
@@ -199,7 +200,7 @@ internal sealed partial class Reloader(
     {
         var started = clock.GetTimestamp();
         var inForce = bundles.State.Bundle!;
-        var read = await source.ReadAsync(_read, cancellation);
+        var read = await ReadWholeIfNeededAsync(source, cancellation);
         var (bundle, findings) = read;
         if (read.IsGenuine) Reach();
         if (bundle is null)
@@ -229,9 +230,10 @@ internal sealed partial class Reloader(
         _refused = null;
         var next = new ServedBundle(options.Limited(bundle), clock.GetUtcNow(), inForce);
         Warm(next.Bundle, cancellation);
+        var lineage = new Lineage(read.Ancestors, options.AllowRollback && GoesBack(read.Ancestors, bundle));
         _marks = _marks.With(bundle, options.AllowRollback);
         _read = bundle;
-        bundles.Activate(next);
+        bundles.Activate(next, lineage);
         freshness.Activate(bundle.Origin);
         LogActivated(
             logger, source.Name, bundle.Revision, next.Revision.PolicyCount, next.Revision.RuleCount,
@@ -240,6 +242,30 @@ internal sealed partial class Reloader(
         Keep();
         return ReloadOutcome.Activated;
     }
+
+    // What is used again of what was read before saves time, and nothing else: where that fails, all is read as if for the first time. What
+    // is in force still says behind what the source may not go back.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "an error that nobody thought of is told, and told as a refusal where it comes again")]
+    private async Task<LoadResult> ReadWholeIfNeededAsync(IPolicySource source, CancellationToken cancellation)
+    {
+        try
+        {
+            var read = await source.ReadAsync(_read, cancellation);
+            _reuseFailure.End();
+            return read;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            if (_reuseFailure.IsNews(exception)) LogReuseFailed(logger, source.Name, exception);
+            return await source.ReadAsync(_read?.WithoutReuse(), cancellation);
+        }
+    }
+
+    // a commit tells itself what comes before it; of anything else versions and sequences do
+    private bool GoesBack(ImmutableArray<string> ancestors, Bundle bundle) => bundle.Origin.Commit is not null
+        ? !ancestors.Contains(bundles.State.Bundle!.Bundle.Revision, StringComparer.Ordinal)
+        : ActivationCheck.GoesBack(bundle, _marks);
 
     // a commit has many folders: its name alone does not say which documents are meant
     private static bool IsSame(Bundle one, Bundle other) =>
@@ -268,7 +294,7 @@ internal sealed partial class Reloader(
         _isKept = false;
         try
         {
-            store.Keep(_read!, _marks, bundles.State.Bundle!.Revision.ActiveSince.ToDateTimeOffset());
+            store.Keep(_read!, _marks, bundles.State.Bundle!.Revision.ActiveSince.ToDateTimeOffset(), bundles.Served);
             _isKept = true;
             _notKept = null;
             meter.CountKept(isKept: true);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -25,27 +26,34 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
 
     private int _waiting;
 
-    /// <summary>What is wrong with a demand that is not fulfilled now; null when it is, or when there is none.</summary>
-    public Status? Refusal(string revision)
+    /// <summary>Finds out whether a demand is fulfilled now.</summary>
+    /// <param name="revision">The revision; empty: none is demanded.</param>
+    /// <param name="bundle">What fulfils it, by which the call has to be answered: what is in force may go back meanwhile.</param>
+    /// <param name="refusal">Why nothing does.</param>
+    public bool TryAdmit(string revision, [NotNullWhen(true)] out ServedBundle? bundle, out Status refusal)
     {
-        if (IsFulfilled(revision)) return null;
+        refusal = default;
+        bundle = Fulfilling(revision);
+        if (bundle is not null) return true;
         reloader?.Demand();
-        return Behind(revision);
+        refusal = Behind(revision);
+        return false;
     }
 
     /// <summary>Waits until a demand is fulfilled.</summary>
     /// <param name="revision">The revision; empty: none is demanded.</param>
     /// <param name="call">Ends the waiting when its caller leaves, or its deadline is over.</param>
+    /// <returns>What fulfils it, by which the call has to be answered.</returns>
     /// <exception cref="RpcException">It was not fulfilled in time, or too many wait.</exception>
-    public ValueTask RequireAsync(string revision, ServerCallContext call)
+    public ValueTask<ServedBundle> RequireAsync(string revision, ServerCallContext call)
     {
-        if (IsFulfilled(revision)) return ValueTask.CompletedTask;
+        if (Fulfilling(revision) is { } bundle) return ValueTask.FromResult(bundle);
         if (revision.Length > LongestRevision)
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"`min_revision`: expected at most {LongestRevision} characters, got {revision.Length}"));
-        return new ValueTask(WaitAsync(revision, call.CancellationToken));
+        return new ValueTask<ServedBundle>(WaitAsync(revision, call.CancellationToken));
     }
 
-    private async Task WaitAsync(string revision, CancellationToken cancellation)
+    private async Task<ServedBundle> WaitAsync(string revision, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
@@ -59,7 +67,7 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
             while (true)
             {
                 var changed = bundles.State.Changed;
-                if (IsFulfilled(revision)) return;
+                if (Fulfilling(revision) is { } bundle) return bundle;
                 var left = options.RevisionWait - clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero) throw new RpcException(Behind(revision));
                 reloader?.Demand();
@@ -73,7 +81,7 @@ internal sealed class RevisionGate(BundleHolder bundles, Reloader? reloader, Pdp
         }
     }
 
-    private bool IsFulfilled(string revision) => revision.Length == 0 || bundles.HasServed(revision);
+    private ServedBundle? Fulfilling(string revision) => revision.Length == 0 ? bundles.Current : bundles.Having(revision);
 
     private Status Behind(string revision)
     {

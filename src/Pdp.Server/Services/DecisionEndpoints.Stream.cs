@@ -92,7 +92,7 @@ internal sealed partial class DecisionEndpoints
             return answer;
         }
 
-        if (gate.Refusal(question.MinRevision) is { } behind)
+        if (!gate.TryAdmit(question.MinRevision, out var bundle, out var behind))
         {
             answer.Error = new CheckError { Code = (int)behind.StatusCode, Message = behind.Detail };
             return answer;
@@ -100,7 +100,7 @@ internal sealed partial class DecisionEndpoints
 
         try
         {
-            answer.Response = Decider.Decide(bundles.Current, request, clock.GetUtcNow(), trial, gone);
+            answer.Response = Decider.Decide(bundle, request, clock.GetUtcNow(), trial, gone);
         }
 #pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
         catch (Exception exception)

@@ -27,28 +27,25 @@ internal sealed partial class DecisionEndpoints(
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
         var admission = gate.RequireAsync(message.MinRevision, context);
-        return admission.IsCompletedSuccessfully ? Check(message, context) : CheckAsync(admission, message, context);
+        return admission.IsCompletedSuccessfully ? Check(admission.Result, message, context) : CheckAsync(admission, message, context);
     }
 
-    private async Task<CheckResponse> CheckAsync(ValueTask admission, CheckRequest message, ServerCallContext context)
-    {
-        await admission;
-        return await Check(message, context);
-    }
+    private async Task<CheckResponse> CheckAsync(ValueTask<ServedBundle> admission, CheckRequest message, ServerCallContext context) =>
+        await Check(await admission, message, context);
 
-    private Task<CheckResponse> Check(CheckRequest message, ServerCallContext context)
+    private Task<CheckResponse> Check(ServedBundle bundle, CheckRequest message, ServerCallContext context)
     {
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
-        return Task.FromResult(Decider.Decide(bundles.Current, request, clock.GetUtcNow(), trial, Cancellation(context)));
+        return Task.FromResult(Decider.Decide(bundle, request, clock.GetUtcNow(), trial, Cancellation(context)));
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
     public async Task<CheckBatchResponse> CheckBatch(Received<CheckBatchRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
-        await gate.RequireAsync(message.MinRevision, context);
+        var bundle = await gate.RequireAsync(message.MinRevision, context);
         var reader = new RequestReader(options.Wire);
         var subject = reader.Subject(message.Subject);
         var circumstances = reader.Context(message.Context);
@@ -59,7 +56,6 @@ internal sealed partial class DecisionEndpoints(
             throw Malformed.Call([new Violation("items", $"expected at most {options.MaxBatchItems} items, got {message.Items.Count}")]);
         }
 
-        var bundle = bundles.Current;
         var now = clock.GetUtcNow();
         var response = new CheckBatchResponse();
         response.Results.Capacity = message.Items.Count;

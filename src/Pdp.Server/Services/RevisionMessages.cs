@@ -30,7 +30,7 @@ internal static class RevisionMessages
         else if (state is { IsKept: true, Refusal: { } since }) message.Staleness = new Contracts.V1.Staleness { Since = Timestamp.FromDateTimeOffset(since.Time), Reason = Kept };
         if (state.Refusal is { } refusal) message.Refusal = Of(refusal);
         if (origin.NotAfter is { } end) message.NotAfter = Timestamp.FromDateTimeOffset(end);
-        message.Sequence = origin.Sequence ?? 0;
+        message.Sequence = (ulong)Math.Max(0, origin.Sequence ?? 0);
         return message;
     }
 

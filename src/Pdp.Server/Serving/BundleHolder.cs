@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pdp.Server.Reloading;
 
 namespace Pdp.Server.Serving;
@@ -24,18 +25,33 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
     /// <summary>Whether every answer is indeterminate while the policies are stale.</summary>
     public bool RefusesWhenStale => refusesWhenStale;
 
+    /// <summary>The revisions that are in force, or have been before, or come before those: the latest last.</summary>
+    public ImmutableArray<string> Served => _history.All;
+
     /// <summary>Puts a bundle in force.</summary>
-    public void Activate(ServedBundle bundle)
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="lineage">How it stands to what was before.</param>
+    public void Activate(ServedBundle bundle, Lineage lineage = default)
     {
         // no demand is fulfilled by what is not in force yet, nor by what is not any more
-        _history.GoBackTo(bundle.Bundle.Revision);
-        Replace(state => state with { Bundle = bundle, Refusal = null, IsKept = false, History = state.History.With(state.Bundle, bundle) }, bundle.Bundle.Revision);
+        _history.GoBackTo(bundle.Bundle.Revision, lineage);
+        Replace(
+            state => state with { Bundle = bundle, Refusal = null, IsKept = false, History = state.History.With(state.Bundle, bundle) },
+            () => _history.Add(bundle.Bundle.Revision, lineage));
     }
 
-    /// <summary>Whether a revision is in force, or has been before the one that is.</summary>
-    // in this order: what is in force is noted in the history only just after calls are answered by it
-    public bool HasServed(string revision) =>
-        string.Equals(Volatile.Read(ref _current)?.Bundle.Revision, revision, StringComparison.Ordinal) || _history.Contains(revision);
+    /// <summary>What is in force, if a revision is, or has been before it; else null. Whoever demands the revision is answered by that and nothing else.</summary>
+    public ServedBundle? Having(string revision)
+    {
+        while (true)
+        {
+            var current = Volatile.Read(ref _current);
+            if (current is null || string.Equals(current.Bundle.Revision, revision, StringComparison.Ordinal)) return current;
+            var isKnown = _history.Contains(revision);
+            // the history is that of what is in force, unless that has changed meanwhile
+            if (ReferenceEquals(current, Volatile.Read(ref _current))) return isKnown ? current : null;
+        }
+    }
 
     /// <summary>Goes on serving what is served, and notes why nothing newer is; null: nothing newer is known.</summary>
     public void Refuse(Refusal? refusal)
@@ -56,7 +72,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Replace(Func<ServingState, ServingState> change, string? activated = null)
+    private void Replace(Func<ServingState, ServingState> change, Action? activated = null)
     {
         ServingState before;
         lock (_lock)
@@ -64,7 +80,7 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
             before = _state;
             var after = change(before) with { Signal = NewSignal() };
             Volatile.Write(ref _current, refusesWhenStale && after.Staleness is { } staleness ? after.Bundle?.Refusing(staleness.Message) : after.Bundle);
-            if (activated is not null) _history.Add(activated);
+            activated?.Invoke();
             Volatile.Write(ref _state, after);
         }
 

@@ -46,6 +46,30 @@ public sealed class RevisionStoreTests : IDisposable
     }
 
     [Fact]
+    public void Of_what_had_been_in_force_so_many_names_are_kept_and_none_that_is_too_long()
+    {
+        var served = Enumerable.Range(0, KeptRevision.MostServed + 5).Select(static i => string.Create(CultureInfo.InvariantCulture, $"r{i}")).ToArray();
+        using var store = RevisionStore.Open(_state.Path);
+        store.Keep(Load(1), VersionMarks.None, Noon);
+        Assert.Empty(store.Read()!.Served);
+        store.Keep(Load(1), VersionMarks.None, Noon, [.. served, new string('x', 257), ""]);
+        Assert.Equal(served[5..], store.Read()!.Served);
+    }
+
+    [Fact]
+    public void The_disk_takes_the_names_of_all_folders_that_are_made()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "it keeps names by itself");
+        var flushed = new List<string>();
+        var place = Path.Combine(_state.Path, "a", "b");
+        Private.CreateFolder(place + "/", flushed.Add);
+        Assert.Equal([_state.Path, Path.Combine(_state.Path, "a")], flushed);
+        Private.CreateFolder(place, flushed.Add);
+        Assert.Equal(2, flushed.Count);
+        Assert.True(Directory.Exists(place));
+    }
+
+    [Fact]
     public void A_newer_revision_takes_the_place_of_the_older()
     {
         using var store = RevisionStore.Open(_state.Path);

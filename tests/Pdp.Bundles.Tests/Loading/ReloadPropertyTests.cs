@@ -17,7 +17,7 @@ public sealed class ReloadPropertyTests
     public void A_loading_with_the_one_before_comes_to_what_a_whole_loading_comes_to()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var cases = Setting("PDP_RELOAD_CASES", 24);
+        var cases = Setting("PDP_RELOAD_CASES", 6);
         var first = Setting("PDP_RELOAD_SEED", 1);
         var counts = new Counts();
         Parallel.For(first, first + cases, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = 2 }, seed => Run(seed, counts, cancellation));

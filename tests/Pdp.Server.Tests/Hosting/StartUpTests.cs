@@ -24,7 +24,7 @@ public sealed class StartUpTests : IDisposable
     public async Task Policies_that_do_not_load_are_all_told_and_it_never_listens()
     {
         var path = Path.Combine(_folder.FullName, "s");
-        var (code, output, error) = await ServerProcess.RunAsync(_folder.FullName, ["--policies", Fixture.Broken, "--grpc", $"unix:{path}"]);
+        var (code, output, error) = await ServerHere.RunAsync(_folder.FullName, ["--policies", Fixture.Broken, "--grpc", $"unix:{path}"]);
         Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, code);
         Assert.Contains("two.json", error, StringComparison.Ordinal);
         Assert.Contains("rulez", error, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class StartUpTests : IDisposable
     public async Task Wrong_settings_are_all_told_wherever_they_stand()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "appsettings.json"), """{"Pdp": {"MaxNesting": 99}}""", Cancelled);
-        var (code, _, error) = await ServerProcess.RunAsync(
+        var (code, _, error) = await ServerHere.RunAsync(
             _folder.FullName, ["--http", "here", "--grpc", "0.0.0.0:0"], ("PDP__GRCP", "x"), ("PDP__LOG", "xml"));
         Assert.Equal(ServerExitCodes.Usage, code);
         foreach (var part in new[] { "`Pdp:MaxNesting in appsettings.json`", "`PDP__GRCP`", "`PDP__LOG`", "`--http`", "without encryption", "--insecure-plaintext" })
@@ -104,7 +104,7 @@ public sealed class StartUpTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = other.LocalEndpoint.ToString()!;
-        var (code, output, error) = await ServerProcess.RunAsync(
+        var (code, output, error) = await ServerHere.RunAsync(
             _folder.FullName, ["--policies", Fixture.Documents, taken, address, free, "127.0.0.1:0"]);
         Assert.Equal("", output);
         Assert.Equal(ServerExitCodes.Failed, code);

@@ -111,7 +111,7 @@ public sealed class RehearsalTests
     public async Task Nothing_of_a_rehearsal_shows_in_the_servers_own_records()
     {
         using var log = new LogRecorder();
-        await using var server = await RunningServer.StartAsync(warm: true, log: log);
+        await using var server = await RunningServer.StartAsync(rehearse: true, log: log);
         var events = log.Records.Select(static r => r.Split(' ', ':')[1]).ToList();
         Assert.Equal("Serving", events[^1]);
         Assert.True(Assert.Single(events[..^1]) is "WarmedUp" or "WarmUpFailed", events[0]); // on a machine that has no time for it

@@ -92,7 +92,7 @@ public sealed class HangingGitTests : IDisposable
         using var server = ServerProcess.Start(
             _place.FullName, ["--git", $"http://127.0.0.1:{port}/x.git", "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"], ("TMPDIR", temporary.FullName));
         using var asked = await _listener.AcceptSocketAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-        Assert.Single(temporary.GetDirectories("pdp-git-*"));
+        Assert.Single(temporary.GetDirectories("pdp-clone-*"));
         await server.SignalAsync(signal);
         Assert.Equal(ServerExitCodes.Ok, await server.ExitAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
         Assert.Equal("note: told to stop before it served", (await server.Error).Trim());

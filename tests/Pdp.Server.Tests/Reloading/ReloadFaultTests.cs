@@ -25,8 +25,33 @@ public sealed class ReloadFaultTests
     {
         using var source = new Scripted(
             () => throw new InvalidOperationException("nobody thought of this"),
+            () => throw new InvalidOperationException("nor when all is read anew"),
             () => Task.FromResult(new LoadResult(Fixture.Bundle with { Revision = "sound" }, [])));
         await FollowsAsync(source);
+    }
+
+    [Fact]
+    public async Task A_fault_of_what_is_used_again_has_all_read_anew_and_what_is_in_force_still_says_behind_what_it_may_not_go_back()
+    {
+        var log = new LogRecorder();
+        var inForce = Fixture.Bundle with { Origin = new BundleOrigin { Commit = new string('a', 40) } };
+        Bundle? asked = null;
+        using var source = new Scripted(
+            () => throw new InvalidOperationException("nobody thought of this"), () => Task.FromResult(new LoadResult(inForce with { Revision = "sound" }, [])))
+        {
+            Asked = bundle => asked = bundle,
+        };
+        await using var running = await RunningServer.StartAsync(warm: false, bundle: inForce, log: log);
+        var before = running.Server.Serving;
+        var following = running.Server.FollowAsync(source, FirstPolicies.Of(inForce, TimeProvider.System.GetUtcNow()));
+        source.Change();
+        await ChangedAsync(before.Changed, following);
+        Assert.Equal("sound", running.Server.Serving.Bundle!.Bundle.Revision);
+        Assert.NotSame(inForce, asked);
+        Assert.Equal((inForce.Revision, inForce.Origin), (asked!.Revision, asked.Origin));
+        Assert.Single(log.Records, static record => record.StartsWith("Error ReuseFailed: ", StringComparison.Ordinal));
+        await running.Server.StopAsync();
+        await following;
     }
 
     private static async Task FollowsAsync(Scripted source)
@@ -63,9 +88,15 @@ public sealed class ReloadFaultTests
 
         public string Name => "scripted";
 
+        public Action<Bundle?>? Asked { get; init; }
+
         public void Change() => _changes.Release();
 
-        public Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation) => readings[_next++]();
+        public Task<LoadResult> ReadAsync(Bundle? inForce, CancellationToken cancellation)
+        {
+            Asked?.Invoke(inForce);
+            return readings[_next++]();
+        }
 
         public Task WaitAsync(CancellationToken cancellation) => _changes.WaitAsync(cancellation);
 

@@ -1,13 +1,16 @@
 using LibGit2Sharp;
 using Pdp.Server.Tests.Support;
+using Pdp.TestKit.Peers;
 using Xunit;
+using Repository = LibGit2Sharp.Repository;
 
 namespace Pdp.Server.Tests.Reloading;
 
-/// <summary>A server that can make no temporary folder.</summary>
+/// <summary>A server that can make no temporary folder, and one that finds what another has left there.</summary>
 public sealed class TemporaryFolderTests : IDisposable
 {
     private const string Nowhere = "/nonexistent";
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("pdp-temporary-");
 
@@ -39,6 +42,56 @@ public sealed class TemporaryFolderTests : IDisposable
         Assert.Contains(path, await server.LineWithAsync("serving `"), StringComparison.Ordinal);
         await server.SignalAsync("TERM");
         Assert.Equal(ServerExitCodes.Ok, await server.ExitAsync());
+    }
+
+    [Fact]
+    public async Task The_clone_that_a_killed_server_left_is_removed_by_the_next_one_and_nothing_else_is()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "whose a folder is is told on Linux alone");
+        Peer.Git.PathOrSkip();
+        var temporary = _place.CreateSubdirectory("tmp");
+        string[] arguments = ["--git", $"file://{Made()}", "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms"];
+        string left;
+        await using (var killed = ServerProcess.Start(_place.FullName, arguments, ("TMPDIR", temporary.FullName)))
+        {
+            await killed.LineWithAsync("serving `");
+            left = Assert.Single(temporary.GetDirectories("pdp-clone-*")).FullName;
+            await killed.SignalAsync("KILL");
+            await killed.ExitAsync();
+        }
+
+        Assert.True(Directory.Exists(left));
+        var unlocked = Folder("pdp-clone-unlocked", Own);
+        var kept = new List<string> { Folder("pdp-clone-nofile", Own, hasFile: false), Folder("pdp-clone-open", Own | UnixFileMode.GroupRead), Folder("pdp-rest", Own), Folder("pdp-clone-locked", Own) };
+        using var inUse = new FileStream(Path.Combine(kept[^1], "git.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        kept.Add(Path.Combine(temporary.FullName, "pdp-clone-link"));
+        Directory.CreateSymbolicLink(kept[^1], Folder("elsewhere", Own));
+        if (Environment.IsPrivilegedProcess)
+        {
+            kept.Add(Folder("pdp-clone-others", Own));
+            using var chown = System.Diagnostics.Process.Start("chown", ["12345", kept[^1]]);
+            await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, chown.ExitCode);
+        }
+
+        await using var next = ServerProcess.Start(_place.FullName, arguments, ("TMPDIR", temporary.FullName));
+        await next.LineWithAsync("serving `");
+        Assert.False(Directory.Exists(left));
+        Assert.False(Directory.Exists(unlocked));
+        Assert.All(kept, static folder => Assert.True(Directory.Exists(folder), folder));
+        Assert.True(File.Exists(Path.Combine(temporary.FullName, "elsewhere", "git.lock")));
+        await next.StopAsync();
+        Assert.Equal(ServerExitCodes.Ok, await next.ExitAsync());
+        Assert.Equal(kept.Where(static folder => folder.Contains("pdp-clone-", StringComparison.Ordinal)).Order(StringComparer.Ordinal), temporary.GetFileSystemInfos("pdp-clone-*").Select(static one => one.FullName).Order(StringComparer.Ordinal));
+
+        string Folder(string name, UnixFileMode mode, bool hasFile = true)
+        {
+            var path = Path.Combine(temporary.FullName, name);
+            Directory.CreateDirectory(path);
+            if (hasFile) File.WriteAllText(Path.Combine(path, "git.lock"), "");
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+            return path;
+        }
     }
 
     private string Made()

@@ -22,7 +22,7 @@ public sealed class ShadowReportTests : IDisposable
     [InlineData(false)]
     public async Task Counts_are_those_of_the_answers_counted_again(bool answersDirectly)
     {
-        await using var server = await RunningServer.StartAsync(o => o with { AnswersDirectly = answersDirectly }, bundle: _policies.Load());
+        await using var server = await RunningServer.StartAsync(o => o with { AnswersDirectly = answersDirectly }, bundle: _policies.Load(), rehearse: answersDirectly);
         var random = new Random(5);
         var asked = Enumerable.Range(0, 300).Select(_ => (Before: TrialPolicies.Decisions[random.Next(4)], After: TrialPolicies.Decisions[random.Next(4)])).ToArray();
         var differing = new Dictionary<(Decision, Decision), long>();

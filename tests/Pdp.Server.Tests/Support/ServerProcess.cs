@@ -5,7 +5,7 @@ using Xunit;
 namespace Pdp.Server.Tests.Support;
 
 /// <summary>The server's own executable.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed class ServerProcess : IServerRun, IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -16,7 +16,6 @@ internal sealed class ServerProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What it writes to standard error, when it has ended.</summary>
     public Task<string> Error => _error;
 
     /// <summary>Starts it in a folder.</summary>
@@ -42,7 +41,6 @@ internal sealed class ServerProcess : IDisposable
         return (await server.ExitAsync(), await output, await server._error);
     }
 
-    /// <summary>Reads its output up to the first line that has a text.</summary>
     public async Task<string> LineWithAsync(string text)
     {
         while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -60,12 +58,18 @@ internal sealed class ServerProcess : IDisposable
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code.</returns>
+    public Task StopAsync() => SignalAsync("TERM");
+
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     public void Dispose()

@@ -10,7 +10,7 @@ public sealed class SharedServer : IAsyncLifetime
 {
     internal RunningServer Running { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Running = await RunningServer.StartAsync();
+    public async ValueTask InitializeAsync() => Running = await RunningServer.StartAsync(rehearse: true);
 
     public ValueTask DisposeAsync() => Running.DisposeAsync();
 }

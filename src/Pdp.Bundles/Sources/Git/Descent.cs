@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LibGit2Sharp;
 using Pdp.Bundles.Activation;
 
@@ -22,6 +23,21 @@ internal static class Descent
             return Problem($"{message}, and which the repository does not have");
         if (repository.ObjectDatabase.FindMergeBase(ancestor, commit)?.Id == ancestor.Id) return null;
         return Problem(repository.Info.IsShallow ? $"{message}, as far as the shallow repository knows" : message);
+    }
+
+    /// <summary>The ids of a commit's latest ancestors, so many at most, the latest last; none where the repository does not tell them.</summary>
+    public static ImmutableArray<string> Ancestors(Repository repository, Commit commit, int most)
+    {
+        try
+        {
+            var filter = new CommitFilter { IncludeReachableFrom = commit, SortBy = CommitSortStrategies.Time };
+            return [.. repository.Commits.QueryBy(filter).Select(static one => one.Sha).Where(sha => sha != commit.Sha).Take(most).Reverse()];
+        }
+        catch (LibGit2SharpException)
+        {
+            // what is demanded is then taken for unknown, which is on the safe side
+            return [];
+        }
     }
 
     private static GitProblem Problem(string message) => new(

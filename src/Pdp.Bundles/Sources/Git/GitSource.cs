@@ -18,6 +18,9 @@ namespace Pdp.Bundles.Sources.Git;
 /// </summary>
 public sealed class GitSource : IPolicySource
 {
+    /// <summary>So many of a commit's ancestors are told.</summary>
+    public const int MostAncestors = 1000;
+
     private readonly GitOptions _options;
     private readonly LoadOptions _load;
     private readonly TimeProvider _clock;
@@ -71,7 +74,7 @@ public sealed class GitSource : IPolicySource
         {
             using var repository = new Repository(tip.Repository);
             if (repository.Lookup(tip.Id)?.Peel<Commit>() is not { } commit) return GitReference.Missing(_options.Reference).Of(Name);
-            if (Unsigned(repository, commit, inForce) is { } unsigned) return unsigned.Of(Name);
+            if (Unsigned(repository, commit, tip, inForce) is { } unsigned) return unsigned.Of(Name);
             var since = inForce?.Origin.Commit ?? _options.Since;
             if (since is not null && !_options.AllowRollback && Descent.Check(repository, commit, since) is { } backward) return backward.Of(Name);
             return Read(repository, commit, inForce, cancellation);
@@ -84,10 +87,10 @@ public sealed class GitSource : IPolicySource
     }
 
     // before anything of the commit is looked at; what is in force has been checked
-    private GitProblem? Unsigned(Repository repository, Commit commit, Bundle? inForce) =>
+    private GitProblem? Unsigned(Repository repository, Commit commit, GitTip tip, Bundle? inForce) =>
         _options.Signers is not { } signers || (inForce is not null && _trees.TryGetValue(inForce, out _) && inForce.Origin.Commit == commit.Sha)
             ? null
-            : CommitSignature.Check(repository, commit, signers, _clock.GetUtcNow());
+            : CommitSignature.Check(repository, commit, tip, signers, _clock.GetUtcNow());
 
     private LoadResult Read(Repository repository, Commit commit, Bundle? inForce, CancellationToken cancellation)
     {
@@ -112,8 +115,9 @@ public sealed class GitSource : IPolicySource
         if (findings.Count > 0) return new LoadResult(null, [.. findings]);
         var result = BundleLoader.Load(
             new PolicyState(Name, ShortName(), commit.Sha, new BundleOrigin { Commit = commit.Sha }, files), inForce, _load, cancellation);
-        if (result.Bundle is { } bundle) _trees.Add(bundle, tree);
-        return result;
+        if (result.Bundle is not { } bundle) return result;
+        _trees.Add(bundle, tree);
+        return result with { Ancestors = Descent.Ancestors(repository, commit, MostAncestors) };
     }
 
     private string ShortName()

@@ -43,7 +43,12 @@ internal sealed class GitStore : IDisposable
     {
         try
         {
-            _parent ??= Directory.CreateTempSubdirectory("pdp-git-").FullName;
+            if (_parent is null)
+            {
+                TemporaryClone.RemoveLeft();
+                (_parent, _lock) = TemporaryClone.Make();
+            }
+
             MakePrivate(_parent);
             _lock ??= new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (!IsSound()) Make();

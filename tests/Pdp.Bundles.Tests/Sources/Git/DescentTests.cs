@@ -1,5 +1,6 @@
 using LibGit2Sharp;
 using Pdp.Bundles.Activation;
+using Pdp.Bundles.Sources.Git;
 using Xunit;
 
 namespace Pdp.Bundles.Tests.Sources.Git;
@@ -27,6 +28,34 @@ public sealed class DescentTests : IDisposable
         _git.Point("refs/heads/main", second);
         var third = _git.Commit(("b.json", TestRepository.Policy("b")));
         Assert.Equal(third, (await scene.GoodAsync(inForce)).Revision);
+    }
+
+    [Fact]
+    public async Task What_is_read_without_reuse_has_to_descend_all_the_same()
+    {
+        var first = _git.Commit(("a.json", TestRepository.Policy("a")), ("b.json", TestRepository.Policy("b")));
+        var second = _git.Commit(("a.json", TestRepository.Policy("a", 2)));
+        using var scene = new GitScene(_git.Path);
+        var inForce = (await scene.GoodAsync()).WithoutReuse();
+        Assert.Equal(second, inForce.Revision);
+        var third = _git.Commit(("a.json", TestRepository.Policy("a", 3)));
+        var anew = await scene.GoodAsync(inForce);
+        Assert.Equal(third, anew.Revision);
+        Assert.NotSame(inForce.Files[1].Document, anew.Files[1].Document);
+        _git.Point("refs/heads/main", first);
+        await scene.RefusedAsync(ActivationCodes.NoDescendant, inForce, isGenuine: true);
+    }
+
+    [Fact]
+    public async Task The_latest_ancestors_of_a_commit_are_told_and_no_others()
+    {
+        var commits = new List<string> { _git.Commit(("a.json", TestRepository.Policy("a"))) };
+        _git.Point("refs/heads/side", commits[0]);
+        _git.CommitOn("side", ("s.json", TestRepository.Policy("s")));
+        for (var version = 2; version <= 4; version++) commits.Add(_git.Commit(("a.json", TestRepository.Policy("a", version))));
+        using var scene = new GitScene(_git.Path);
+        Assert.Equal(commits[..^1], (await scene.ReadAsync()).Ancestors);
+        Assert.Equal(commits[1..^1], Descent.Ancestors(_git.Git, _git.Git.Branches["main"].Tip, 2));
     }
 
     [Fact]

@@ -3,19 +3,20 @@ using System.Text.RegularExpressions;
 using Grpc.Net.Client;
 using Pdp.Contracts.V1;
 using Pdp.Server.Tests.Support;
+using Xunit;
 
 namespace Pdp.Server.Tests.Reloading.Kept;
 
-/// <summary>A server in a process of its own that keeps its last good policies, and a client of it.</summary>
-internal sealed partial class KeptServer : IDisposable
+/// <summary>A server that keeps its last good policies, and a client of it.</summary>
+internal sealed partial class KeptServer : IAsyncDisposable
 {
-    private readonly ServerProcess _process;
+    private readonly IServerRun _run;
     private readonly GrpcChannel _channel;
     private readonly DecisionService.DecisionServiceClient _decisions;
 
-    private KeptServer(ServerProcess process, string revision, string grpc)
+    private KeptServer(IServerRun run, string revision, string grpc)
     {
-        _process = process;
+        _run = run;
         Revision = revision;
         _channel = GrpcChannel.ForAddress("http://" + grpc);
         _decisions = new DecisionService.DecisionServiceClient(_channel);
@@ -24,31 +25,38 @@ internal sealed partial class KeptServer : IDisposable
     /// <summary>The revision that it said it serves when it started.</summary>
     public string Revision { get; }
 
-    /// <summary>Starts the process, and waits for nothing.</summary>
-    public static ServerProcess Launch(string place, string policies, string state, params string[] more) => Launch(place, ["--policies", policies, .. more], state);
+    /// <summary>Starts a process of its own, which can be killed, and waits for nothing.</summary>
+    // without a place to rehearse it serves the sooner
+    public static ServerProcess Launch(string place, string policies, string state) =>
+        ServerProcess.Start(place, Arguments(["--policies", policies], state), ("TMPDIR", Path.Combine(place, "nowhere")));
 
-    /// <summary>The same with policies from anywhere.</summary>
-    public static ServerProcess Launch(string place, IReadOnlyList<string> source, string state) => ServerProcess.Start(
-        place, [.. source, "--state", state, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms"]);
+    /// <summary>Starts a process of its own, which can be killed, and waits until it serves.</summary>
+    public static Task<KeptServer> StartProcessAsync(string place, string policies, string state) => ServingAsync(Launch(place, policies, state));
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public static IServerRun Begin(string place, IReadOnlyList<string> source, string state) => ServerHere.Start(place, Arguments(source, state));
 
     /// <summary>Starts it and waits until it serves.</summary>
     public static Task<KeptServer> StartAsync(string place, string policies, string state, params string[] more) =>
         StartAsync(place, ["--policies", policies, .. more], state);
 
     /// <summary>The same with policies from anywhere.</summary>
-    public static async Task<KeptServer> StartAsync(string place, IReadOnlyList<string> source, string state)
+    public static Task<KeptServer> StartAsync(string place, IReadOnlyList<string> source, string state) => ServingAsync(Begin(place, source, state));
+
+    /// <summary>Runs it to its end, which it comes to as it does not start.</summary>
+    public static async Task<(int Code, string Error)> FailAsync(string place, IReadOnlyList<string> source, string state)
     {
-        var process = Launch(place, source, state);
-        var line = Serving().Match(await process.LineWithAsync("serving `"));
-        return new KeptServer(process, line.Groups[1].Value, line.Groups[2].Value);
+        await using var run = Begin(place, source, state);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run.LineWithAsync("serving `"));
+        return (await run.ExitAsync(), await run.Error);
     }
 
     /// <summary>Asks whether somebody of a level may read.</summary>
-    public async Task<CheckResponse> AskAsync(int level) => await _decisions.CheckAsync(new CheckRequest
+    public async Task<CheckResponse> AskAsync(int level, string minRevision = "") => await _decisions.CheckAsync(new CheckRequest
     {
         Subject = new Subject { Type = "user", Id = level.ToString(CultureInfo.InvariantCulture) },
         Action = new Pdp.Contracts.V1.Action { Name = "read" },
-        Resource = new Resource { Type = "doc", Id = "d" },
+        Resource = new Resource { Type = "doc", Id = "d" }, MinRevision = minRevision,
     });
 
     /// <summary>Asks which revision is in force.</summary>
@@ -56,29 +64,46 @@ internal sealed partial class KeptServer : IDisposable
         await new PolicyService.PolicyServiceClient(_channel).GetRevisionAsync(new GetRevisionRequest());
 
     /// <summary>Waits for a line of its log.</summary>
-    public Task<string> LineWithAsync(string text) => _process.LineWithAsync(text);
+    public Task<string> LineWithAsync(string text) => _run.LineWithAsync(text);
 
     /// <summary>Stops it as an orchestrator does.</summary>
     public async Task StopAsync()
     {
-        await _process.SignalAsync("TERM");
-        await _process.ExitAsync();
+        await _run.StopAsync();
+        await _run.ExitAsync();
     }
 
     /// <summary>What it wrote to standard error; it has to have ended.</summary>
-    public Task<string> ErrorAsync() => _process.Error;
+    public Task<string> ErrorAsync() => _run.Error;
 
-    /// <summary>Kills it.</summary>
+    /// <summary>Kills it, if it has a process of its own.</summary>
     public async Task KillAsync()
     {
-        await _process.SignalAsync("KILL");
-        await _process.ExitAsync();
+        await ((ServerProcess)_run).SignalAsync("KILL");
+        await _run.ExitAsync();
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        _process.Dispose();
+        return _run.DisposeAsync();
+    }
+
+    private static IReadOnlyList<string> Arguments(IReadOnlyList<string> source, string state) =>
+        [.. source, "--state", state, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "1ms"];
+
+    private static async Task<KeptServer> ServingAsync(IServerRun run)
+    {
+        try
+        {
+            var line = Serving().Match(await run.LineWithAsync("serving `"));
+            return new KeptServer(run, line.Groups[1].Value, line.Groups[2].Value);
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
     }
 
     [GeneratedRegex("at revision (\\S+) .* gRPC on (\\S+),")]

@@ -41,7 +41,7 @@ public sealed class KeptStartTests : IDisposable
             default: await WriteAsync("tests.json", FailingTest); break;
         }
 
-        using (var second = await KeptServer.StartAsync(_place.FullName, Policies, State))
+        await using (var second = await KeptServer.StartAsync(_place.FullName, Policies, State))
         {
             Assert.Equal(revision, second.Revision);
             Assert.Contains("was kept of an earlier run", await second.LineWithAsync("was kept"), StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class KeptStartTests : IDisposable
 
         // what came into force since was kept as well
         await WriteAsync("bad.json", "{");
-        using var third = await KeptServer.StartAsync(_place.FullName, Policies, State);
+        await using var third = await KeptServer.StartAsync(_place.FullName, Policies, State);
         Assert.Equal(Decision.Permit, (await third.AskAsync(3)).Decision);
     }
 
@@ -77,7 +77,7 @@ public sealed class KeptStartTests : IDisposable
         await WriteAsync("bad.json", "{");
         Directory.Delete(Policies, recursive: true);
         File.SetLastWriteTimeUtc(Path.Combine(State, "last-good"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        using var second = await KeptServer.StartAsync(_place.FullName, Policies, State, "--max-staleness", "1h", "--when-stale", "indeterminate", "--reload", reload);
+        await using var second = await KeptServer.StartAsync(_place.FullName, Policies, State, "--max-staleness", "1h", "--when-stale", "indeterminate", "--reload", reload);
         Assert.Equal(Decision.Indeterminate, (await second.AskAsync(2)).Decision);
     }
 
@@ -86,13 +86,13 @@ public sealed class KeptStartTests : IDisposable
     {
         await RunOnceAsync(version: 3);
         await PolicyAsync(2);
-        using (var allowed = await KeptServer.StartAsync(_place.FullName, Policies, State, "--allow-rollback"))
+        await using (var allowed = await KeptServer.StartAsync(_place.FullName, Policies, State, "--allow-rollback"))
         {
             Assert.Equal(Decision.Permit, (await allowed.AskAsync(2)).Decision);
             await allowed.StopAsync();
         }
 
-        using var next = await KeptServer.StartAsync(_place.FullName, Policies, State);
+        await using var next = await KeptServer.StartAsync(_place.FullName, Policies, State);
         Assert.Equal(Decision.Permit, (await next.AskAsync(2)).Decision);
         await next.StopAsync();
         Assert.Equal("", await next.ErrorAsync());
@@ -103,7 +103,7 @@ public sealed class KeptStartTests : IDisposable
     {
         await RunOnceAsync(version: 2);
         var elsewhere = Path.Combine(_place.FullName, "elsewhere");
-        var (code, _, error) = await RunAsync(elsewhere);
+        var (code, error) = await RunAsync(elsewhere);
         Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, code);
         Assert.Contains($"the policies in `{elsewhere}` do not load: 1 error, nothing is served", error, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed class KeptStartTests : IDisposable
         await RunOnceAsync(version: 2);
         var file = Path.Combine(State, "last-good");
         await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..^1], TestContext.Current.CancellationToken);
-        var (code, _, error) = await RunAsync(Policies);
+        var (code, error) = await RunAsync(Policies);
         Assert.Equal(ServerExitCodes.Failed, code);
         Assert.Contains($"`{file}`, the last good revision, is damaged", error, StringComparison.Ordinal);
         Assert.Contains("  = help: ", error, StringComparison.Ordinal);
@@ -131,8 +131,8 @@ public sealed class KeptStartTests : IDisposable
     public async Task Two_servers_do_not_share_a_folder()
     {
         await PolicyAsync(1);
-        using var first = await KeptServer.StartAsync(_place.FullName, Policies, State);
-        var (code, _, error) = await RunAsync(Policies);
+        await using var first = await KeptServer.StartAsync(_place.FullName, Policies, State);
+        var (code, _, error) = await ServerProcess.RunAsync(_place.FullName, ["--policies", Policies, "--state", State, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
         Assert.Equal(ServerExitCodes.Failed, code);
         Assert.Contains("another process uses it", error, StringComparison.Ordinal);
     }
@@ -140,13 +140,12 @@ public sealed class KeptStartTests : IDisposable
     private async Task<string> RunOnceAsync(int version)
     {
         await PolicyAsync(version);
-        using var server = await KeptServer.StartAsync(_place.FullName, Policies, State);
+        await using var server = await KeptServer.StartAsync(_place.FullName, Policies, State);
         await server.StopAsync();
         return server.Revision;
     }
 
-    private Task<(int Code, string Output, string Error)> RunAsync(string policies) => ServerProcess.RunAsync(
-        _place.FullName, ["--policies", policies, "--state", State, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+    private Task<(int Code, string Error)> RunAsync(string policies) => KeptServer.FailAsync(_place.FullName, ["--policies", policies], State);
 
     // who asks is of the level that the version is
     private Task PolicyAsync(int version) => WriteAsync("p.json", string.Create(CultureInfo.InvariantCulture, $$"""

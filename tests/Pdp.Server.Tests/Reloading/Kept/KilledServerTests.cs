@@ -16,7 +16,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
     private const int Files = 200;
 
     private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("PDP_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 6;
+        int.TryParse(Environment.GetEnvironmentVariable("PDP_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 3;
 
     private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan Activation = TimeSpan.FromMilliseconds(500);
@@ -39,7 +39,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         var version = 1;
         await WriteAsync(version, known);
-        using (var first = await KeptServer.StartAsync(_place.FullName, Policies, State)) await first.KillAsync();
+        await using (var first = await KeptServer.StartProcessAsync(_place.FullName, Policies, State)) await first.KillAsync();
         var (old, fresh) = (0, 0);
         for (var i = 0; i < Kills; i++)
         {
@@ -55,14 +55,14 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
             else
             {
                 await BreakAsync();
-                using var server = await KeptServer.StartAsync(_place.FullName, Policies, State);
+                await using var server = await KeptServer.StartProcessAsync(_place.FullName, Policies, State);
                 await WriteAsync(version, known);
                 await Task.Delay(random.NextDouble() * Activation, TestContext.Current.CancellationToken);
                 await server.KillAsync();
             }
 
             await BreakAsync();
-            using var next = await KeptServer.StartAsync(_place.FullName, Policies, State);
+            await using var next = await KeptServer.StartProcessAsync(_place.FullName, Policies, State);
             var served = known[next.Revision];
             Assert.True(served == before || served == version, $"version {served} after {before} and {version}");
             for (var file = 0; file < Files; file += 37)

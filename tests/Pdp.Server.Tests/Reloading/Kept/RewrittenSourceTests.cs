@@ -63,7 +63,7 @@ public sealed class RewrittenSourceTests : IDisposable
 
     private async Task<string> RunOnceAsync(IReadOnlyList<string> source)
     {
-        using var server = await KeptServer.StartAsync(_place.FullName, source, State);
+        await using var server = await KeptServer.StartAsync(_place.FullName, source, State);
         Assert.Equal(Decision.Permit, (await server.AskAsync(2)).Decision);
         await server.StopAsync();
         return server.Revision;
@@ -71,7 +71,7 @@ public sealed class RewrittenSourceTests : IDisposable
 
     private async Task RefusedAsync(IReadOnlyList<string> source, string revision, string told, System.Action mend)
     {
-        using var server = await KeptServer.StartAsync(_place.FullName, source, State);
+        await using var server = await KeptServer.StartAsync(_place.FullName, source, State);
         Assert.Equal(revision, server.Revision);
         Assert.Equal((Decision.Permit, Decision.NotApplicable), ((await server.AskAsync(2)).Decision, (await server.AskAsync(3)).Decision));
         await server.LineWithAsync("was kept of an earlier run");

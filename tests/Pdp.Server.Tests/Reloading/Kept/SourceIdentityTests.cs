@@ -96,7 +96,7 @@ public sealed class SourceIdentityTests : IDisposable
 
     private async Task ServedAsync(string revision, int level, int not, params string[] source)
     {
-        using var server = await KeptServer.StartAsync(_place.FullName, source, State);
+        await using var server = await KeptServer.StartAsync(_place.FullName, source, State);
         var answer = await server.AskAsync(level);
         Assert.Equal((revision, Decision.Permit), (answer.Revision, answer.Decision));
         Assert.Equal(Decision.NotApplicable, (await server.AskAsync(not)).Decision);
@@ -105,10 +105,8 @@ public sealed class SourceIdentityTests : IDisposable
 
     private async Task NothingServedAsync(string told, params string[] source)
     {
-        using var server = KeptServer.Launch(_place.FullName, source, State);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => server.LineWithAsync("serving `"));
-        Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, await server.ExitAsync());
-        var error = await server.Error;
+        var (code, error) = await KeptServer.FailAsync(_place.FullName, source, State);
+        Assert.Equal(ServerExitCodes.PoliciesDoNotLoad, code);
         Assert.Contains(told, error, StringComparison.Ordinal);
         Assert.Contains("do not load: 1 error, nothing is served", error, StringComparison.Ordinal);
     }

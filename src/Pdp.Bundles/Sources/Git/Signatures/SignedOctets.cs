@@ -3,7 +3,7 @@ using System.Text;
 namespace Pdp.Bundles.Sources.Git.Signatures;
 
 /// <summary>
-/// Parts a commit into its signature and what that covers, octet by octet: texts of a commit may be of any encoding. As git does it: the
+/// Parts a commit, or a tag, into its signature and what that covers, octet by octet: texts of a commit may be of any encoding. As git does it: the
 /// signature is the header <c>gpgsig</c> with its continuations, which begin with a space; neither it nor any other header whose name begins so
 /// is covered.
 /// </summary>
@@ -12,6 +12,31 @@ internal static class SignedOctets
     private static ReadOnlySpan<byte> Header => "gpgsig "u8;
 
     private static ReadOnlySpan<byte> Prefix => "gpgsig"u8;
+
+    // how signatures of tags begin, whatever made them
+    private static readonly byte[][] Beginnings =
+        [.. new[] { SshSignature.Begin, "-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SIGNED MESSAGE-----" }.Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>Parts a tag: as git does it, its signature is what follows from the last line on that begins one.</summary>
+    /// <param name="tag">Its octets.</param>
+    /// <returns>The signature, or null; and what it covers.</returns>
+    public static (string? Signature, byte[] Signed) OfTag(ReadOnlySpan<byte> tag)
+    {
+        var start = tag.Length;
+        for (var at = 0; at < tag.Length;)
+        {
+            var line = tag[at..];
+            foreach (var beginning in Beginnings)
+            {
+                if (line.StartsWith(beginning)) start = at;
+            }
+
+            var end = line.IndexOf((byte)'\n');
+            at = end < 0 ? tag.Length : at + end + 1;
+        }
+
+        return (start < tag.Length ? Encoding.Latin1.GetString(tag[start..]) : null, tag[..start].ToArray());
+    }
 
     /// <summary>Parts a commit.</summary>
     /// <param name="commit">Its octets.</param>

@@ -37,7 +37,7 @@ public sealed class AllowedSignersTests
         }
 
         Assert.NotNull(signers.Objection(Armored([.. octets, 0]), Signed, Now));
-        for (var i = 0; i < Signed.Length; i++)
+        for (var i = 0; i < Signed.Length; i += 3)
         {
             var flipped = Signed.ToArray();
             flipped[i] ^= (byte)(1 << (i % 8));
