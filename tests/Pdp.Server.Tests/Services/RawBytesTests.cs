@@ -101,7 +101,7 @@ public sealed class RawBytesTests(SharedServer shared)
     [Theory]
     [InlineData("/pdp.v1.DecisionService/Nothing")]
     [InlineData("/pdp.v9.Unknown/Check")]
-    [InlineData("/access/v1/evaluation")]
+    [InlineData("/access/v9/evaluation")]
     public async Task An_unknown_method_is_not_found(string path)
     {
         using var response = await Send(path, Frame([]), shared.Running.RawGrpc);
