@@ -95,8 +95,11 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
         }
 
         known[BundleLoader.Load(next, cancellation: TestContext.Current.CancellationToken).Bundle!.Revision] = version;
-        if (Directory.Exists(Policies)) Directory.Delete(Policies, recursive: true);
+        // what is deleted file by file is read in between, without the broken one and without others
+        var aside = Path.Combine(_place.FullName, "aside");
+        if (Directory.Exists(Policies)) Directory.Move(Policies, aside);
         Directory.Move(next, Policies);
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
     }
 
     private Task BreakAsync() => File.WriteAllTextAsync(Broken, "{", TestContext.Current.CancellationToken);
