@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pdp.Bundles.Documents;
+using Pdp.Bundles.Gateways;
 using Pdp.Bundles.Loading;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Revisions;
@@ -27,6 +28,9 @@ public sealed record Bundle
 
     /// <summary>The test suites, by file.</summary>
     public required ImmutableArray<TestSuite> Suites { get; init; }
+
+    /// <summary>How gateways' requests become questions, by file.</summary>
+    public ImmutableArray<Gateway> Gateways { get; init; } = [];
 
     /// <summary>All files read, by path.</summary>
     public required ImmutableArray<BundleFile> Files { get; init; }

@@ -118,6 +118,7 @@ public static class BundleLoader
                 Revision = source.Revision,
                 Set = set,
                 Suites = assembly.Suites,
+                Gateways = assembly.Gateways,
                 Files = [.. documents.Select((document, i) => document.Known ?? File(document, files[i]))],
                 Content = ContentDigest.Of(files),
                 Origin = from.Origin,

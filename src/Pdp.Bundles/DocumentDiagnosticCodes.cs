@@ -62,4 +62,13 @@ public static class DocumentDiagnosticCodes
 
     /// <summary>An attribute that is required or described where it cannot be.</summary>
     public const string UnknownAttribute = "PDP0025";
+
+    /// <summary>Two routes of a gateway that take the same requests.</summary>
+    public const string DuplicateRoute = "PDP0026";
+
+    /// <summary>A part of the path that the route's template does not name.</summary>
+    public const string UnknownParameter = "PDP0027";
+
+    /// <summary>Two gateways of the same id, or for the same host.</summary>
+    public const string DuplicateGateway = "PDP0028";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Bundles.Gateways;
 using Pdp.Bundles.Testing;
 using Pdp.Engine.Sources;
 
@@ -22,6 +23,9 @@ internal sealed record EntitiesDocument(string File, ImmutableArray<EntityData> 
 
 /// <summary><c>Tests</c>.</summary>
 internal sealed record TestsDocument(string File, TestSuite Suite) : Document(File);
+
+/// <summary>A <c>Gateway</c>.</summary>
+internal sealed record GatewayDocument(string File, Gateway Gateway) : Document(File);
 
 /// <summary>A <c>Bundle</c>.</summary>
 internal sealed record BundleDocument(string File) : Document(File)

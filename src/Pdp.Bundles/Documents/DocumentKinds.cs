@@ -8,7 +8,8 @@ internal static class DocumentKinds
     public const string Definitions = "Definitions";
     public const string Entities = "Entities";
     public const string Tests = "Tests";
+    public const string Gateway = "Gateway";
     public const string Bundle = "Bundle";
 
-    public static readonly string[] All = [Policy, Schema, Definitions, Entities, Tests, Bundle];
+    public static readonly string[] All = [Policy, Schema, Definitions, Entities, Tests, Gateway, Bundle];
 }

@@ -51,6 +51,7 @@ internal static class DocumentReader
         DocumentKinds.Definitions => DefinitionsMapper.Map(root, text),
         DocumentKinds.Entities => EntitiesMapper.Map(root, text),
         DocumentKinds.Tests => TestsMapper.Map(root, text),
+        DocumentKinds.Gateway => GatewayMapper.Map(root, text),
         _ => BundleMapper.Map(root, text),
     };
 

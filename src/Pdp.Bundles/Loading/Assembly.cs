@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Bundles.Documents;
+using Pdp.Bundles.Gateways;
 using Pdp.Bundles.Testing;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
@@ -9,8 +10,9 @@ namespace Pdp.Bundles.Loading;
 /// <summary>All documents of a folder, joined.</summary>
 /// <param name="Source">What is compiled; without a revision yet.</param>
 /// <param name="Suites">The tests.</param>
+/// <param name="Gateways">How gateways ask.</param>
 /// <param name="Bundle">What holds for the folder as a whole.</param>
-internal sealed record Assembly(PolicySetSource Source, ImmutableArray<TestSuite> Suites, BundleDocument Bundle)
+internal sealed record Assembly(PolicySetSource Source, ImmutableArray<TestSuite> Suites, ImmutableArray<Gateway> Gateways, BundleDocument Bundle)
 {
     /// <summary>Joins documents; tells what two of them cannot both say.</summary>
     public static Assembly Of(IReadOnlyList<ReadDocument> documents, List<SourceDiagnostic> findings)
@@ -28,6 +30,8 @@ internal sealed record Assembly(PolicySetSource Source, ImmutableArray<TestSuite
                 $"the first description stands in `{contexts[0].Location.File}`"));
         }
 
+        ImmutableArray<Gateway> gateways = [.. Each<GatewayDocument>().Select(document => document.Gateway)];
+        GatewayCheck.Check(gateways, findings);
         var source = new PolicySetSource
         {
             Revision = "",
@@ -46,6 +50,6 @@ internal sealed record Assembly(PolicySetSource Source, ImmutableArray<TestSuite
                 Enforcement = bundle.Enforcement,
             },
         };
-        return new Assembly(source, [.. Each<TestsDocument>().Select(document => document.Suite)], bundle);
+        return new Assembly(source, [.. Each<TestsDocument>().Select(document => document.Suite)], gateways, bundle);
     }
 }

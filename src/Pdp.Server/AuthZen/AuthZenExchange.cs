@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Http;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.AuthZen;
@@ -14,8 +15,6 @@ namespace Pdp.Server.AuthZen;
 internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<AuthZenExchange> logger)
 {
     private const string Json = "application/json";
-    private const string RequestId = "X-Request-ID";
-    private const int LongestRequestId = 256;
 
     /// <summary>Answers a request with a body.</summary>
     public async Task AnswerPost(HttpContext context, AuthZenCall call)
@@ -80,14 +79,10 @@ internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<
         return Send(context, AuthZenAnswer.Error(StatusCodes.Status404NotFound, "there is no such endpoint"));
     }
 
-    // The request's id comes back whatever becomes of the request: the first, where there are several. What could not be sent as a
-    // header is none.
     private static void Begin(HttpContext context)
     {
-        var headers = context.Response.Headers;
-        headers.CacheControl = "no-store";
-        if (context.Request.Headers[RequestId] is not [{ Length: > 0 and <= LongestRequestId } id, ..]) return;
-        if (!id.AsSpan().ContainsAnyExceptInRange(' ', '~')) headers[RequestId] = id;
+        context.Response.Headers.CacheControl = "no-store";
+        RequestIds.Return(context);
     }
 
     private static bool IsJson(HttpRequest request)

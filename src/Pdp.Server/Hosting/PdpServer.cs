@@ -12,6 +12,9 @@ using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
+using Pdp.Server.ExtAuthz;
+using Pdp.Server.ForwardAuth;
+using Pdp.Server.Gateways;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
 using Pdp.Server.Logging;
@@ -267,6 +270,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<ReloadEndpoint>();
         services.AddSingleton<WatchEndpoints>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<GatewayJudge>();
+        services.AddSingleton(new GatewayCallers(_options.GatewayCallers));
         services.AddSingleton<AuthZenExchange>();
         services.AddSingleton<EvaluationEndpoints>();
         services.AddSingleton<SearchEndpoints>();
@@ -282,7 +287,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
             // Routes for every unknown service cost each call of a known one. Unknown ones answer HTTP 404, which clients
             // read as UNIMPLEMENTED.
             grpc.IgnoreUnknownServices = true;
-        });
+        }).AddServiceOptions<ExtAuthzEndpoint>(static grpc => grpc.MaxReceiveMessageSize = ExtAuthzEndpoint.LargestMessage);
+        services.AddSingleton<ExtAuthzEndpoint>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ExtAuthzEndpoint>, ExtAuthzMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<DecisionEndpoints>, DecisionMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
@@ -291,7 +298,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         if (!_options.Reflection) return;
         Google.Protobuf.Reflection.ServiceDescriptor[] shown =
         [
-            DecisionService.Descriptor, PolicyService.Descriptor, Grpc.Health.V1.Health.Descriptor,
+            DecisionService.Descriptor, PolicyService.Descriptor, ExtAuthz.Messages.ExternalAuthReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor,
             Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
         ];
         services.AddSingleton(new ReflectionV1ServiceImpl(shown));
@@ -319,6 +326,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapGrpcService<ShadowEndpoints>();
         app.MapGrpcService<ReloadEndpoint>();
         app.MapGrpcService<WatchEndpoints>();
+        app.MapGrpcService<ExtAuthzEndpoint>();
         app.MapGrpcService<HealthEndpoints>();
         if (_options.Reflection)
         {
@@ -327,6 +335,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         app.MapAuthZen();
+        app.MapForwardAuth();
         app.MapHealth(_readiness, _bundles);
         app.MapReload(
             app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);

@@ -31,4 +31,8 @@ internal static class EventIds
     public const int BodyRefused = 102;
     public const int AuthZenFailed = 103;
     public const int AuthZenItemFailed = 104;
+    public const int GatewayFailed = 105;
+    public const int GatewayRefused = 106;
+    public const int ExtAuthzFailed = 107;
+    public const int ExtAuthzRefused = 108;
 }

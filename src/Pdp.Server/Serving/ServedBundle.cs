@@ -3,6 +3,7 @@ using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine;
 using Pdp.Server.AuthZen;
+using Pdp.Server.Gateways;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire.Answers;
 
@@ -24,6 +25,7 @@ internal sealed class ServedBundle
         Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source), (ulong)Math.Max(0, bundle.Origin.Sequence ?? 0));
         Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
+        Gateways = new GatewayMaps(bundle.Gateways);
         _searchable = new Lazy<SearchCatalogue>(() => new SearchCatalogue(bundle.Set));
         Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);
         Revision = new GetRevisionResponse
@@ -41,7 +43,7 @@ internal sealed class ServedBundle
         Bundle = other.Bundle with { Set = set };
         (Epoch, Answers, Explanations, Policies, Revision) = (other.Epoch, other.Answers, other.Explanations, other.Policies, other.Revision);
         Shadows = shadows;
-        _searchable = other._searchable;
+        (_searchable, Gateways) = (other._searchable, other.Gateways);
     }
 
     /// <summary>The bundle.</summary>
@@ -64,6 +66,9 @@ internal sealed class ServedBundle
 
     /// <summary>Its policies, listed.</summary>
     public PolicyCatalogue Policies { get; }
+
+    /// <summary>How gateways' requests become questions.</summary>
+    public GatewayMaps Gateways { get; }
 
     /// <summary>What can be searched through; made when it is first asked for.</summary>
     public SearchCatalogue Searchable => _searchable.Value;

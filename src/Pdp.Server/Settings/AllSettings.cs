@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Language.Values;
@@ -39,9 +41,11 @@ internal static class AllSettings
         new("when-stale", "WHAT", "what happens then, and when a bundle has expired: health says so (not-serving), or every answer is INDETERMINATE as well (indeterminate) (default: not-serving)", Stale),
         Switch("allow-rollback", "let policies go back to earlier versions", static (o, v) => o with { AllowRollback = v }),
         Address("grpc", "gRPC: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:50051)", static (o, v) => o with { Grpc = v }),
-        Address("http", "HTTP, for AuthZEN, /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
+        Address("http", "HTTP, for AuthZEN, forward-auth, /healthz and /readyz: ADDRESS:PORT or unix:PATH (default: 127.0.0.1:8080)", static (o, v) => o with { Http = v }),
         new("public-url", "URL", "https URL by which clients know the HTTP address, for AuthZEN's metadata (default: no metadata)", PublicUrl),
         Switch("authzen-reasons", "tell in answers over AuthZEN how they came about", static (o, v) => o with { AuthZenReasons = v }),
+        new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),
+        Switch("ext-authz-errors", "tell Envoy of errors of the server as errors, which its `failure_mode_allow` lets pass; without, they are denials", static (o, v) => o with { ExtAuthzErrors = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
         new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
             static (o, text) => Bool(text, v => o with { Reflection = v })),
@@ -90,6 +94,20 @@ internal static class AllSettings
 
     private static SettingOutcome PublicUrl(PdpServerOptions options, string text) =>
         PublicAddress.Parse(text, out var error) is { } address ? SettingOutcome.Of(options with { PublicUrl = address }) : SettingOutcome.Wrong(error!);
+
+    private static SettingOutcome GatewayCallers(PdpServerOptions options, string text)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var whole = IPAddress.TryParse(part, out var address) ? $"{address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}" : part;
+            if (!IPNetwork.TryParse(whole, out var network))
+                return SettingOutcome.Wrong($"expected addresses and networks with commas between them, such as `10.1.0.0/16,fd00::1`, got `{part}`");
+            networks.Add(network);
+        }
+
+        return SettingOutcome.Of(options with { GatewayCallers = networks });
+    }
 
     private static SettingOutcome Git(PdpServerOptions options, string text) =>
         GitLocation.Parse(text, out var error) is { } location ? SettingOutcome.Of(options with { Git = location }) : SettingOutcome.Wrong(error!);

@@ -89,6 +89,12 @@ internal sealed record PdpServerOptions
     /// <summary>By what address clients know <see cref="Http"/>; null: the server does not know it, and publishes no metadata.</summary>
     public PublicAddress? PublicUrl { get; init; }
 
+    /// <summary>Addresses of other machines that may ask as gateways.</summary>
+    public IReadOnlyList<System.Net.IPNetwork> GatewayCallers { get; init; } = [];
+
+    /// <summary>Whether Envoy is told of errors as such, so that its configuration says what becomes of the request.</summary>
+    public bool ExtAuthzErrors { get; init; }
+
     /// <summary>Whether answers over AuthZEN tell how they came about.</summary>
     public bool AuthZenReasons { get; init; }
 

@@ -84,6 +84,25 @@ public sealed class JsonRequestReader
     /// <returns>The context; null when something is wrong.</returns>
     public StringMap? Context(ReadOnlySpan<byte> utf8, JsonPart part) => Map(utf8, part, "context");
 
+    /// <summary>Reads a whole text of any JSON.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <returns>The value; missing when something is wrong.</returns>
+    public Value Any(ReadOnlySpan<byte> utf8)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(utf8)) return default;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = _limits.MaxNesting + 1 });
+        try
+        {
+            if (!reader.Read()) return default;
+            var isRead = Value(ref reader, 0, out var value);
+            return isRead && IsValid && !reader.Read() ? value : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
     private bool Object(ReadOnlySpan<byte> utf8, JsonPart part, string[] names, Span<JsonPart> members)
     {
         if (!part.IsObject)

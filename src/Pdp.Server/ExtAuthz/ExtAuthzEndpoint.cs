@@ -1,0 +1,71 @@
+using System.Net;
+using Grpc.Core;
+using Pdp.Server.ExtAuthz.Messages;
+using Pdp.Server.Gateways;
+using Pdp.Server.Services;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.ExtAuthz;
+
+/// <summary>
+/// <c>envoy.service.auth.v3.Authorization</c>. A failed call is no denial to Envoy, which may be told to let requests pass then: whatever
+/// is wrong is a good answer that denies.
+/// </summary>
+internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, GatewayCallers callers, PdpServerOptions options, ILogger<ExtAuthzEndpoint> logger)
+{
+    /// <summary>
+    /// Largest message: more than Envoy sends, whatever its limits for headers and bodies. What the transport refused would be a failed call, and
+    /// a client that sends long headers could get past the PDP.
+    /// </summary>
+    public const int LargestMessage = 64 * 1024 * 1024;
+
+    /// <summary>The context extension that names the gateway's document.</summary>
+    public const string GatewayExtension = "pdp.gateway";
+
+    /// <summary>Says whether a request may pass.</summary>
+    public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
+    {
+        string? accept = null;
+        try
+        {
+            var verdict = Judge(received, context, out accept);
+            var answer = ExtAuthzAnswer.Of(verdict, accept, options.ExtAuthzErrors);
+            if (answer.Status is not null) return Task.FromResult(answer);
+        }
+#pragma warning disable CA1031 // a failed call may let the request pass: a fault of ours is a denial as well
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, exception);
+        }
+
+        return Task.FromResult(ExtAuthzAnswer.Of(new GatewayVerdict(GatewayOutcome.Unavailable, null), accept, options.ExtAuthzErrors));
+    }
+
+    private GatewayVerdict Judge(Received<CheckRequest> received, ServerCallContext context, out string? accept)
+    {
+        accept = null;
+        var address = context.GetHttpContext().Connection.RemoteIpAddress;
+        if (!callers.Include(address is null || address.Equals(IPAddress.None) ? null : address)) return Refuse("the caller is no gateway");
+        if (received.Message is not { } message) return Refuse("the message is damaged");
+        if (message.CalculateSize() > options.MaxMessageBytes) return Refuse($"the message has more than {options.MaxMessageBytes} bytes");
+        if (ExtAuthzRequest.Read(message, options.Wire) is not { } request)
+            return Refuse("it is no request over HTTP with a method, a path and headers told in one way");
+        accept = request.Header("accept").Text;
+        return judge.Judge(
+            maps => request.Extension(GatewayExtension) is { } named ? maps.Find(named) : maps.ForHost(request.Host),
+            request, handsOnObligations: true, context.CancellationToken);
+    }
+
+    private GatewayVerdict Refuse(string why)
+    {
+        LogRefused(logger, why);
+        return new GatewayVerdict(GatewayOutcome.Deny, why);
+    }
+
+    [LoggerMessage(Logging.EventIds.ExtAuthzFailed, LogLevel.Error, "a request of Envoy's was not answered because of a fault of the server; it is denied", EventName = nameof(Logging.EventIds.ExtAuthzFailed))]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Logging.EventIds.ExtAuthzRefused, LogLevel.Debug, "a request of Envoy's is denied: {Why}", EventName = nameof(Logging.EventIds.ExtAuthzRefused))]
+    private static partial void LogRefused(ILogger logger, string why);
+}

@@ -1,0 +1,90 @@
+using Pdp.Bundles.Gateways;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Requests;
+using Pdp.Language.Values;
+using Pdp.Server.Serving;
+using Pdp.Server.ShadowReports;
+
+namespace Pdp.Server.Gateways;
+
+/// <summary>
+/// Says what becomes of requests that gateways ask about: one mapping and one way to decide for all their protocols. Whatever goes wrong
+/// is no permit.
+/// </summary>
+internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, ShadowTrial trial, ILogger<GatewayJudge> logger)
+{
+    /// <summary>The gateways of the policies in force.</summary>
+    public GatewayMaps Gateways => bundles.Current.Gateways;
+
+    /// <summary>Says what becomes of a request.</summary>
+    /// <param name="find">Finds the gateway's document among those in force; null: there is none for the request.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="handsOnObligations">Whether the protocol can tell the gateway of obligations.</param>
+    /// <param name="cancellation">Ends a long evaluation.</param>
+    public GatewayVerdict Judge(Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, CancellationToken cancellation)
+    {
+        try
+        {
+            var bundle = bundles.Current;
+            if (find(bundle.Gateways) is not { } map) return Told(new GatewayVerdict(GatewayOutcome.Deny, "no gateway document is for it"));
+            var question = map.Question(request);
+            if (question.Request is not { } asked)
+            {
+                return Told(new GatewayVerdict(question.IsUnauthenticated ? GatewayOutcome.Unauthenticated : GatewayOutcome.Deny, question.Why) { Gateway = map.Gateway });
+            }
+
+            return Told(Decider.Decide(bundle, asked, clock.GetUtcNow(), trial, (map.Gateway, asked, handsOnObligations), static (decision, id, call) =>
+                Verdict(decision, call.Gateway, call.asked, call.handsOnObligations) with { DecisionId = id, Revision = decision.Revision }, cancellation));
+        }
+#pragma warning disable CA1031 // a fault of ours is logged, and permits nothing
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, exception);
+            return new GatewayVerdict(GatewayOutcome.Unavailable, "the server failed to decide");
+        }
+    }
+
+    private static GatewayVerdict Verdict(Decision decision, Gateway gateway, Request request, bool handsOnObligations)
+    {
+        var denied = new GatewayVerdict(GatewayOutcome.Deny, null) { Gateway = gateway, Request = request };
+        if (!decision.Allowed) return denied;
+        var told = new List<KeyValuePair<string, StringMap>>();
+        foreach (var obligation in decision.Obligations)
+        {
+            if (handsOnObligations && gateway.MetadataObligations.Contains(obligation.Id)) told.Add(new(obligation.Id, obligation.Properties));
+            else if (!gateway.HandledObligations.Contains(obligation.Id)) return denied with { Why = $"nobody carries out the obligation `{obligation.Id}`" };
+        }
+
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var (name, part) in gateway.IdentityHeaders)
+        {
+            var value = Part(request, part);
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~')) return denied with { Why = $"the header `{name}` cannot hold what it is to tell" };
+            headers.Add(new(name, value));
+        }
+
+        return denied with { Outcome = GatewayOutcome.Permit, Obligations = told, IdentityHeaders = headers };
+    }
+
+    private static string Part(Request request, IdentityPart part) => part switch
+    {
+        IdentityPart.SubjectType => request.Subject.Type,
+        IdentityPart.ActionName => request.Action.Name,
+        IdentityPart.ResourceType => request.Resource.Type,
+        IdentityPart.ResourceId => request.Resource.Id,
+        _ => request.Subject.Id,
+    };
+
+    private GatewayVerdict Told(GatewayVerdict verdict)
+    {
+        if (verdict.Why is { } why) LogNotAsked(logger, verdict.Gateway?.Id ?? "", why);
+        return verdict;
+    }
+
+    [LoggerMessage(Logging.EventIds.GatewayFailed, LogLevel.Error, "a gateway's request was not decided because of a fault of the server", EventName = nameof(Logging.EventIds.GatewayFailed))]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Logging.EventIds.GatewayRefused, LogLevel.Debug, "a request of the gateway `{Gateway}` does not pass: {Why}", EventName = nameof(Logging.EventIds.GatewayRefused))]
+    private static partial void LogNotAsked(ILogger logger, string gateway, string why);
+}

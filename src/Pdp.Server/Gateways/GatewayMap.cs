@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Text;
+using Pdp.Bundles.Gateways;
+using Pdp.Engine.Requests;
+using Pdp.Language.Values;
+using Pdp.Server.Identities;
+
+namespace Pdp.Server.Gateways;
+
+/// <summary>Makes questions of the requests that one gateway asks about, as its document says.</summary>
+internal sealed class GatewayMap
+{
+    private const string Anonymous = "anonymous";
+    private const string HttpResource = "route";
+    private const string GrpcResource = "grpc";
+
+    private readonly RouteTable _routes;
+
+    public GatewayMap(Gateway gateway)
+    {
+        Gateway = gateway;
+        _routes = new RouteTable(gateway);
+    }
+
+    /// <summary>The document.</summary>
+    public Gateway Gateway { get; }
+
+    /// <summary>What a request asks.</summary>
+    public GatewayQuestion Question(GatewayRequest request)
+    {
+        if (request.Method.Length == 0) return GatewayQuestion.Refuse("the request has no method");
+        var path = RequestPath.Parse(request.Target);
+        if (path is null) return GatewayQuestion.Refuse("the path can be read in more ways than one");
+        var call = GrpcCall(request, path);
+        if (Find(request, path, call) is not { } match) return GatewayQuestion.Refuse("no route takes it");
+        var reading = new Reading(request, path, match, Claims(request));
+        var subject = Subject(reading);
+        if (reading.Fault is { } unread) return GatewayQuestion.Refuse(unread);
+        if (subject is null)
+        {
+            if (!match.Route.AllowsAnonymous) return GatewayQuestion.Unauthenticated("it is not known who asks");
+            subject = new Entity(Anonymous, Anonymous, StringMap.Empty);
+        }
+
+        var action = new ActionInfo(match.Route.Action ?? call?.Method ?? request.Method, StringMap.Empty);
+        var resource = Resource(reading, call);
+        var context = reading.Map(Gateway.Context);
+        return reading.Fault is { } fault ? GatewayQuestion.Refuse(fault) : GatewayQuestion.Ask(new Request(subject, action, resource, context));
+    }
+
+    private RouteMatch? Find(GatewayRequest request, RequestPath path, (string Service, string Method)? call) =>
+        call is { } grpc && _routes.FindGrpc(grpc.Service, grpc.Method) is { } match ? match : _routes.Find(path, request.Method);
+
+    // there is no flag: the content type and two segments make it one
+    private static (string Service, string Method)? GrpcCall(GatewayRequest request, RequestPath path)
+    {
+        const string Type = "application/grpc";
+        if (request.Method != "POST" || path.Segments is not [{ Length: > 0 } service, { Length: > 0 } method]) return null;
+        return request.Header("content-type").Text is { } type && type.StartsWith(Type, StringComparison.OrdinalIgnoreCase)
+            && (type.Length == Type.Length || type[Type.Length] is '+' or ';')
+            ? (service, method)
+            : null;
+    }
+
+    private Entity? Subject(Reading reading)
+    {
+        var from = Gateway.Subject;
+        var id = from.From switch
+        {
+            SubjectOrigin.Header => reading.Header(from.Header),
+            SubjectOrigin.Principal => SpiffeId.IsOf(reading.Request.Principal, from.TrustDomains) ? reading.Request.Principal : null,
+            _ => reading.Claims is { } claims && claims.TryGet(from.Claim, out var claim) ? claim.AsString : null,
+        };
+        return string.IsNullOrEmpty(id) ? null : new Entity(from.Type, id, reading.Map(from.Properties));
+    }
+
+    private StringMap? Claims(GatewayRequest request)
+    {
+        var metadata = request.Metadata(Gateway.Subject.Namespace);
+        if (metadata.AsMap is not StringMap spaces) return null;
+        if (Gateway.Subject.Payload is { } key) return spaces.TryGet(key, out var payload) ? payload.AsMap as StringMap : null;
+        return spaces.Count == 1 ? spaces.Entries[0].Value.AsMap as StringMap : null;
+    }
+
+    private static Entity Resource(Reading reading, (string Service, string Method)? call)
+    {
+        var route = reading.Match.Route;
+        var properties = route.ResourceProperties is { } own ? reading.Map(own) : Usual(reading);
+        var id = route.ResourceId.IsEmpty ? (route.IsGrpc ? call!.Value.Service : route.Template) : Fill(reading, route);
+        return new Entity(route.ResourceType ?? (route.IsGrpc ? GrpcResource : HttpResource), id, properties);
+    }
+
+    private static string Fill(Reading reading, GatewayRoute route)
+    {
+        var text = new StringBuilder();
+        foreach (var part in route.ResourceId) text.Append(part.Kind == TemplatePartKind.Literal ? part.Text : reading.Match.Parameter(part.Text));
+        return text.ToString();
+    }
+
+    private static StringMap Usual(Reading reading)
+    {
+        var entries = new List<KeyValuePair<string, Value>> { new("path", Value.From(reading.Path.Raw)) };
+        if (reading.Path.Query.Length > 0) entries.Add(new("query", Value.From(reading.Path.Query)));
+        if (reading.Request.Host is { } host) entries.Add(new("host", Value.From(host)));
+        if (reading.Request.Scheme is { } scheme) entries.Add(new("scheme", Value.From(scheme)));
+        if (reading.Match.Parameters.Count > 0)
+        {
+            entries.Add(new("parameters", Value.From(new StringMap([.. reading.Match.Parameters.Select(static p => KeyValuePair.Create(p.Key, Value.From(p.Value)))]))));
+        }
+
+        return new StringMap([.. entries]);
+    }
+
+    /// <summary>Reads attributes of one request, and notes the first that cannot be read.</summary>
+    private sealed class Reading(GatewayRequest request, RequestPath path, RouteMatch match, StringMap? claims)
+    {
+        public GatewayRequest Request => request;
+
+        public RequestPath Path => path;
+
+        public RouteMatch Match => match;
+
+        public StringMap? Claims => claims;
+
+        public string? Fault { get; private set; }
+
+        public string? Header(string name)
+        {
+            var value = request.Header(name);
+            if (value.IsAmbiguous) Fault ??= $"the header `{name}` comes more than once, or is no text";
+            return value.Text;
+        }
+
+        public StringMap Map(IReadOnlyList<AttributeMapping> attributes)
+        {
+            if (attributes.Count == 0) return StringMap.Empty;
+            var entries = new List<KeyValuePair<string, Value>>(attributes.Count);
+            foreach (var attribute in attributes)
+            {
+                var value = Read(attribute);
+                if (value.Kind != ValueKind.Missing) entries.Add(new(attribute.Name, value));
+            }
+
+            return new StringMap([.. entries]);
+        }
+
+        private Value Read(AttributeMapping attribute) => attribute.From switch
+        {
+            AttributeOrigin.Constant => attribute.Constant,
+            AttributeOrigin.Body => At(request.JsonBody(), attribute.Key),
+            AttributeOrigin.Claim => claims is not null && claims.TryGet(attribute.Key, out var claim) ? claim : default,
+            _ => Form(attribute, Text(attribute)),
+        };
+
+        private string? Text(AttributeMapping attribute) => attribute.From switch
+        {
+            AttributeOrigin.Header => Header(attribute.Key),
+            AttributeOrigin.Path => match.Parameter(attribute.Key),
+            AttributeOrigin.Query => QueryParameter(attribute.Key),
+            AttributeOrigin.Extension => request.Extension(attribute.Key),
+            _ => attribute.Key switch
+            {
+                "method" => request.Method,
+                "path" => path.Raw,
+                "query" => path.Query,
+                "host" => request.Host,
+                "scheme" => request.Scheme,
+                "protocol" => request.Protocol,
+                "source-address" => request.SourceAddress,
+                "principal" => request.Principal,
+                _ => request.Sni,
+            },
+        };
+
+        private Value Form(AttributeMapping attribute, string? text)
+        {
+            if (text is null) return default;
+            switch (attribute.Type)
+            {
+                case AttributeForm.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer):
+                    return Value.From(integer);
+                case AttributeForm.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+                    return Value.From(number);
+                case AttributeForm.Boolean when text is "true" or "false":
+                    return Value.From(text == "true");
+                case AttributeForm.List:
+                    return Value.From(new CelList([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static t => Value.From(t))]));
+                case AttributeForm.Text:
+                    return Value.From(text);
+                default:
+                    Fault ??= $"`{attribute.Name}` has not the form that the gateway's document says";
+                    return default;
+            }
+        }
+
+        // a parameter that comes twice is read differently by different applications
+        private string? QueryParameter(string name)
+        {
+            string? found = null;
+            foreach (var pair in path.Query.Split('&'))
+            {
+                var equals = pair.IndexOf('=', StringComparison.Ordinal);
+                if (Unescape(equals < 0 ? pair : pair[..equals]) is not { } key)
+                {
+                    Fault ??= "the query is damaged";
+                    return null;
+                }
+
+                if (!string.Equals(key, name, StringComparison.Ordinal)) continue;
+                if (found is not null) Fault ??= $"the query's `{name}` comes more than once";
+                found = Unescape(equals < 0 ? "" : pair[(equals + 1)..]);
+                if (found is null) Fault ??= "the query is damaged";
+            }
+
+            return found;
+        }
+
+        private static string? Unescape(string text)
+        {
+            var octets = new byte[text.Length];
+            var count = 0;
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] == '%')
+                {
+                    if (i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octets[count++])) return null;
+                    i += 2;
+                }
+                else
+                {
+                    octets[count++] = text[i] == '+' ? (byte)' ' : (byte)text[i];
+                }
+            }
+
+            return System.Text.Unicode.Utf8.IsValid(octets.AsSpan(0, count)) ? Encoding.UTF8.GetString(octets, 0, count) : null;
+        }
+
+        // RFC 6901
+        private static Value At(Value value, string pointer)
+        {
+            if (pointer.Length == 0 || value.Kind == ValueKind.Missing) return value;
+            foreach (var token in pointer[1..].Split('/'))
+            {
+                var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+                if (value.AsMap is StringMap map && map.TryGet(name, out var member)) value = member;
+                else if (value.AsList is { } list && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count) value = list[index];
+                else return default;
+            }
+
+            return value;
+        }
+    }
+}
