@@ -68,12 +68,13 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         Verdict verdict;
         try
         {
-            var message = request.Freeze();
+            var frozen = request.Freeze();
             CachePlace? place = null;
-            if (_cache?.Find(message, out place) is { } kept) return End(kept, time, activity, fromCache: true);
-            verdict = request.Size > _options.MaxRequestBytes
-                ? TooLarge(request.Size)
-                : (await _asker.AskAsync(message, time, cancellationToken)).Verdict;
+            if (frozen.Problem is { } problem) return End(Verdict.Deny(ReasonCode.InvalidRequest, problem), time, activity);
+            if (_cache?.Find(frozen.Message, out place) is { } kept) return End(kept, time, activity, fromCache: true);
+            verdict = frozen.Bytes.Length > _options.MaxRequestBytes
+                ? TooLarge(frozen.Bytes.Length)
+                : (await _asker.AskAsync(frozen, time, cancellationToken)).Verdict;
             if (place is not null) _cache!.Keep(place, verdict);
             verdict = await FulfilAsync(verdict, request, time, cancellationToken);
         }

@@ -24,7 +24,7 @@ if (args is ["reloads", ..])
 if (args is ["sdk", ..])
 {
     var rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 5;
-    return await SdkCommand.RunAsync(rounds, TimeSpan.FromSeconds(4), "policies", Console.Out);
+    return await SdkCommand.RunAsync(rounds, TimeSpan.FromSeconds(4), Console.Out);
 }
 
 if (Options.Read(args, Console.Error) is not { } options) return 2;

@@ -13,7 +13,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
 
     /// <summary>Asks one question.</summary>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async ValueTask<Answer> AskAsync(CheckRequest request, CallTime time, CancellationToken cancellation)
+    public async ValueTask<Answer> AskAsync(FrozenRequest request, CallTime time, CancellationToken cancellation)
     {
         var underWay = Interlocked.Increment(ref _underWay);
         try
@@ -52,7 +52,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
 
     private Answer Guarded(in Answer answer) => _guard is null ? answer : _guard.Check(answer);
 
-    private static async ValueTask<Outcome<Answer>> Attempt(ResilienceContext context, (Asker Asker, CheckRequest Request, CallTime Time, int UnderWay) call)
+    private static async ValueTask<Outcome<Answer>> Attempt(ResilienceContext context, (Asker Asker, FrozenRequest Request, CallTime Time, int UnderWay) call)
     {
         try
         {
@@ -76,7 +76,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         }
     }
 
-    private async ValueTask<Answer> OneAsync(CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
+    private async ValueTask<Answer> OneAsync(FrozenRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
         var member = pool.Take()!;
         for (var attempt = 1; ; attempt++)
@@ -108,13 +108,13 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
     // 10 ms, doubled up to 50, and spread so that those who failed together do not come back together
     private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(Math.Min(50, 10 << (attempt - 1)) * (0.8 + (0.4 * Random.Shared.NextDouble())));
 
-    private async ValueTask<Answer> OneAsync(PoolMember member, CheckRequest request, CallTime time, int underWay, CancellationToken cancellation)
+    private async ValueTask<Answer> OneAsync(PoolMember member, FrozenRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
         var connection = member.Connections.Current;
         // the server does not wait on a stream for a revision that is demanded
-        if (underWay >= options.Streaming.FromConcurrentChecks && request.MinRevision.Length == 0 && connection.Streams.Take(underWay) is { } lane)
+        if (underWay >= options.Streaming.FromConcurrentChecks && request.Message.MinRevision.Length == 0 && connection.Streams.Take(underWay) is { } lane)
         {
-            var answer = await lane.AskAsync(request, time.Left(clock), cancellation);
+            var answer = await lane.AskAsync(request, time, cancellation);
             if (answer is { } given) return Noted(member, connection, given);
             connection = member.Connections.Current;
         }
@@ -122,7 +122,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         if (time.Left(clock) <= TimeSpan.Zero) return StatusReader.Read(StatusCode.DeadlineExceeded, "");
         try
         {
-            var response = await connection.Decisions.CheckAsync(request, deadline: time.Deadline(clock), cancellationToken: cancellation);
+            var response = await CheckMethod.Ask(connection.Invoker, request, time.Deadline(clock), cancellation);
             return Noted(member, connection, AnswerReader.Read(response));
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)

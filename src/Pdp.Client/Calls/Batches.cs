@@ -37,11 +37,11 @@ internal static class Batches
     /// <summary>The call that asks questions that go together.</summary>
     public static CheckBatchRequest Message(AccessRequest[] requests)
     {
-        var first = requests[0].Freeze();
+        var first = requests[0].Freeze().Message;
         var batch = new CheckBatchRequest { Subject = first.Subject, Context = first.Context, MinRevision = first.MinRevision };
         foreach (var request in requests)
         {
-            var message = request.Freeze();
+            var message = request.Freeze().Message;
             batch.Items.Add(new CheckBatchItem { Action = message.Action, Resource = message.Resource });
         }
 
@@ -53,7 +53,9 @@ internal static class Batches
         private readonly AccessRequest _request = request;
 
         public bool Equals(Shared other) =>
-            ReferenceEquals(_request.Subject, other._request.Subject)
+            // one that cannot be sent must not keep others from it
+            _request.Freeze().Problem is null && other._request.Freeze().Problem is null
+            && ReferenceEquals(_request.Subject, other._request.Subject)
             && (ReferenceEquals(_request.Context, other._request.Context) || (_request.Context.Count == 0 && other._request.Context.Count == 0))
             && _request.Timeout == other._request.Timeout
             && string.Equals(_request.MinRevision, other._request.MinRevision, StringComparison.Ordinal);

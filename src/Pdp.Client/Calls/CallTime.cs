@@ -12,6 +12,9 @@ internal readonly record struct CallTime(long Started, TimeSpan Timeout)
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>When it is over: a time stamp of the clock's.</summary>
+    public long Due(TimeProvider clock) => Started + (long)(Timeout.TotalSeconds * clock.TimestampFrequency);
+
     /// <summary>When it is over, for gRPC.</summary>
     public DateTime Deadline(TimeProvider clock) => clock.GetUtcNow().UtcDateTime + Left(clock);
 }

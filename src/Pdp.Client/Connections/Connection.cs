@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Pdp.Contracts.V1;
@@ -9,14 +10,17 @@ internal sealed class Connection : IDisposable
 {
     private readonly GrpcChannel _channel;
 
-    public Connection(GrpcChannel channel, PdpClientOptions options, int endpoints, TimeProvider clock)
+    public Connection(GrpcChannel channel, StreamLanes streams)
     {
         _channel = channel;
+        Invoker = channel.CreateCallInvoker();
         Decisions = new DecisionService.DecisionServiceClient(channel);
         Policies = new PolicyService.PolicyServiceClient(channel);
         Health = new Health.HealthClient(channel);
-        Streams = new StreamLanes(Decisions, options, endpoints, clock);
+        Streams = streams;
     }
+
+    public CallInvoker Invoker { get; }
 
     public DecisionService.DecisionServiceClient Decisions { get; }
 

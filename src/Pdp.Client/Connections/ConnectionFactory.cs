@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -44,20 +43,7 @@ internal sealed class ConnectionFactory
     /// <param name="tls">What encryption needs; null: there is none.</param>
     public Connection Create(TlsMaterial? tls)
     {
-        var handler = new SocketsHttpHandler
-        {
-            // a check goes where the options say: through no proxy of the environment's, and to no other place
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = ConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        };
-        if (tls is not null) handler.SslOptions = tls.Options();
+        var handler = Handler(tls);
         var settings = new GrpcChannelOptions
         {
             HttpHandler = handler,
@@ -72,8 +58,6 @@ internal sealed class ConnectionFactory
         var address = first.ToString();
         if (first.Kind == EndpointKind.Unix)
         {
-            var place = new UnixDomainSocketEndPoint(first.Host);
-            handler.ConnectCallback = (_, cancellation) => ConnectAsync(place, cancellation);
             address = "http://localhost";
         }
         else if (first.Kind == EndpointKind.Dns)
@@ -87,25 +71,32 @@ internal sealed class ConnectionFactory
             address = "static:///pdp";
         }
 
-        return new Connection(GrpcChannel.ForAddress(address, settings), _options, _endpoints.Length, _clock);
+        return new Connection(GrpcChannel.ForAddress(address, settings), new StreamLanes(new LaneDialer(() => Handler(tls), _endpoints), _options, _clock));
+    }
+
+    private SocketsHttpHandler Handler(TlsMaterial? tls)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // a check goes where the options say: through no proxy of the environment's, and to no other place
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        if (tls is not null) handler.SslOptions = tls.Options();
+        if (_endpoints[0].Kind != EndpointKind.Unix) return handler;
+        var place = new UnixDomainSocketEndPoint(_endpoints[0].Host);
+        handler.ConnectCallback = (_, cancellation) => Sockets.ConnectAsync(place, cancellation);
+        return handler;
     }
 
     private static ServiceProvider Resolving(ResolverFactory resolvers) => new ServiceCollection().AddSingleton(resolvers).BuildServiceProvider();
-
-    private static async ValueTask<Stream> ConnectAsync(UnixDomainSocketEndPoint place, CancellationToken cancellation)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(place, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     private static BalancerAddress Address(Endpoint endpoint)
     {

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Pdp.Contracts.V1;
 
 namespace Pdp.Client;
@@ -18,8 +17,7 @@ namespace Pdp.Client;
 /// </code></example>
 public sealed class AccessRequest
 {
-    private CheckRequest? _message;
-    private int _size;
+    private FrozenRequest? _frozen;
 
     /// <summary>Who.</summary>
     public required PdpSubject Subject { get; init; }
@@ -42,27 +40,19 @@ public sealed class AccessRequest
     /// </summary>
     public string MinRevision { get; init; } = "";
 
-    /// <summary>The message's size in bytes.</summary>
-    internal int Size
-    {
-        get
-        {
-            _ = Freeze();
-            return Volatile.Read(ref _size);
-        }
-    }
+    /// <summary>The size in bytes.</summary>
+    internal int Size => Freeze().Bytes.Length;
 
     // two who come at the same time make equal ones
-    internal CheckRequest Freeze()
+    internal FrozenRequest Freeze()
     {
-        if (Volatile.Read(ref _message) is { } frozen) return frozen;
-        var message = new CheckRequest
+        if (Volatile.Read(ref _frozen) is { } frozen) return frozen;
+        frozen = FrozenRequest.Of(new CheckRequest
         {
             Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
             Context = Context.Freeze(), MinRevision = MinRevision,
-        };
-        Volatile.Write(ref _size, message.CalculateSize());
-        Volatile.Write(ref _message, message);
-        return message;
+        });
+        Volatile.Write(ref _frozen, frozen);
+        return frozen;
     }
 }

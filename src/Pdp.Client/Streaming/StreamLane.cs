@@ -1,30 +1,43 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
-using Grpc.Core;
-using Pdp.Contracts.V1;
-
 namespace Pdp.Client;
 
-/// <summary>A stream that carries the checks of many callers. Once it has broken it is of no use any more.</summary>
-internal sealed class StreamLane : IDisposable
+/// <summary>
+/// A stream that carries the checks of many callers, on a connection of its own. Once it has broken it is of no use any more. One loop
+/// writes, one reads, and one timer looks at the deadlines of all; what is asked while something is written is written together.
+/// </summary>
+/// <remarks>
+/// It is a gRPC call made by hand: the library's streams cost a wake-up or more for each message, which is most of what a check takes here.
+/// All that is not a plain answer ends the stream, and is found out, and told, by the calls that are made in its place.
+/// </remarks>
+internal sealed partial class StreamLane : IDisposable
 {
-    private static readonly WriteOptions More = new(WriteFlags.BufferHint);
-
+    private readonly int _capacity;
+    private readonly int _largestAnswer;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _ending = new();
-    private readonly AsyncDuplexStreamingCall<CheckStreamRequest, CheckStreamResponse> _call;
-    private readonly Channel<CheckStreamRequest> _questions;
-    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer?>> _open = new();
+    private readonly HttpMessageInvoker _http;
+    private readonly Lock _lock = new();
+
+    // INVARIANT: whoever takes a question out of here, under the lock, ends it
+    private readonly Dictionary<ulong, LaneQuestion> _open = [];
+    private readonly Action _goesOn;
+    private List<LaneQuestion> _unsent = [];
     private ulong _lastId;
     private volatile bool _isBroken;
 
-    public StreamLane(DecisionService.DecisionServiceClient client, int capacity, TimeProvider clock)
+    /// <summary>Opens one.</summary>
+    /// <param name="http">A connection of its own, which ends with it.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="options">How much it holds and takes.</param>
+    /// <param name="clock">The time.</param>
+    public StreamLane(HttpMessageInvoker http, Uri address, PdpClientOptions options, TimeProvider clock)
     {
+        _http = http;
+        _capacity = options.MaxConcurrentChecks;
+        _largestAnswer = options.MaxResponseBytes;
         _clock = clock;
-        _questions = Channel.CreateBounded<CheckStreamRequest>(new BoundedChannelOptions(capacity) { SingleReader = true });
-        _call = client.CheckStream(cancellationToken: _ending.Token);
-        _ = Task.Run(WriteAsync);
-        _ = Task.Run(ReadAsync);
+        _goesOn = GoesOn;
+        _deadlines = clock.CreateTimer(static lane => ((StreamLane)lane!).EndOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = Task.Run(() => CallAsync(address));
     }
 
     /// <summary>Whether it takes no further checks.</summary>
@@ -32,93 +45,72 @@ internal sealed class StreamLane : IDisposable
 
     /// <summary>Asks.</summary>
     /// <param name="request">What.</param>
-    /// <param name="left">How long there is for the answer.</param>
+    /// <param name="time">How long there is for the answer.</param>
     /// <param name="cancellation">Ends when the caller leaves.</param>
     /// <returns>The answer; null when the stream broke before there was one.</returns>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async ValueTask<Answer?> AskAsync(CheckRequest request, TimeSpan left, CancellationToken cancellation)
+    public ValueTask<Answer?> AskAsync(FrozenRequest request, CallTime time, CancellationToken cancellation)
     {
-        var id = Interlocked.Increment(ref _lastId);
-        var answered = new TaskCompletionSource<Answer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _open[id] = answered;
-        try
+        var question = new LaneQuestion(request, time.Due(_clock));
+        bool isWaiting;
+        lock (_lock)
         {
-            // whoever breaks it sets this first, and then looks at what is open
-            if (_isBroken) return null;
-            if (!_questions.Writer.TryWrite(new CheckStreamRequest { RequestId = id, Request = request }))
-                return _isBroken ? null : Answer.Fault(ReasonCode.Throttled, "too many checks wait to be sent");
-            await ((Task)answered.Task.WaitAsync(left, _clock, cancellation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (answered.Task.IsCompletedSuccessfully) return await answered.Task;
-            cancellation.ThrowIfCancellationRequested();
-            return StatusReader.Read(StatusCode.DeadlineExceeded, "");
+            if (_isBroken) return new((Answer?)null);
+            if (_unsent.Count >= _capacity) return new(Answer.Fault(ReasonCode.Throttled, "too many checks wait to be sent"));
+            question.Id = ++_lastId;
+            _open.Add(question.Id, question);
+            _unsent.Add(question);
+            Expect(question.Due);
+            isWaiting = TakeWriter();
         }
-        finally
-        {
-            _open.TryRemove(id, out _);
-        }
+
+        if (isWaiting) _wake.Set();
+        return question.WaitAsync(cancellation.CanBeCanceled ? cancellation.UnsafeRegister(Leave, (this, question)) : default);
     }
 
     /// <summary>Takes no further checks, and ends when those under way are answered.</summary>
     public void Complete()
     {
-        _isBroken = true;
-        _questions.Writer.TryComplete();
+        bool isWaiting;
+        lock (_lock)
+        {
+            _isBroken = true;
+            isWaiting = TakeWriter();
+        }
+
+        if (isWaiting) _wake.Set();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Complete();
+        Break();
         _ending.Cancel();
-        _call.Dispose();
     }
 
-    private async Task WriteAsync()
+    private static void Leave(object? state, CancellationToken cancellation)
     {
-        try
+        var (lane, question) = ((StreamLane, LaneQuestion))state!;
+        lock (lane._lock)
         {
-            await foreach (var question in _questions.Reader.ReadAllAsync(_ending.Token))
-            {
-                // those who are about to ask go first: what they ask is sent with this, in one go
-                if (_questions.Reader.Count == 0) await Task.Yield();
-                _call.RequestStream.WriteOptions = _questions.Reader.Count > 0 ? More : null;
-                await _call.RequestStream.WriteAsync(question, _ending.Token);
-            }
+            if (!lane._open.Remove(question.Id)) return;
+        }
 
-            await _call.RequestStream.CompleteAsync();
-        }
-        catch (Exception failure) when (failure is RpcException or OperationCanceledException or InvalidOperationException or IOException)
-        {
-            Break();
-        }
+        question.Leave(cancellation);
     }
 
-    // why it broke is told to those who ask again: they get it as an answer of their own
-    private async Task ReadAsync()
-    {
-        try
-        {
-            while (await _call.ResponseStream.MoveNext(_ending.Token))
-            {
-                var response = _call.ResponseStream.Current;
-                if (_open.TryRemove(response.RequestId, out var answered)) answered.TrySetResult(AnswerReader.Read(response));
-            }
-        }
-        catch (Exception failure) when (failure is RpcException or OperationCanceledException or InvalidOperationException or IOException)
-        {
-        }
-        finally
-        {
-            Break();
-        }
-    }
-
+    // what was not answered is asked again by those who wait
     private void Break()
     {
         Complete();
-        foreach (var (id, answered) in _open)
+        LaneQuestion[] left;
+        lock (_lock)
         {
-            if (_open.TryRemove(id, out _)) answered.TrySetResult(null);
+            left = [.. _open.Values];
+            _open.Clear();
         }
+
+        _deadlines.Dispose();
+        foreach (var question in left) question.End(null);
     }
 }

@@ -1,5 +1,3 @@
-using Pdp.Contracts.V1;
-
 namespace Pdp.Client;
 
 /// <summary>The streams of a connection: as many as the checks under way are worth.</summary>
@@ -8,7 +6,7 @@ internal sealed class StreamLanes : IDisposable
     private const int ChecksWorthALane = 256;
     private static readonly TimeSpan BetweenOpenings = TimeSpan.FromMilliseconds(250);
 
-    private readonly DecisionService.DecisionServiceClient _client;
+    private readonly LaneDialer _dialer;
     private readonly PdpClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
@@ -18,15 +16,15 @@ internal sealed class StreamLanes : IDisposable
     private int _next;
     private bool _isRetired;
 
-    public StreamLanes(DecisionService.DecisionServiceClient client, PdpClientOptions options, int endpoints, TimeProvider clock)
+    public StreamLanes(LaneDialer dialer, PdpClientOptions options, TimeProvider clock)
     {
-        _client = client;
+        _dialer = dialer;
         _options = options;
         _clock = clock;
         _lanes = new StreamLane?[options.Streaming.MaxStreams];
         _opened = new long[_lanes.Length];
         // each of several PDPs gets some
-        _least = Math.Min(endpoints, _lanes.Length);
+        _least = Math.Min(dialer.Places, _lanes.Length);
     }
 
     /// <summary>A stream to ask on; null when none is open or can be opened now.</summary>
@@ -67,7 +65,7 @@ internal sealed class StreamLanes : IDisposable
             if (_isRetired || (_opened[index] != 0 && _clock.GetElapsedTime(_opened[index]) < BetweenOpenings)) return null;
             _lanes[index]?.Dispose();
             _opened[index] = _clock.GetTimestamp();
-            var lane = new StreamLane(_client, _options.MaxConcurrentChecks, _clock);
+            var lane = new StreamLane(_dialer.Dial(index), _dialer.Address(index), _options, _clock);
             Volatile.Write(ref _lanes[index], lane);
             return lane;
         }

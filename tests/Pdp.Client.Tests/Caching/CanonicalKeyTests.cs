@@ -49,10 +49,10 @@ public sealed class CanonicalKeyTests
     {
         string[] keys =
         [
-            CanonicalKey.Of(Ask("user", "ab", "read", "document", "c").Freeze()),
-            CanonicalKey.Of(Ask("user", "a", "bread", "document", "c").Freeze()),
-            CanonicalKey.Of(Ask("usera", "b", "read", "document", "c").Freeze()),
-            CanonicalKey.Of(Ask("user", "ab", "read", "documentc", "").Freeze()),
+            CanonicalKey.Of(Ask("user", "ab", "read", "document", "c").Freeze().Message),
+            CanonicalKey.Of(Ask("user", "a", "bread", "document", "c").Freeze().Message),
+            CanonicalKey.Of(Ask("usera", "b", "read", "document", "c").Freeze().Message),
+            CanonicalKey.Of(Ask("user", "ab", "read", "documentc", "").Freeze().Message),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct(StringComparer.Ordinal).Count());
@@ -61,7 +61,7 @@ public sealed class CanonicalKeyTests
     private static string Key(AttributeMap context) => CanonicalKey.Of(new AccessRequest
     {
         Subject = new PdpSubject("user", "alice"), Action = "read", Resource = new PdpResource("document", "roadmap"), Context = context,
-    }.Freeze());
+    }.Freeze().Message);
 
     private static AccessRequest Ask(string subjectType, string subject, string action, string resourceType, string resource) => new()
     {

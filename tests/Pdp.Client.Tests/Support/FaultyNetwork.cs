@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Pdp.Client.Tests.Support;
 
 /// <summary>What goes wrong between a client and its PDP.</summary>
-internal enum NetworkFault
+public enum NetworkFault
 {
     /// <summary>Nothing.</summary>
     None,

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Pdp.Client;
 using Pdp.Contracts.V1;
 using Pdp.LoadBenchmarks.Scenarios;
 using Pdp.LoadBenchmarks.Servers;
+using Pdp.LoadBenchmarks.Workloads;
 
 namespace Pdp.LoadBenchmarks.Sdk;
 
@@ -15,48 +17,47 @@ namespace Pdp.LoadBenchmarks.Sdk;
 internal static class SdkCommand
 {
     private const int Callers = 64;
-    private const int Questions = 4096;
+    private const int Rules = 100;
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs it.</summary>
     /// <param name="rounds">How often each is measured.</param>
     /// <param name="time">How long each time.</param>
-    /// <param name="policies">The folder of the policies.</param>
     /// <param name="output">Gets the figures.</param>
-    public static async Task<int> RunAsync(int rounds, TimeSpan time, string policies, TextWriter output)
+    public static async Task<int> RunAsync(int rounds, TimeSpan time, TextWriter output)
     {
-        var (process, http) = ServerStarts.Pdp(new Options { Processors = null }, policies);
+        var workload = Workload.Typed(Rules, Path.Combine(Path.GetTempPath(), "pdp-load-benchmarks", "sdk"));
+        var (process, http) = ServerStarts.Pdp(new Options { Processors = null }, workload.Folder);
         await using var server = process;
         await server.ServingAsync(http);
         using var channel = GrpcChannel.ForAddress(Text($"http://{server.EndPoint}"));
         var raw = new DecisionService.DecisionServiceClient(channel);
         await using var calls = Client(server, streamsFrom: null);
         await using var streams = Client(server, streamsFrom: 0);
-        var requests = Array.ConvertAll(Enumerable.Range(0, Questions).ToArray(), Request);
-        var messages = Array.ConvertAll(requests, request => request.Freeze());
-
-        var ways = new (string Name, Func<int, Task> Ask)[]
+        var questions = workload.Questions.ToArray();
+        var ways = new (string Name, Func<int, Task<bool>> Ask)[]
         {
-            ("generated client", async index => await raw.CheckAsync(messages[index], deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience)),
-            ("client, calls", async index => Answered(await calls.CheckAsync(requests[index], CancellationToken.None))),
-            ("client, streams", async index => Answered(await streams.CheckAsync(requests[index], CancellationToken.None))),
+            ("generated client", async index => (await raw.CheckAsync(Message(questions[index].Request), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience)).Allowed),
+            ("client, calls", async index => (await calls.CheckAsync(Request(questions[index].Request), CancellationToken.None)).IsPermitted),
+            ("client, streams", async index => (await streams.CheckAsync(Request(questions[index].Request), CancellationToken.None)).IsPermitted),
         };
-        foreach (var way in ways) await MeasureAsync(way.Ask, server, time);
+        foreach (var way in ways) await MeasureAsync(way.Ask, questions, server, WarmUp);
 
         var figures = ways.Select(_ => new List<Figures>()).ToArray();
         for (var round = 0; round < rounds; round++)
         {
-            for (var i = 0; i < ways.Length; i++) figures[i].Add(await MeasureAsync(ways[i].Ask, server, time));
+            for (var i = 0; i < ways.Length; i++) figures[i].Add(await MeasureAsync(ways[i].Ask, questions, server, time));
         }
 
-        await output.WriteLineAsync(Text($"{Callers} callers, {Questions} questions of 12 attributes, {rounds} rounds of {time.TotalSeconds} s, medians; {Environment.ProcessorCount} processors for client and server"));
+        await output.WriteLineAsync(Text($"{Callers} callers, {questions.Length} questions of 12 attributes, {rounds} rounds of {time.TotalSeconds} s, medians; {Environment.ProcessorCount} processors for client and server"));
         var ofRaw = figures[0];
         for (var i = 0; i < ways.Length; i++)
         {
             var own = figures[i];
             await output.WriteLineAsync(Text(
-                $"{ways[i].Name,-18} {Median(own, one => one.Rate),9:N0}/s ({Median(own, one => one.Rate) / Median(ofRaw, one => one.Rate):F2}x)  processor time a check: client {Median(own, one => one.Client),6:F1} us ({Median(own, one => one.Client) / Median(ofRaw, one => one.Client):F2}x), server {Median(own, one => one.Server),6:F1} us"));
+                $"{ways[i].Name,-18} {Median(own, one => one.Rate),9:N0}/s ({Median(own, one => one.Rate) / Median(ofRaw, one => one.Rate):F2}x)  processor time a check: client {Median(own, one => one.Client),6:F1} us ({Median(own, one => one.Client) / Median(ofRaw, one => one.Client):F2}x), server {Median(own, one => one.Server),6:F1} us; both {Median(own, one => one.Both) / Median(ofRaw, one => one.Both):F2}x"));
         }
 
         return 0;
@@ -67,14 +68,18 @@ internal static class SdkCommand
         Endpoints = [Text($"http://{server.EndPoint}")], Timeout = Patience, Streaming = { FromConcurrentChecks = streamsFrom },
     });
 
-    private static async Task<Figures> MeasureAsync(Func<int, Task> ask, ServerProcess server, TimeSpan time)
+    private static async Task<Figures> MeasureAsync(Func<int, Task<bool>> ask, (CheckRequest Request, bool IsPermitted)[] questions, ServerProcess server, TimeSpan time)
     {
         using var own = Process.GetCurrentProcess();
         var (client, theirs, started) = (own.TotalProcessorTime, server.Processor, Stopwatch.GetTimestamp());
         var counts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             var count = 0;
-            for (var index = caller * (Questions / Callers); Stopwatch.GetElapsedTime(started) < time; index++, count++) await ask(index % Questions);
+            for (var index = caller * (questions.Length / Callers); Stopwatch.GetElapsedTime(started) < time; index = (index + 1) % questions.Length, count++)
+            {
+                if (await ask(index) != questions[index].IsPermitted) throw new InvalidOperationException($"a check was answered wrongly: {questions[index].Request}");
+            }
+
             return count;
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
@@ -83,28 +88,64 @@ internal static class SdkCommand
         return new Figures(all / elapsed.TotalSeconds, (own.TotalProcessorTime - client).TotalMicroseconds / all, (server.Processor - theirs).TotalMicroseconds / all);
     }
 
-    private static void Answered(AuthorizationDecision decision)
+    // each check is put together when it is asked, as applications do, from what the question holds
+    private static CheckRequest Message(CheckRequest question) => new()
     {
-        if (!decision.Reason.IsPolicyDenial() && !decision.IsPermitted) throw new InvalidOperationException($"a check came to nothing: {decision}");
+        Subject = new Subject { Type = question.Subject.Type, Id = question.Subject.Id, Properties = Filled(question.Subject.Properties) },
+        Action = new Contracts.V1.Action { Name = question.Action.Name },
+        Resource = new Resource { Type = question.Resource.Type, Id = question.Resource.Id, Properties = Filled(question.Resource.Properties) },
+        Context = Filled(question.Context),
+    };
+
+    private static AccessRequest Request(CheckRequest question)
+    {
+        var request = new AccessRequest
+        {
+            Subject = new PdpSubject(question.Subject.Type, question.Subject.Id), Action = question.Action.Name,
+            Resource = new PdpResource(question.Resource.Type, question.Resource.Id),
+        };
+        Fill(request.Subject.Properties, question.Subject.Properties);
+        Fill(request.Resource.Properties, question.Resource.Properties);
+        Fill(request.Context, question.Context);
+        return request;
     }
 
-    private static AccessRequest Request(int index) => new()
+    private static Struct Filled(Struct from)
     {
-        Subject = new PdpSubject("user", Text($"user-{index}"))
-        {
-            ["department"] = "sales", ["level"] = index % 7, ["tenant"] = Text($"t-{index % 50}"), ["roles"] = new[] { "reader", "editor" }, ["active"] = true,
-        },
-        Action = "read",
-        Resource = new PdpResource("document", Text($"document-{index * 31 % 997}"))
-        {
-            ["owner"] = Text($"user-{index % 100}"), ["classification"] = index % 4, ["tenant"] = Text($"t-{index % 40}"), ["state"] = "published",
-        },
-        Context = { ["ip"] = "10.0.0.1", ["mfa"] = index % 2 == 0, ["device"] = "laptop" },
+        var filled = new Struct();
+        foreach (var (name, value) in from.Fields) filled.Fields[name] = Copy(value);
+        return filled;
+    }
+
+    private static Value Copy(Value value) => value.KindCase switch
+    {
+        Value.KindOneofCase.StringValue => Value.ForString(value.StringValue),
+        Value.KindOneofCase.BoolValue => Value.ForBool(value.BoolValue),
+        Value.KindOneofCase.NumberValue => Value.ForNumber(value.NumberValue),
+        Value.KindOneofCase.ListValue => Value.ForList([.. value.ListValue.Values.Select(Copy)]),
+        _ => Value.ForNull(),
+    };
+
+    private static void Fill(AttributeMap attributes, Struct from)
+    {
+        foreach (var (name, value) in from.Fields) attributes[name] = Attribute(value);
+    }
+
+    private static AttributeValue Attribute(Value value) => value.KindCase switch
+    {
+        Value.KindOneofCase.StringValue => value.StringValue,
+        Value.KindOneofCase.BoolValue => value.BoolValue,
+        Value.KindOneofCase.NumberValue => value.NumberValue,
+        Value.KindOneofCase.ListValue => AttributeValue.List(value.ListValue.Values.Select(Attribute)),
+        _ => AttributeValue.Null,
     };
 
     private static double Median(List<Figures> all, Func<Figures, double> of) => all.Select(of).Order().ElementAt(all.Count / 2);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Figures(double Rate, double Client, double Server);
+    private sealed record Figures(double Rate, double Client, double Server)
+    {
+        public double Both => Client + Server;
+    }
 }

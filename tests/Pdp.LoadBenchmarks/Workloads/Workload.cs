@@ -52,6 +52,9 @@ internal sealed class Workload
     /// <summary>The same policies, to be written for other servers.</summary>
     public IEnumerable<ResourcePolicy> Policies { get; }
 
+    /// <summary>The requests, and whether each is permitted.</summary>
+    public IEnumerable<(CheckRequest Request, bool IsPermitted)> Questions => _requests.Zip(_expected, static (request, expected) => (request, expected == (byte)Outcome.Permit));
+
     /// <summary>The share of permits, so that one sees that not all requests go the same way.</summary>
     public double Permitted => _expected.Count(static e => e == (byte)Outcome.Permit) / (double)_expected.Length;
 
