@@ -80,7 +80,7 @@ public sealed class FaultMatrixTests(SamplePdp pdp, ITestOutputHelper output)
         await using var client = Ask.Client(frozen.EndPoint, options => options.Streaming.FromConcurrentChecks = mode == Mode.Streams ? 0 : null);
         await client.UntilPermittedAsync(Cancellation);
 
-        await frozen.SignalAsync("STOP");
+        await frozen.FreezeAsync();
         var during = await AskForAsync(client, FaultTime, callers: 8);
         await frozen.SignalAsync("CONT");
         var healed = Stopwatch.StartNew();
