@@ -40,7 +40,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
                 ? Answer.Refused(ReasonCode.Throttled, $"{options.MaxConcurrentChecks} checks are under way already")
                 : await breaker.RunAsync(AttemptBatch, (this, batch, time, answers), cancellation);
             // what went wrong with the call went wrong with each of its questions
-            if (whole.Verdict.Effect != Effect.Permit) Array.Fill(answers, whole);
+            if (whole != Answer.CameThrough) Array.Fill(answers, whole);
             else for (var i = 0; i < answers.Length; i++) answers[i] = Guarded(answers[i]);
             return answers;
         }
@@ -152,7 +152,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
             if (response.Results.Count != answers.Length)
                 return Noted(member, connection, Answer.Fault(ReasonCode.BatchSizeMismatch, $"{answers.Length} questions were answered by {response.Results.Count} answers"));
             for (var i = 0; i < answers.Length; i++) answers[i] = AnswerReader.Read(response.Results[i]);
-            return Noted(member, connection, new Answer(new Verdict { Effect = Effect.Permit, Reason = ReasonCode.Permitted }, IsFault: false));
+            return Noted(member, connection, Answer.CameThrough);
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
         {
