@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.LoadBenchmarks.Http;
 using Pdp.LoadBenchmarks.Peers;
 using Pdp.LoadBenchmarks.Reloads;
 using Pdp.LoadBenchmarks.Scenarios;
@@ -9,6 +10,18 @@ if (args is ["noop", var kind, var port])
 {
     await NoopServer.RunAsync(kind, int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
+}
+
+if (args is ["http-noop", var http, var at])
+{
+    await HttpNoopServer.RunAsync(http, int.Parse(at, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["http", ..])
+{
+    var times = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 5;
+    return await HttpCommand.RunAsync(times, TimeSpan.FromSeconds(4), Console.Out);
 }
 
 if (args is ["peers", ..])
