@@ -51,6 +51,7 @@ class PdpServer:
         for line in self._process.stdout:
             if found := re.search(r"on `?127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
+                self.http_port = int(line.rsplit(":", 1)[1])
                 break
         else:
             self._errors.seek(0)
@@ -62,6 +63,10 @@ class PdpServer:
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def http_address(self) -> str:
+        return f"http://127.0.0.1:{self.http_port}"
 
     def stop(self) -> None:
         """Keeps it from running, as one that hangs; its connections stay. Ends when all its threads stand."""

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from types import TracebackType
 from typing import Any, TypeVar
 
+from . import _ways
 from ._breaker import CircuitBreaker
 from ._call import Call
 from ._failure import CallFailed
-from ._grpc.aio import AsyncGrpcTransport
-from ._grpc.targets import check_plaintext
 from ._obligations import AsyncHandler, Obligations
 from ._pending import Pending
 from ._question import Question
@@ -46,12 +45,10 @@ class AsyncPdpClient:
         breaker: Breaker = Breaker(),
         max_request_bytes: int = 1024 * 1024,
     ) -> None:
-        if tls is None and not allow_plaintext:
-            check_plaintext(target)
         self._timeout = positive("timeout", timeout)
         self._obligations = Obligations(obligations, understood)
         self._breaker = CircuitBreaker(breaker)
-        self._transport: AsyncTransport = AsyncGrpcTransport(target, tls, max_request_bytes)
+        self._transport: AsyncTransport = _ways.for_asyncio(target, tls, allow_plaintext, max_request_bytes)
 
     def check(
         self,

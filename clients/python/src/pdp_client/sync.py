@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 
+from . import _ways
 from ._breaker import CircuitBreaker
 from ._call import Call
 from ._failure import CallFailed
-from ._grpc.sync import GrpcTransport
-from ._grpc.targets import check_plaintext
 from ._obligations import Handler, Obligations
 from ._question import Question
 from ._transport import Transport
@@ -28,7 +27,8 @@ class PdpClient:
     Whatever happens to the PDP or on the way comes to a `Decision` that denies and says why, never to an exception.
 
     :param target: the address, such as `127.0.0.1:50051`, `dns:///pdp.example:50051` (all its addresses are used, in turn) or
-        `unix:/run/pdp.sock`.
+        `unix:/run/pdp.sock`; or `https://pdp.example` to ask over HTTP (AuthZEN), which tells less: no rules and errors unless the PDP is
+        told to, and no `min_revision`.
     :param tls: how the PDP and the client show who they are; without it the connection is plain text.
     :param allow_plaintext: take plain text to other machines as well: anyone between can read the questions and write the answers.
     :param timeout: seconds that a check may take, retries included.
@@ -40,6 +40,7 @@ class PdpClient:
     :param max_request_bytes: longer questions are `Reason.INVALID_REQUEST`; the PDP takes 1 MiB unless told otherwise.
     :raises ValueError: a setting is wrong, or plain text would leave this machine.
     :raises OSError: a file of `tls` cannot be read.
+    :raises ImportError: the address is one of HTTP, and httpx is not installed.
     """
 
     def __init__(
@@ -54,12 +55,10 @@ class PdpClient:
         breaker: Breaker = Breaker(),
         max_request_bytes: int = 1024 * 1024,
     ) -> None:
-        if tls is None and not allow_plaintext:
-            check_plaintext(target)
         self._timeout = positive("timeout", timeout)
         self._obligations = Obligations(obligations, understood)
         self._breaker = CircuitBreaker(breaker)
-        self._transport: Transport = GrpcTransport(target, tls, max_request_bytes)
+        self._transport: Transport = _ways.blocking(target, tls, allow_plaintext, max_request_bytes)
 
     def check(
         self,

@@ -15,13 +15,25 @@ def check(question: Question, max_bytes: int) -> bytes:
 
     :raises CallFailed: the question is malformed or too long.
     """
+    request = check_message(question)
+    try:
+        return bounded(request.SerializeToString(), max_bytes)
+    except Exception as error:
+        raise malformed(error) from error
+
+
+def check_message(question: Question) -> pb.CheckRequest:
+    """A `CheckRequest` for the only item.
+
+    :raises CallFailed: the question is malformed.
+    """
     request = pb.CheckRequest(min_revision=question.min_revision)
     [(action, resource)] = question.items
     try:
         _write_subject(request.subject, question.subject)
         _write_item(request, action, resource)
         structs.write(request.context, question.context, "context")
-        return _bounded(request.SerializeToString(), max_bytes)
+        return request
     except Exception as error:
         raise malformed(error) from error
 
@@ -30,6 +42,18 @@ def batch(question: Question, max_bytes: int) -> tuple[bytes, list[CallFailed | 
     """The bytes of a `CheckBatchRequest`, and for each item why it is not among those asked, or None.
 
     :raises CallFailed: what the items have in common is malformed, or all is too long.
+    """
+    request, faults = batch_message(question)
+    try:
+        return bounded(request.SerializeToString(), max_bytes), faults
+    except Exception as error:
+        raise malformed(error) from error
+
+
+def batch_message(question: Question) -> tuple[pb.CheckBatchRequest, list[CallFailed | None]]:
+    """A `CheckBatchRequest`, and for each item why it is not among those asked, or None.
+
+    :raises CallFailed: what the items have in common is malformed.
     """
     request = pb.CheckBatchRequest(min_revision=question.min_revision)
     faults: list[CallFailed | None] = []
@@ -45,7 +69,7 @@ def batch(question: Question, max_bytes: int) -> tuple[bytes, list[CallFailed | 
                 continue
             request.items.append(item)
             faults.append(None)
-        return _bounded(request.SerializeToString(), max_bytes), faults
+        return request, faults
     except Exception as error:
         raise malformed(error) from error
 
@@ -83,7 +107,11 @@ def _name(value: object, place: str) -> str:
     return value
 
 
-def _bounded(request: bytes, max_bytes: int) -> bytes:
+def bounded(request: bytes, max_bytes: int) -> bytes:
+    """The same bytes.
+
+    :raises CallFailed: there are more than `max_bytes`.
+    """
     # The PDP would answer as it does when it is overloaded, and one user's long text must not open the circuit.
     if len(request) > max_bytes:
         raise CallFailed(Reason.INVALID_REQUEST, f"the question has {len(request)} bytes, more than {max_bytes}")

@@ -1,0 +1,1 @@
+"""The way over HTTP: the OpenID AuthZEN Authorization API 1.0."""
