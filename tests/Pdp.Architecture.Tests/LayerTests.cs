@@ -13,11 +13,12 @@ public sealed class LayerTests
         { "Pdp.Engine", ["Pdp.Language"] },
         { "Pdp.Bundles", ["Pdp.Engine", "Pdp.Language"] },
         { "Pdp.Contracts", [] },
+        { "Pdp.Identity", ["Pdp.Language"] },
         { "Pdp.Wire", ["Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "Pdp.Client", ["Pdp.Contracts"] },
         { "Pdp.Client.AspNetCore", ["Pdp.Client", "Pdp.Contracts"] },
-        { "Pdp.Server", ["Pdp.Bundles", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
-        { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Server"] },
+        { "Pdp.Server", ["Pdp.Bundles", "Pdp.Identity", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
+        { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
     };
 
     [Theory]
@@ -43,6 +44,7 @@ public sealed class LayerTests
     [InlineData("Pdp.Language")]
     [InlineData("Pdp.Engine")]
     [InlineData("Pdp.Bundles")]
+    [InlineData("Pdp.Identity")]
     [InlineData("Pdp.Wire")]
     public void Below_the_host_nothing_logs_or_injects(string assembly)
     {

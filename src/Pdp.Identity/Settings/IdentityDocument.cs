@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Pdp.Identity.Tokens;
+
+namespace Pdp.Identity.Settings;
+
+/// <summary>Reads the document that says whose tokens are taken. All its faults are told; with any, there are no settings.</summary>
+public static class IdentityDocument
+{
+    /// <summary>The largest document, in bytes.</summary>
+    public const int Largest = 1024 * 1024;
+
+    /// <summary>The most issuers.</summary>
+    public const int MostIssuers = 64;
+
+    private const int Depth = 8;
+
+    /// <summary>Reads the document.</summary>
+    /// <param name="json">Its bytes.</param>
+    /// <param name="folder">The folder that relative names of files start from.</param>
+    /// <param name="problems">Everything that is wrong with it.</param>
+    /// <returns>The settings; null when anything is wrong.</returns>
+    public static IdentitySettings? Read(byte[] json, string folder, out IReadOnlyList<IdentityProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var found = new List<IdentityProblem>();
+        problems = found;
+        using var document = json.Length <= Largest ? StrictJson.Object(json, Depth) : null;
+        if (document is null)
+        {
+            found.Add(new IdentityProblem("", $"expected one JSON object of at most {Largest} bytes, no member twice{Where(json)}"));
+            return null;
+        }
+
+        var root = new ObjectReader(document.RootElement, "", found);
+        root.Has("$schema");
+        var allowHttp = root.Flag("allowLoopbackHttp");
+        var cached = root.Number("cachedTokens", 10_000, 2, 1_000_000);
+        var issuers = new List<IssuerSettings>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in root.Objects("issuers", MostIssuers))
+        {
+            if (IssuerReader.Read(item, folder, allowHttp) is not { } issuer) continue;
+            if (names.Add(issuer.Profile + " " + issuer.Name)) issuers.Add(issuer);
+            else item.Wrong("", $"expected every issuer once, got `{issuer.Name}` again");
+        }
+
+        root.End();
+        return found.Count > 0 ? null : new IdentitySettings { Issuers = issuers, AllowLoopbackHttp = allowHttp, CachedTokens = cached };
+    }
+
+    private static string Where(byte[] json)
+    {
+        try
+        {
+            using var any = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = Depth });
+            return "";
+        }
+        catch (JsonException e)
+        {
+            return e.LineNumber is { } line ? $"; line {line + 1} is at fault" : "";
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Pdp.Identity.Caching;
+using Pdp.Identity.Keys;
+using Pdp.Identity.Settings;
+using Pdp.Identity.Spiffe;
+
+namespace Pdp.Identity.Tokens;
+
+/// <summary>
+/// Verifies tokens: first their form, then whose they are, then their key, signature and claims. The issuer's configuration, never the
+/// token, says by which rules. Verified tokens are kept until they expire, their issuer's keys change, or the cache is full.
+/// </summary>
+public sealed class TokenVerifier : IAsyncDisposable
+{
+    private static readonly TimeSpan _longestKept = TimeSpan.FromMinutes(1);
+    private readonly Dictionary<string, IssuerState> _issuers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IssuerState> _trustDomains = new(StringComparer.Ordinal);
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = JwtReader.LongestToken, MapInboundClaims = false };
+    private readonly TokenCache _cache;
+    private readonly IRevocations? _revocations;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a verifier, whose keys are read by <see cref="StartAsync"/>.</summary>
+    /// <param name="settings">Whose tokens are taken.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="revocations">What has been revoked; null: nothing.</param>
+    /// <param name="tell">Told, with the issuer's name and the reason, when keys cannot be read.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file of authorities holds none.</exception>
+    public TokenVerifier(IdentitySettings settings, TimeProvider time, IRevocations? revocations = null, Action<string, string>? tell = null)
+        : this(settings, time, place => Documents(place.Settings, settings.AllowLoopbackHttp), revocations, tell)
+    {
+    }
+
+    internal TokenVerifier(
+        IdentitySettings settings, TimeProvider time, Func<(IssuerSettings Settings, int Index), IKeyDocuments> documents,
+        IRevocations? revocations = null, Action<string, string>? tell = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_time, _revocations, _cache) = (time, revocations, new TokenCache(settings.CachedTokens));
+        for (var index = 0; index < settings.Issuers.Count; index++)
+        {
+            var issuer = settings.Issuers[index];
+            var isSvid = issuer.Profile == TokenProfile.JwtSvid;
+            var ring = new KeyRing(
+                documents((issuer, index)), isSvid ? KeyPurpose.JwtSvid : KeyPurpose.Signatures, issuer.RsaAlgorithm,
+                new KeyPace(issuer.Refresh, issuer.LookAgain, issuer.MaxStale), time,
+                tell is null ? null : reason => tell(issuer.Name, reason));
+            (isSvid ? _trustDomains : _issuers).Add(issuer.Name, new IssuerState(issuer, ring));
+        }
+    }
+
+    /// <summary>Whether the keys of every issuer are there.</summary>
+    public bool HasAllKeys => All.All(static issuer => issuer.Keys.Current is not null);
+
+    private IEnumerable<IssuerState> All => _issuers.Values.Concat(_trustDomains.Values);
+
+    /// <summary>Reads all keys and goes on reading them. It does not fail when keys cannot be had: their tokens are refused until they can.</summary>
+    public Task StartAsync() => Task.WhenAll(All.Select(static issuer => issuer.Keys.StartAsync()));
+
+    /// <summary>Reads all keys again.</summary>
+    public Task RefreshAsync() => Task.WhenAll(All.Select(static issuer => issuer.Keys.RefreshAsync()));
+
+    /// <summary>
+    /// Verifies a token without waiting: finds it among those verified lately. False: <see cref="VerifyAsync"/> has to be asked.
+    /// </summary>
+    /// <param name="token">The token, in ASCII.</param>
+    /// <param name="evidence">What came with it.</param>
+    /// <param name="result">It, or why it is refused.</param>
+    public bool TryFind(ReadOnlySpan<byte> token, TokenEvidence evidence, out TokenResult result)
+    {
+        result = default;
+        if (token.Length > JwtReader.LongestToken) return false;
+        return TryFind(TokenHash.Of(token), evidence, out result);
+    }
+
+    /// <summary>Verifies a token.</summary>
+    /// <param name="token">The token, in ASCII.</param>
+    /// <param name="evidence">What came with it.</param>
+    /// <param name="cancellation">Ends waiting for keys.</param>
+    public ValueTask<TokenResult> VerifyAsync(ReadOnlyMemory<byte> token, TokenEvidence evidence = default, CancellationToken cancellation = default)
+    {
+        if (token.Length > JwtReader.LongestToken) return new(TokenResult.Refused(TokenProblem.TooLarge));
+        var hash = TokenHash.Of(token.Span);
+        return TryFind(hash, evidence, out var result) ? new(result) : VerifyWholeAsync(token, hash, evidence, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var issuer in All) await issuer.Keys.DisposeAsync();
+    }
+
+    private bool TryFind(in TokenHash hash, TokenEvidence evidence, out TokenResult result)
+    {
+        result = default;
+        if (_cache.Find(hash) is not { } entry) return false;
+        if (_time.GetUtcNow() >= entry.Until || !ReferenceEquals(entry.Issuer.Keys.Current, entry.Keys))
+        {
+            _cache.Remove(hash);
+            return false;
+        }
+
+        result = Finish(entry.Token, entry.Issuer.Settings, evidence);
+        return true;
+    }
+
+    private async ValueTask<TokenResult> VerifyWholeAsync(
+        ReadOnlyMemory<byte> token, TokenHash hash, TokenEvidence evidence, CancellationToken cancellation)
+    {
+        if (JwtReader.Read(token.Span, HeaderRules.AccessToken, out var problem) is not { } parts) return TokenResult.Refused(problem);
+        if (IssuerOf(parts.Payload, out problem) is not { } issuer) return TokenResult.Refused(problem);
+        var settings = issuer.Settings;
+        if (settings.Profile == TokenProfile.JwtSvid && JwtReader.Read(token.Span, HeaderRules.JwtSvid, out problem) is null)
+        {
+            return TokenResult.Refused(problem);
+        }
+
+        var header = parts.Header;
+        if (!settings.Types.Contains(header.Type?.ToLowerInvariant() ?? "", StringComparer.Ordinal)) return TokenResult.Refused(TokenProblem.TypeRefused);
+        if (!settings.Algorithms.Contains(header.Algorithm, StringComparer.Ordinal)) return TokenResult.Refused(TokenProblem.AlgorithmRefused);
+        if (ClaimCheck.Check(parts.Payload, settings, header.KeyId!, _time.GetUtcNow(), out var verified) is var wrong and not TokenProblem.None)
+        {
+            return TokenResult.Refused(wrong);
+        }
+
+        var keys = issuer.Keys.Current;
+        if (keys?.Find(header.KeyId!) is not { } key)
+        {
+            keys = await issuer.Keys.LookAgainAsync(cancellation);
+            if (keys is null) return TokenResult.Refused(TokenProblem.KeysUnavailable);
+            if (keys.Find(header.KeyId!) is not { } found) return TokenResult.Refused(TokenProblem.KeyUnknown);
+            key = found;
+        }
+
+        if (key.Algorithm != header.Algorithm) return TokenResult.Refused(TokenProblem.AlgorithmRefused);
+        var validation = await _handler.ValidateTokenAsync(Encoding.ASCII.GetString(token.Span), issuer.Parameters(key.Key, key.Algorithm));
+        if (!validation.IsValid) return TokenResult.Refused(TokenProblem.SignatureWrong);
+        var now = _time.GetUtcNow();
+        var expires = ClaimCheck.End(verified!.Expires, settings.Skew);
+        if (now >= expires) return TokenResult.Refused(TokenProblem.Expired);
+        var until = now + _longestKept < expires ? now + _longestKept : expires;
+        _cache.Add(hash, new TokenCache.Entry(verified, issuer, keys, until));
+        return Finish(verified, settings, evidence);
+    }
+
+    private IssuerState? IssuerOf(JsonElement claims, out TokenProblem problem)
+    {
+        problem = TokenProblem.ClaimsRefused;
+        if (!Claims.TryId(claims, "iss", out var name)) return null;
+        problem = TokenProblem.None;
+        if (name is not null && _issuers.TryGetValue(name, out var issuer)) return issuer;
+
+        // The issuer of a JWT-SVID is the trust domain of its subject, whatever `iss` says.
+        if (_trustDomains.Count > 0 && claims.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String
+            && SpiffeId.Parse(subject.GetString()!) is { } id && _trustDomains.TryGetValue(id.TrustDomain, out issuer))
+        {
+            return issuer;
+        }
+
+        problem = TokenProblem.IssuerUnknown;
+        return null;
+    }
+
+    // What may change while a token is kept is looked at for every use of it.
+    private TokenResult Finish(VerifiedToken token, IssuerSettings settings, TokenEvidence evidence)
+    {
+        if (BindingCheck.Check(token.Binding, settings.Binding, evidence) is var problem and not TokenProblem.None) return TokenResult.Refused(problem);
+        return _revocations is not null && _revocations.IsRevoked(token) ? TokenResult.Refused(TokenProblem.Revoked) : TokenResult.Of(token);
+    }
+
+    private static IKeyDocuments Documents(IssuerSettings issuer, bool allowLoopbackHttp)
+    {
+        var place = issuer.Keys;
+        if (place.File is not null) return new KeyFile(place.File);
+        X509Certificate2Collection? authorities = null;
+        if (place.Ca is not null)
+        {
+            authorities = [];
+            authorities.ImportFromPemFile(place.Ca);
+        }
+
+        return new KeyUrl(place.Discovery ?? place.Jwks!, place.Discovery is null ? null : issuer.Name, place.Hosts, allowLoopbackHttp, authorities, issuer.Timeout);
+    }
+}

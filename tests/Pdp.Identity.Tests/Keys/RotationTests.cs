@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using Pdp.Identity.Tests.Kit;
+using Pdp.Identity.Tokens;
+using Xunit;
+using static Pdp.Identity.Tests.Kit.Forge;
+
+namespace Pdp.Identity.Tests.Keys;
+
+/// <summary>Keys come and go.</summary>
+public sealed class RotationTests
+{
+    [Fact]
+    public async Task A_withdrawn_key_is_refused_at_the_next_reading_though_its_token_was_kept()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet);
+        await using var bench = await Bench.StartAsync(documents);
+        Assert.Equal(TokenProblem.None, await bench.Problem(Good()));
+
+        documents.Document = Set(Jwk(Curve, "curve"));
+        bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await bench.Verifier.RefreshAsync();
+
+        Assert.Equal(TokenProblem.KeyUnknown, await bench.Problem(Good(("exp", $"{Seconds(9000)}"))));
+    }
+
+    [Fact]
+    public async Task A_failed_reading_leaves_the_keys_until_they_are_too_old()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet);
+        await using var bench = await Bench.StartAsync(documents);
+        var token = Good(("exp", $"{Seconds(1_000_000)}"));
+
+        documents.Document = null;
+        bench.Time.Advance(TimeSpan.FromHours(24));
+        await bench.Verifier.RefreshAsync();
+        Assert.Equal(TokenProblem.None, await bench.Problem(token));
+        Assert.Contains(bench.Told, told => told == (Issuer, "out of reach"));
+
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TokenProblem.KeysUnavailable, await bench.Problem(token));
+    }
+
+    [Fact]
+    public async Task A_bad_set_is_told_and_leaves_the_set_before()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet);
+        await using var bench = await Bench.StartAsync(documents);
+
+        documents.Document = Set(Jwk(Curve, "curve"), Jwk(Curve, "curve"));
+        await bench.Verifier.RefreshAsync();
+
+        Assert.Equal(TokenProblem.None, await bench.Problem(Good()));
+        Assert.Contains("got `curve` again", Assert.Single(bench.Told).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_were_never_read_refuse()
+    {
+        await using var bench = await Bench.StartAsync(new FakeDocuments("") { Document = null });
+
+        Assert.False(bench.Verifier.HasAllKeys);
+        Assert.Equal(TokenProblem.KeysUnavailable, await bench.Problem(Good()));
+    }
+
+    [Fact]
+    public async Task An_unknown_key_is_looked_for_but_not_more_often_than_the_pace_allows()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet);
+        await using var bench = await Bench.StartAsync(documents);
+        Assert.Equal(1, documents.Reads);
+
+        for (var i = 0; i < 300; i++) Assert.Equal(TokenProblem.KeyUnknown, await bench.Problem(Token(Header(kid: $"k{i}"), Claims())));
+        Assert.Equal(1, documents.Reads);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(10));
+        documents.Document = Set(Jwk(Rsa, "new"));
+        for (var i = 0; i < 300; i++) await bench.Problem(Token(Header(kid: $"k{i}"), Claims()));
+        Assert.Equal(2, documents.Reads);
+        Assert.Equal(TokenProblem.None, await bench.Problem(Token(Header(kid: "new"), Claims())));
+    }
+
+    [Fact]
+    public async Task Another_key_under_a_name_that_was_used_is_not_taken_for_the_one_before()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet);
+        await using var bench = await Bench.StartAsync(documents);
+        Assert.Equal(TokenProblem.None, await bench.Problem(Good()));
+
+        documents.Document = Set(Jwk(OtherRsa, "rsa"));
+        await bench.Verifier.RefreshAsync();
+
+        Assert.Equal(TokenProblem.SignatureWrong, await bench.Problem(Good()));
+    }
+
+    [Fact]
+    public async Task A_thousand_rotations_under_load_fail_no_good_token_and_take_no_withdrawn_one()
+    {
+        var rotations = int.TryParse(Environment.GetEnvironmentVariable("PDP_KEY_ROTATIONS"), out var asked) ? asked : 1000;
+        using var first = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var documents = new FakeDocuments(Set(Jwk(first, "k0")));
+        await using var bench = await Bench.StartAsync(documents);
+        long good = 0, failed = 0, taken = 0;
+        var signers = new[] { first, ECDsa.Create(ECCurve.NamedCurves.nistP256), ECDsa.Create(ECCurve.NamedCurves.nistP256) };
+        string Signed(int index, string id) => Token(Header("ES256", $"k{index}"), Claims(("jti", Quoted(id))),
+            input => { lock (signers[index % 3]) return signers[index % 3].SignData(input, HashAlgorithmName.SHA256); });
+
+        // A good token is of the key that is in force before and after its verification; a withdrawn one was so before it.
+        var current = Signed(0, "first");
+        using var done = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                var token = Volatile.Read(ref current);
+                var problem = await bench.Problem(token);
+                if (ReferenceEquals(token, Volatile.Read(ref current)) && problem != TokenProblem.None) Interlocked.Increment(ref failed);
+                Interlocked.Increment(ref good);
+            }
+        }, TestContext.Current.CancellationToken)).ToArray();
+
+        for (var i = 1; i <= rotations; i++)
+        {
+            var old = current;
+            documents.Document = Set(Jwk(signers[(i - 1) % 3], $"k{i - 1}"), Jwk(signers[i % 3], $"k{i}"));
+            await bench.Verifier.RefreshAsync();
+            Volatile.Write(ref current, Signed(i, $"t{i}"));
+            documents.Document = Set(Jwk(signers[i % 3], $"k{i}"));
+            await bench.Verifier.RefreshAsync();
+            if (await bench.Problem(old) == TokenProblem.None) taken++;
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(load);
+        Assert.True(good > rotations);
+        Assert.Equal((0, 0), (failed, taken));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{rotations} rotations, {good} verifications");
+    }
+}
