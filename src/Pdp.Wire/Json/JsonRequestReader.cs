@@ -218,6 +218,10 @@ public sealed class JsonRequestReader
                 if (Text(ref reader) is not { } text) return false;
                 value = Language.Values.Value.From(text);
                 return true;
+            case JsonTokenType.Number when reader.TryGetInt64(out var whole):
+                // a double has no room for all of these, and would make two of them one
+                value = Language.Values.Value.From(whole);
+                return true;
             case JsonTokenType.Number:
                 if (!reader.TryGetDouble(out var number) || !double.IsFinite(number))
                 {
@@ -254,16 +258,13 @@ public sealed class JsonRequestReader
 
     private string? Text(ref Utf8JsonReader reader)
     {
-        string text;
-        try
-        {
-            text = reader.GetString()!;
-        }
-        catch (InvalidOperationException)
+        if (!JsonText.IsWellFormed(reader))
         {
             Add("expected well-formed text, got half of a surrogate pair");
             return null;
         }
+
+        var text = reader.GetString()!;
 
         // a UTF-16 unit takes at most three bytes, so that nearly all strings need no count
         if (text.Length <= _limits.MaxStringBytes / 3 || Encoding.UTF8.GetByteCount(text) is var bytes && bytes <= _limits.MaxStringBytes) return text;

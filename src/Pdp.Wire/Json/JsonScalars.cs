@@ -11,14 +11,7 @@ public static class JsonScalars
         if (part.Kind != JsonTokenType.String) return null;
         var reader = JsonText.Begin(utf8, part);
         reader.Read();
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        return JsonText.IsWellFormed(reader) ? reader.GetString() : null;
     }
 
     /// <summary>A whole number that is not negative, written as one; null when it is none.</summary>

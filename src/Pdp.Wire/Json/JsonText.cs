@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -9,6 +10,8 @@ namespace Pdp.Wire.Json;
 /// </summary>
 public static class JsonText
 {
+    private const int UnitDigits = 4;
+
     /// <summary>Checks a whole text and finds the members of the object that it is.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="maxDepth">Most objects and arrays within one another, the outermost counted.</param>
@@ -86,6 +89,27 @@ public static class JsonText
     internal static Utf8JsonReader Begin(ReadOnlySpan<byte> utf8, JsonPart part) =>
         new(part.Of(utf8), new JsonReaderOptions { MaxDepth = int.MaxValue });
 
+    /// <summary>
+    /// Whether a string or name is text: halves of surrogate pairs are escaped in none. The reader throws at them, which takes many times as
+    /// long as all the rest, and a body can have a hundred thousand.
+    /// </summary>
+    internal static bool IsWellFormed(in Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return true;
+        var isHalf = false;
+        var rest = reader.ValueSpan;
+        for (int at; (at = rest.IndexOf((byte)'\\')) >= 0;)
+        {
+            ushort unit = 0;
+            var isUnit = rest[at + 1] == 'u' && Utf8Parser.TryParse(rest.Slice(at + 2, UnitDigits), out unit, out _, 'x');
+            if ((isHalf && at > 0) || char.IsLowSurrogate((char)unit) != isHalf) return false;
+            isHalf = char.IsHighSurrogate((char)unit);
+            rest = rest[(at + 2 + (isUnit ? UnitDigits : 0))..];
+        }
+
+        return !isHalf;
+    }
+
     private static string? Find(ref Utf8JsonReader reader, int offset, ReadOnlySpan<string> names, Span<JsonPart> parts)
     {
         parts.Clear();
@@ -93,7 +117,7 @@ public static class JsonText
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var position = -1;
-            for (var i = 0; i < names.Length && position < 0; i++)
+            for (var i = 0; i < names.Length && position < 0 && IsWellFormed(reader); i++)
             {
                 if (reader.ValueTextEquals(names[i])) position = i;
             }

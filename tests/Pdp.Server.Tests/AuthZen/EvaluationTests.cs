@@ -35,6 +35,7 @@ public sealed class EvaluationTests(InteropServer server)
     [InlineData("null for what is optional", """{"subject":{"type":"user","id":"RICK","properties":null},"action":{"name":"can_create_todo"},"resource":{"type":"todo","id":"1"},"context":null}""")]
     [InlineData("escapes in names and values", """{"subj\u0065ct":{"type":"us\u0065r","\u0069d":"RICK"},"action":{"name":"can_create_todo"},"resource":{"type":"todo","id":"\ud83d\ude00"}}""")]
     [InlineData("duplicates in what is ignored", """{"x":{"a":1,"a":2},"x":3,"subject":{"type":"user","id":"RICK"},"action":{"name":"can_create_todo"},"resource":{"type":"todo","id":"1"}}""")]
+    [InlineData("names that are no text, in what is ignored", """{"\ud800":1,"subject":{"i\udc00":1,"type":"user","id":"RICK"},"action":{"name":"can_create_todo"},"resource":{"type":"todo","id":"1"}}""")]
     [InlineData("white space", " {\n\"subject\":{\"type\":\"user\",\"id\":\"RICK\"},\t\"action\":{\"name\":\"can_create_todo\"},\r\n\"resource\":{\"type\":\"todo\",\"id\":\"1\"}}\n")]
     public async Task These_do_not_matter(string what, string body)
     {
@@ -85,6 +86,7 @@ public sealed class EvaluationTests(InteropServer server)
     [InlineData("application/json; charset=utf-8", HttpStatusCode.OK)]
     [InlineData("Application/JSON;charset=\"UTF-8\"", HttpStatusCode.OK)]
     [InlineData("application/json; q=1", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=utf-8; charset=utf-7", HttpStatusCode.BadRequest)]
     [InlineData("application/json; charset=utf-16", HttpStatusCode.BadRequest)]
     [InlineData("application/problem+json", HttpStatusCode.BadRequest)]
     [InlineData("text/json", HttpStatusCode.BadRequest)]
