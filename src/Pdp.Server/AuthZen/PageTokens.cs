@@ -7,19 +7,24 @@ namespace Pdp.Server.AuthZen;
 
 /// <summary>
 /// Tokens for the next page of a search (Authorization API 1.0, section 8.2): where it goes on, of which question, and until when it
-/// may. They are authenticated with a key that lives as long as the server: nobody else can make one.
+/// may. They are encrypted with a key that lives as long as the server: nobody else can make one, or read it. The candidate in it may be
+/// one that is not permitted.
 /// </summary>
 internal sealed class PageTokens(TimeProvider clock)
 {
     /// <summary>How long a token may be used.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int SealSize = NonceSize + TagSize;
     private const int TimeSize = sizeof(long);
     private const int LimitSize = sizeof(int);
     private const int FixedSize = TimeSize + LimitSize + SHA256.HashSizeInBytes;
     private const int LongestToken = 64 * 1024;
 
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(KeySize);
 
     /// <summary>Makes a token.</summary>
     /// <param name="question">The question's digest.</param>
@@ -28,12 +33,15 @@ internal sealed class PageTokens(TimeProvider clock)
     public string Make(ReadOnlySpan<byte> question, int? limit, string last)
     {
         var name = Encoding.UTF8.GetBytes(last);
-        var token = new byte[FixedSize + name.Length + SHA256.HashSizeInBytes];
-        BinaryPrimitives.WriteInt64BigEndian(token, (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
-        BinaryPrimitives.WriteInt32BigEndian(token.AsSpan(TimeSize), limit ?? -1);
-        question.CopyTo(token.AsSpan(TimeSize + LimitSize));
-        name.CopyTo(token.AsSpan(FixedSize));
-        HMACSHA256.HashData(_key, token.AsSpan(0, FixedSize + name.Length), token.AsSpan(FixedSize + name.Length));
+        var content = new byte[FixedSize + name.Length];
+        BinaryPrimitives.WriteInt64BigEndian(content, (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(TimeSize), limit ?? -1);
+        question.CopyTo(content.AsSpan(TimeSize + LimitSize));
+        name.CopyTo(content.AsSpan(FixedSize));
+        var token = new byte[SealSize + content.Length].AsSpan();
+        RandomNumberGenerator.Fill(token[..NonceSize]);
+        using var cipher = new AesGcm(_key, TagSize);
+        cipher.Encrypt(token[..NonceSize], content, token[SealSize..], token[NonceSize..SealSize]);
         return Base64Url.EncodeToString(token);
     }
 
@@ -46,14 +54,27 @@ internal sealed class PageTokens(TimeProvider clock)
     {
         limit = null;
         if (text.Length > LongestToken || !Base64Url.IsValid(text)) return null;
-        var token = Base64Url.DecodeFromChars(text).AsSpan();
-        if (token.Length < FixedSize + SHA256.HashSizeInBytes) return null;
-        var content = token[..^SHA256.HashSizeInBytes];
-        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, content), token[content.Length..])) return null;
+        if (Open(Base64Url.DecodeFromChars(text)) is not { } content) return null;
         if (BinaryPrimitives.ReadInt64BigEndian(content) < clock.GetUtcNow().ToUnixTimeSeconds()) return null;
-        if (!content.Slice(TimeSize + LimitSize, SHA256.HashSizeInBytes).SequenceEqual(question)) return null;
-        var most = BinaryPrimitives.ReadInt32BigEndian(content[TimeSize..]);
+        if (!content.AsSpan(TimeSize + LimitSize, SHA256.HashSizeInBytes).SequenceEqual(question)) return null;
+        var most = BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(TimeSize));
         limit = most < 0 ? null : most;
-        return Encoding.UTF8.GetString(content[FixedSize..]);
+        return Encoding.UTF8.GetString(content.AsSpan(FixedSize));
+    }
+
+    private byte[]? Open(ReadOnlySpan<byte> token)
+    {
+        if (token.Length < SealSize + FixedSize) return null;
+        var content = new byte[token.Length - SealSize];
+        using var cipher = new AesGcm(_key, TagSize);
+        try
+        {
+            cipher.Decrypt(token[..NonceSize], token[SealSize..], token[NonceSize..SealSize], content);
+            return content;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
     }
 }

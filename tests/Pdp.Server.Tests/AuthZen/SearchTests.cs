@@ -155,6 +155,17 @@ public sealed class SearchTests(InteropServer server)
     }
 
     [Fact]
+    public async Task A_token_tells_of_no_candidate_that_is_not_permitted()
+    {
+        await using var running = await RunningServer.StartAsync(static o => o with { MaxSearchCandidates = 4 }, bundle: InteropServer.Bundle);
+        var answer = await Posted.PostAsync(running.Http, Subjects, WhoCreates + "}");
+        Assert.DoesNotContain(InteropServer.Beth, answer.Body, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(answer.Body);
+        var octets = System.Buffers.Text.Base64Url.DecodeFromChars(json.RootElement.GetProperty("page").GetProperty("next_token").GetString());
+        Assert.DoesNotContain(InteropServer.Beth, System.Text.Encoding.Latin1.GetString(octets), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_ends()
     {
         var clock = new FakeTimeProvider();
