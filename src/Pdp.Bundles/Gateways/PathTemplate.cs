@@ -52,6 +52,7 @@ internal static class PathTemplate
     public static ImmutableArray<TemplatePart> Id(string text, out string? error)
     {
         var parts = ImmutableArray.CreateBuilder<TemplatePart>();
+        string? before = null;
         error = null;
         for (var i = 0; i < text.Length;)
         {
@@ -59,6 +60,7 @@ internal static class PathTemplate
             var end = open < 0 ? text.Length : open;
             if (text.AsSpan(i, end - i).Contains('}')) error = "expected no `}` without its `{`";
             if (end > i) parts.Add(new TemplatePart(TemplatePartKind.Literal, text[i..end]));
+            if (text.AsSpan(i, end - i).Contains('/')) before = null;
             if (open < 0) break;
             var close = text.IndexOf('}', open);
             var name = close < 0 ? "" : text[(open + 1)..close];
@@ -68,7 +70,10 @@ internal static class PathTemplate
                 break;
             }
 
+            // a part of a path has no slash, and may have anything else
+            if (before is not null) error = $"expected a `/` between `{{{before}}}` and `{{{name}}}`: without, two paths can have one id";
             parts.Add(new TemplatePart(TemplatePartKind.Parameter, name));
+            before = name;
             i = close + 1;
         }
 
