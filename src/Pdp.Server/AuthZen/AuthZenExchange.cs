@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Pdp.Server.Http;
 using Pdp.Server.Settings;
@@ -89,9 +88,7 @@ internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<
     {
         if (request.ContentType is not { } type) return false;
         if (string.Equals(type, Json, StringComparison.OrdinalIgnoreCase)) return true;
-        return request.Headers.ContentType.Count == 1 && MediaTypeHeaderValue.TryParse(type, out var parsed)
-            && string.Equals(parsed.MediaType, Json, StringComparison.OrdinalIgnoreCase)
-            && (parsed.CharSet is not { } charset || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase));
+        return request.Headers.ContentType.Count == 1 && string.Equals(MediaTypes.InUtf8(type), Json, StringComparison.OrdinalIgnoreCase);
     }
 
     // null: it is larger than it may be

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Pdp.Language.Values;
 using Pdp.Server.ExtAuthz.Messages;
 using Pdp.Server.Gateways;
+using Pdp.Server.Http;
 using Pdp.Wire;
 using Pdp.Wire.Json;
 using Pdp.Wire.Requests;
@@ -73,13 +74,8 @@ internal sealed class ExtAuthzRequest : GatewayRequest
         return body.IsEmpty || !IsJson(Header("content-type").Text) ? default : new JsonRequestReader(_limits).Any(body);
     }
 
-    private static bool IsJson(string? type)
-    {
-        if (type is null) return false;
-        var end = type.IndexOf(';', StringComparison.Ordinal);
-        var media = (end < 0 ? type : type[..end]).Trim();
-        return media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool IsJson(string? type) => MediaTypes.InUtf8(type) is { } media
+        && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
     // Pseudo headers are told as fields of their own, and those alone count.
     private static Dictionary<string, HeaderValue> Headers(AttributeContext.Types.HttpRequest http)

@@ -21,7 +21,7 @@ internal sealed class ForwardedRequest : GatewayRequest
     public static ForwardedRequest? Read(IHeaderDictionary headers, ForwardedHeaders family)
     {
         var prefix = family == ForwardedHeaders.XForwarded ? "X-Forwarded-" : "X-Original-";
-        if (One("Method") is not { Length: > 0 } method || One("Uri") is not { Length: > 0 } target) return null;
+        if (One("Method") is not { } method || One("Uri") is not { } target) return null;
 
         // what comes more than once is not known
         return new ForwardedRequest(headers)
@@ -33,7 +33,7 @@ internal sealed class ForwardedRequest : GatewayRequest
             SourceAddress = family == ForwardedHeaders.XForwarded ? Last(One("For")) : headers["X-Real-IP"] is [{ } address] ? address : null,
         };
 
-        string? One(string name) => headers[prefix + name] is [{ } value] ? value : null;
+        string? One(string name) => headers[prefix + name] is [{ Length: > 0 } value] ? value : null;
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ internal sealed class GatewayMap
         if (request.Method.Length == 0) return GatewayQuestion.Refuse("the request has no method");
         var path = RequestPath.Parse(request.Target);
         if (path is null) return GatewayQuestion.Refuse("the path can be read in more ways than one");
+        if (request.Host is { } host && RequestHost.Name(host) is null) return GatewayQuestion.Refuse("the host is none");
         var call = GrpcCall(request, path);
         if (Find(request, path, call) is not { } match) return GatewayQuestion.Refuse("no route takes it");
         var reading = new Reading(request, path, match, Claims(request));
@@ -42,7 +43,7 @@ internal sealed class GatewayMap
             subject = new Entity(Anonymous, Anonymous, StringMap.Empty);
         }
 
-        var action = new ActionInfo(match.Route.Action ?? call?.Method ?? request.Method, StringMap.Empty);
+        var action = new ActionInfo(match.Route.Action ?? (match.Route.IsGrpc ? call!.Value.Method : request.Method), StringMap.Empty);
         var resource = Resource(reading, call);
         var context = reading.Map(Gateway.Context);
         return reading.Fault is { } fault ? GatewayQuestion.Refuse(fault) : GatewayQuestion.Ask(new Request(subject, action, resource, context));
@@ -99,9 +100,9 @@ internal sealed class GatewayMap
 
     private static StringMap Usual(Reading reading)
     {
-        var entries = new List<KeyValuePair<string, Value>> { new("path", Value.From(reading.Path.Raw)) };
+        var entries = new List<KeyValuePair<string, Value>> { new("path", Value.From(reading.Path.Text)) };
         if (reading.Path.Query.Length > 0) entries.Add(new("query", Value.From(reading.Path.Query)));
-        if (reading.Request.Host is { } host) entries.Add(new("host", Value.From(host)));
+        if (reading.Host is { } host) entries.Add(new("host", Value.From(host)));
         if (reading.Request.Scheme is { } scheme) entries.Add(new("scheme", Value.From(scheme)));
         if (reading.Match.Parameters.Count > 0)
         {
@@ -121,6 +122,8 @@ internal sealed class GatewayMap
         public RouteMatch Match => match;
 
         public StringMap? Claims => claims;
+
+        public string? Host { get; } = request.Host is { } host ? RequestHost.Name(host) : null;
 
         public string? Fault { get; private set; }
 
@@ -161,9 +164,9 @@ internal sealed class GatewayMap
             _ => attribute.Key switch
             {
                 "method" => request.Method,
-                "path" => path.Raw,
+                "path" => path.Text,
                 "query" => path.Query,
-                "host" => request.Host,
+                "host" => Host,
                 "scheme" => request.Scheme,
                 "protocol" => request.Protocol,
                 "source-address" => request.SourceAddress,
@@ -193,61 +196,38 @@ internal sealed class GatewayMap
             }
         }
 
-        // a parameter that comes twice is read differently by different applications
         private string? QueryParameter(string name)
         {
-            string? found = null;
-            foreach (var pair in path.Query.Split('&'))
-            {
-                var equals = pair.IndexOf('=', StringComparison.Ordinal);
-                if (Unescape(equals < 0 ? pair : pair[..equals]) is not { } key)
-                {
-                    Fault ??= "the query is damaged";
-                    return null;
-                }
-
-                if (!string.Equals(key, name, StringComparison.Ordinal)) continue;
-                if (found is not null) Fault ??= $"the query's `{name}` comes more than once";
-                found = Unescape(equals < 0 ? "" : pair[(equals + 1)..]);
-                if (found is null) Fault ??= "the query is damaged";
-            }
-
-            return found;
-        }
-
-        private static string? Unescape(string text)
-        {
-            var octets = new byte[text.Length];
-            var count = 0;
-            for (var i = 0; i < text.Length; i++)
-            {
-                if (text[i] == '%')
-                {
-                    if (i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octets[count++])) return null;
-                    i += 2;
-                }
-                else
-                {
-                    octets[count++] = text[i] == '+' ? (byte)' ' : (byte)text[i];
-                }
-            }
-
-            return System.Text.Unicode.Utf8.IsValid(octets.AsSpan(0, count)) ? Encoding.UTF8.GetString(octets, 0, count) : null;
+            var value = RequestQuery.Parameter(path.Query, name, out var fault);
+            Fault ??= fault;
+            return value;
         }
 
         // RFC 6901
-        private static Value At(Value value, string pointer)
+        private Value At(Value value, string pointer)
         {
             if (pointer.Length == 0 || value.Kind == ValueKind.Missing) return value;
             foreach (var token in pointer[1..].Split('/'))
             {
                 var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+                if (value.AsMap is StringMap members && HasInAnotherCase(members, name)) Fault ??= $"the body's `{name}` comes in another case";
                 if (value.AsMap is StringMap map && map.TryGet(name, out var member)) value = member;
                 else if (value.AsList is { } list && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count) value = list[index];
                 else return default;
             }
 
             return value;
+        }
+
+        // many an application does not tell them apart
+        private static bool HasInAnotherCase(StringMap members, string name)
+        {
+            foreach (var (key, _) in members.Entries)
+            {
+                if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase) && !string.Equals(key, name, StringComparison.Ordinal)) return true;
+            }
+
+            return false;
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class GatewayMaps
     public GatewayMap? ForHost(string? host)
     {
         if (host is null) return All.Count == 1 ? _forOthers : null;
-        var name = WithoutPort(host).ToLowerInvariant();
+        if (RequestHost.Name(host) is not { } name) return null;
         if (_byHost.TryGetValue(name, out var map)) return map;
         for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
         {
@@ -42,11 +42,5 @@ internal sealed class GatewayMaps
         }
 
         return _forOthers;
-    }
-
-    private static string WithoutPort(string host)
-    {
-        var colon = host.LastIndexOf(':');
-        return colon >= 0 && !host.EndsWith(']') ? host[..colon] : host;
     }
 }

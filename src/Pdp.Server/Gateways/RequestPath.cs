@@ -9,10 +9,10 @@ namespace Pdp.Server.Gateways;
 /// </summary>
 internal sealed class RequestPath
 {
-    private RequestPath(string raw, string query, string[] segments) => (Raw, Query, Segments) = (raw, query, segments);
+    private RequestPath(string query, string[] segments) => (Text, Query, Segments) = ("/" + string.Join('/', segments), query, segments);
 
-    /// <summary>The path as it was sent.</summary>
-    public string Raw { get; }
+    /// <summary>The path, decoded: each has one text, however it was sent.</summary>
+    public string Text { get; }
 
     /// <summary>The query without its question mark; empty: there is none.</summary>
     public string Query { get; }
@@ -36,7 +36,7 @@ internal sealed class RequestPath
             segments[i] = segment;
         }
 
-        return new RequestPath(raw, question < 0 ? "" : target[(question + 1)..], segments);
+        return new RequestPath(question < 0 ? "" : target[(question + 1)..], segments);
     }
 
     // printable ASCII without what begins a fragment or looks like a separator elsewhere
