@@ -34,6 +34,7 @@ internal static class Proxies
           access_log off;
           client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
           map $http_x_api_key $user { default ""; {{string.Concat(Users.Select(static u => $"\"{u.Key}\" \"{u.Subject}\"; "))}} }
+          map $http_x_api_key $mfa { default "false"; "rick-key" "true"; }
           upstream pdp { server 127.0.0.1:{{pdp}}; keepalive 16; }
           server {
             listen 127.0.0.1:{{port}};
@@ -55,7 +56,10 @@ internal static class Proxies
               proxy_set_header        X-Original-Method $request_method;
               proxy_set_header        X-Original-URI    $request_uri;
               proxy_set_header        X-Original-Host   $host;
+              proxy_set_header        X-Original-Proto  $scheme;
+              proxy_set_header        X-Real-IP         $remote_addr;
               proxy_set_header        X-User            $user;
+              proxy_set_header        X-MFA             $mfa;
               proxy_set_header        X-Auth-Subject    "";
               proxy_set_header        X-Forwarded-Uri    "";
               proxy_set_header        X-Forwarded-Method "";
@@ -74,13 +78,14 @@ internal static class Proxies
         }
         http://:{{port}} {
           bind 127.0.0.1
-          map {header.X-Api-Key} {user} {
-            {{string.Join("\n    ", Users.Select(static u => $"{u.Key} \"{u.Subject}\""))}}
-            default ""
+          map {header.X-Api-Key} {user} {mfa} {
+            {{string.Join("\n    ", Users.Select(static u => $"{u.Key} \"{u.Subject}\" {(u.Key == "rick-key" ? "true" : "false")}"))}}
+            default "" "false"
           }
           forward_auth 127.0.0.1:{{pdp}} {
             uri /forward-auth/caddy
             header_up X-User {user}
+            header_up X-MFA {mfa}
             copy_headers X-Auth-Subject X-Pdp-Decision
             transport http {
               dial_timeout            1s
@@ -104,6 +109,9 @@ internal static class Proxies
                   ["x-forwarded-method"] = { txn.sf:method() },
                   ["x-forwarded-uri"] = { txn.f:pathq() },
                   ["x-forwarded-host"] = { txn.sf:req_hdr("host") },
+                  ["x-forwarded-proto"] = { "http" },
+                  ["x-forwarded-for"] = { txn.sf:src() },
+                  ["x-mfa"] = { txn:get_var("txn.mfa") or "false" },
                   ["x-user"] = { txn:get_var("txn.user") or "" },
                 } }
               if answer and answer.status == 200 and answer.headers["x-auth-subject"] then
@@ -126,6 +134,7 @@ internal static class Proxies
             frontend f
               bind 127.0.0.1:{{port}}
               http-request set-var(txn.user) req.hdr(x-api-key),map_str({{folder}}/users.map)
+              http-request set-var(txn.mfa) str(true) if { req.hdr(x-api-key) -m str rick-key }
               http-request lua.pdp
               http-request deny deny_status 401 hdr www-authenticate Bearer if { var(txn.unknown) -m bool }
               http-request deny deny_status 403 unless { var(txn.permitted) -m bool }

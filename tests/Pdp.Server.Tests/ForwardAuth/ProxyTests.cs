@@ -4,6 +4,7 @@ using System.Text;
 using Pdp.Bundles;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.AuthZen;
+using Pdp.Server.Tests.Gateways;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -80,6 +81,24 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public async Task A_client_cannot_say_what_the_gateway_says(string name)
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var pdp = await RunningServer.StartAsync(bundle: ForProxies(GatewayDocuments.Bundle($$"""
+            {{GatewayDocuments.Subject}}, "identityHeaders": { "x-auth-subject": "subject.id" },
+            "context": { "mfa": { "header": "x-mfa", "type": "boolean" }, "ip": { "request": "source-address" } },
+            "routes": [ { "path": "/wipe", "methods": ["GET"], "action": "wipe" } ]
+            """)));
+        await using var proxy = await Proxies.StartAsync(name, ((IPEndPoint)pdp.Server.HttpEndPoint).Port, backend.Port);
+        Assert.Equal("200", Status(await AskAsync(proxy.Port, Get("/wipe", "rick-key", "X-MFA: false", "X-Real-IP: 10.9.9.9", "X-Forwarded-For: 10.9.9.9"))));
+        backend.Reached.Clear();
+        Assert.Equal("403", Status(await AskAsync(proxy.Port, Get("/wipe", "beth-key"))));
+        Assert.Equal("403", Status(await AskAsync(proxy.Port, Get("/wipe", "beth-key", "X-MFA: true", "X-Mfa: true"))));
+        Assert.Empty(backend.Reached);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task Nothing_passes_when_the_PDP_is_gone_or_hangs_and_all_is_well_when_it_is_back(string name)
     {
         await using var backend = await Backend.StartAsync();
@@ -134,17 +153,19 @@ public sealed class ProxyTests
     private static Task<RunningServer> StartPdp(int port = 0) =>
         RunningServer.StartAsync(o => o with { Http = ListenAddress.Loopback(port) }, bundle: Bundle.Value);
 
-    // the sample's gateway, once for each proxy: each tells the request in its own family of headers
-    private static readonly Lazy<Bundle> Bundle = new(static () => InteropServer.Bundle with
+    private static readonly Lazy<Bundle> Bundle = new(static () => ForProxies(InteropServer.Bundle));
+
+    // its gateway, once for each proxy: each tells the request in its own family of headers
+    private static Bundle ForProxies(Bundle bundle) => bundle with
     {
         Gateways =
         [
-            .. Proxies.All.Select(static name => InteropServer.Bundle.Gateways.Single() with
+            .. Proxies.All.Select(name => bundle.Gateways.Single() with
             {
                 Id = name, Hosts = [$"{name}.example"], Forwarded = name == "nginx" ? Pdp.Bundles.Gateways.ForwardedHeaders.XOriginal : Pdp.Bundles.Gateways.ForwardedHeaders.XForwarded,
             }),
         ],
-    });
+    };
 
     private static string Get(string target, string? key, params string[] headers) => Send("GET", target, key, headers);
 

@@ -23,6 +23,7 @@ internal static class GatewayDocuments
                 { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [
                   { "id": "reads", "effect": "permit", "actions": ["GET", "read"], "reason": "reading is free" },
                   { "id": "amount", "effect": "permit", "actions": ["pay"], "when": "context.amount <= 10" },
+                  { "id": "wipes", "effect": "permit", "actions": ["wipe"], "when": "context.mfa && context.ip == '127.0.0.1'" },
                   { "id": "does", "effect": "permit", "actions": ["do"], "obligations": [ { "id": "log", "properties": { "who": "subject.id" } } ] } ] }
                 """);
             for (var i = 0; i < gateways.Length; i++)
