@@ -97,7 +97,13 @@ internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<
         while (true)
         {
             var result = await reader.ReadAsync(aborted);
-            if (result.Buffer.Length > options.MaxMessageBytes) return null;
+            if (result.Buffer.Length > options.MaxMessageBytes)
+            {
+                // given back, so that the transport can skip the rest: else the connection is lost, and with it the request that comes next
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
             if (result.IsCompleted) return result.Buffer;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }

@@ -134,6 +134,12 @@ public sealed class EvaluationTests(InteropServer server)
         var body = Good[..^1] + ",\"x\":\"" + new string('x', 1024 * 1024) + "\"}";
         var answer = await Post(body);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        var both = await RawHttp.SendAsync(server.Running, Raw(body, "") + Raw(Good, "Connection: close\r\n"));
+        Assert.StartsWith("HTTP/1.1 413", both, StringComparison.Ordinal);
+        Assert.EndsWith("{\"decision\":true}", both, StringComparison.Ordinal);
+
+        static string Raw(string body, string header) =>
+            $"POST {Path} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{header}\r\n{body}";
     }
 
     [Fact]
