@@ -18,6 +18,7 @@ using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Transport;
 using Pdp.Wire;
 using Pdp.Wire.Answers;
 using Xunit;
@@ -58,6 +59,8 @@ public sealed class LimitsPageTests
         ["entities or actions that one page of a search looks at"] = Plain(new PdpServerOptions().MaxSearchCandidates),
         ["time in which a token for the next page is good"] = Plain((long)PageTokens.Lifetime.TotalHours) + " h",
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
+        ["time of a TLS handshake"] = Plain((long)TlsListening.LongestHandshake.TotalSeconds) + " s",
+        ["largest file of the encryption"] = Mebibytes(TlsFile.Largest),
         ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),
         ["activations that a watcher can resume from"] = Plain(ActivationHistory.Most),
         ["documents told of in a message"] = Plain(BundleChanges.Most),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Pdp.Server.Transport;
 
 namespace Pdp.Server.Direct;
 
@@ -12,8 +13,9 @@ namespace Pdp.Server.Direct;
 /// <param name="server">Kestrel.</param>
 /// <param name="calls">The calls that are answered here; null: none.</param>
 /// <param name="gate">What all calls pass.</param>
+/// <param name="asksClients">Whether clients are asked for certificates.</param>
 /// <param name="logger">Is told which calls were cut off.</param>
-internal sealed partial class DirectServer(IServer server, DirectCalls? calls, CallGate gate, ILogger<DirectServer> logger) : IServer
+internal sealed partial class DirectServer(IServer server, DirectCalls? calls, CallGate gate, bool asksClients, ILogger<DirectServer> logger) : IServer
 {
     /// <inheritdoc/>
     public IFeatureCollection Features => server.Features;
@@ -21,20 +23,21 @@ internal sealed partial class DirectServer(IServer server, DirectCalls? calls, C
     /// <summary>Puts it before the server that was registered.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="answers">Whether it answers calls itself.</param>
-    public static void Register(IServiceCollection services, bool answers)
+    /// <param name="asksClients">Whether clients are asked for certificates.</param>
+    public static void Register(IServiceCollection services, bool answers, bool asksClients)
     {
         var registered = services.Last(static service => service.ServiceType == typeof(IServer));
         services.Remove(registered);
         services.AddSingleton<IServer>(provider => new DirectServer(
             (IServer)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
-            answers ? provider.GetRequiredService<DirectCalls>() : null, provider.GetRequiredService<CallGate>(),
+            answers ? provider.GetRequiredService<DirectCalls>() : null, provider.GetRequiredService<CallGate>(), asksClients,
             provider.GetRequiredService<ILogger<DirectServer>>()));
     }
 
     /// <inheritdoc/>
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull =>
-        server.StartAsync(new Application<TContext>(application, calls, gate), cancellationToken);
+        server.StartAsync(new Application<TContext>(application, calls, gate, asksClients), cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -51,7 +54,7 @@ internal sealed partial class DirectServer(IServer server, DirectCalls? calls, C
     [LoggerMessage(Logging.EventIds.CutOff, LogLevel.Warning, "calls that were still under way when the time to end them was over, and were cut off: {Calls}", EventName = nameof(Logging.EventIds.CutOff))]
     private static partial void LogCutOff(ILogger logger, long calls);
 
-    private sealed class Application<TContext>(IHttpApplication<TContext> host, DirectCalls? calls, CallGate gate) : IHttpApplication<IFeatureCollection>
+    private sealed class Application<TContext>(IHttpApplication<TContext> host, DirectCalls? calls, CallGate gate, bool asksClients) : IHttpApplication<IFeatureCollection>
         where TContext : notnull
     {
         public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
@@ -66,7 +69,7 @@ internal sealed partial class DirectServer(IServer server, DirectCalls? calls, C
             var isOver = true;
             try
             {
-                var answering = calls?.TryAnswer(context) ?? new ValueTask<bool>(false);
+                var answering = Direct(context)?.TryAnswer(context) ?? new ValueTask<bool>(false);
                 if (answering is { IsCompletedSuccessfully: true, Result: true }) return Task.CompletedTask;
                 isOver = false;
                 return WaitAsync(answering, context);
@@ -76,6 +79,9 @@ internal sealed partial class DirectServer(IServer server, DirectCalls? calls, C
                 if (isOver) gate.Leave();
             }
         }
+
+        // whoever should have shown a certificate and has not is told so by the host
+        private DirectCalls? Direct(IFeatureCollection context) => asksClients && context.Get<NamelessConnection>() is not null ? null : calls;
 
         private async Task WaitAsync(ValueTask<bool> answering, IFeatureCollection features)
         {

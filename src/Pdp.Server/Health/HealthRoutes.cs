@@ -7,14 +7,20 @@ namespace Pdp.Server.Health;
 /// <summary><c>/healthz</c> (the process lives) and <c>/readyz</c> (it wants calls), for orchestrators.</summary>
 internal static class HealthRoutes
 {
+    private const string Lives = "/healthz";
+    private const string Wants = "/readyz";
+
+    /// <summary>Whether a path is one of these.</summary>
+    public static bool Are(PathString path) => path == Lives || path == Wants;
+
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The routes.</param>
     /// <param name="readiness">Whether the server wants calls.</param>
     /// <param name="bundles">What is in force, and why nothing newer is.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness, BundleHolder bundles)
     {
-        routes.MapGet("/healthz", static context => Answer(context, StatusCodes.Status200OK, "ok"));
-        routes.MapGet("/readyz", context => readiness.Current switch
+        routes.MapGet(Lives, static context => Answer(context, StatusCodes.Status200OK, "ok"));
+        routes.MapGet(Wants, context => readiness.Current switch
         {
             { Phase: ServerPhase.Starting } => Answer(context, StatusCodes.Status503ServiceUnavailable, "starting"),
             { Phase: ServerPhase.Stopping } => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),

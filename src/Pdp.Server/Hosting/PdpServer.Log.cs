@@ -23,6 +23,11 @@ internal sealed partial class PdpServer
         EventName = nameof(EventIds.WatchFailed))]
     private static partial void LogWatchFailed(ILogger logger, string warning, TimeSpan poll);
 
+    [LoggerMessage(EventIds.Plaintext, LogLevel.Warning,
+        "`{Address}` ({Setting}) lets other machines connect WITHOUT ENCRYPTION: whoever is in between reads and changes what is asked and answered",
+        EventName = nameof(EventIds.Plaintext))]
+    private static partial void LogPlaintext(ILogger logger, Settings.ListenAddress address, string setting);
+
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped", EventName = nameof(EventIds.Stopped))]
     private static partial void LogStopped(ILogger logger);
 }

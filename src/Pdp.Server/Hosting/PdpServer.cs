@@ -23,6 +23,7 @@ using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Transport;
 
 namespace Pdp.Server.Hosting;
 
@@ -41,6 +42,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly Readiness _readiness;
     private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
+    private readonly TlsStart? _tls;
     private readonly ILogger<PdpServer> _logger;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -50,6 +52,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     {
         _options = options;
         _clock = clock;
+        _tls = TlsStart.Read(options.Tls, clock);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
@@ -70,6 +73,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <summary>Where HTTP is served.</summary>
     public EndPoint HttpEndPoint => _http!.EndPoint!;
 
+    /// <summary>The encryption of connections; null: there is none.</summary>
+    public TlsTransport? Tls => _app.Services.GetService<TlsTransport>();
+
     /// <summary>Whether it wants calls.</summary>
     public ServerPhase Phase => _readiness.Current.Phase;
 
@@ -86,7 +92,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <param name="clock">The time.</param>
     /// <param name="log">More about the log; may be null.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="StartUpException">An address cannot be listened on.</exception>
+    /// <exception cref="StartUpException">An address cannot be listened on, or the files of the encryption cannot be used.</exception>
     public static Task<PdpServer> StartAsync(
         PdpServerOptions options, Bundle bundle, IConfiguration logging, TimeProvider clock,
         Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default) =>
@@ -115,6 +121,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <param name="logging">The settings of the log: levels by category.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">More about the log; may be null.</param>
+    /// <exception cref="StartUpException">The files of the encryption cannot be used.</exception>
     public static PdpServer Build(
         PdpServerOptions options, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log = null) =>
         new(options, logging, clock, log);
@@ -153,6 +160,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             throw CannotListen(exception);
+        }
+
+        foreach (var (setting, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
+        {
+            if (!address.IsLocal && !_options.Tls.IsOn) LogPlaintext(_logger, address, setting);
         }
     }
 
@@ -228,17 +240,22 @@ internal sealed partial class PdpServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize ?? 0, (long)_options.MaxMessageBytes + FrameHeader);
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        Bind(_options.Grpc, HttpProtocols.Http2, listen => _grpc = listen);
-        Bind(_options.Http, HttpProtocols.Http1, listen => _http = listen);
+        kestrel.AllowAlternateSchemes = _options.BehindTls;
+        var transport = kestrel.ApplicationServices.GetService<TlsTransport>();
+        Bind(_options.Grpc, HttpProtocols.Http2, HttpProtocols.Http2, listen => _grpc = listen);
+        Bind(_options.Http, HttpProtocols.Http1, HttpProtocols.Http1AndHttp2, listen => _http = listen);
 
-        void Bind(ListenAddress address, HttpProtocols protocols, Action<ListenOptions> keep)
+        void Bind(ListenAddress address, HttpProtocols plain, HttpProtocols encrypted, Action<ListenOptions> keep)
         {
             if (address.UnixPath is { } path) kestrel.ListenUnixSocket(Path.GetFullPath(path), Configure);
             else kestrel.Listen(address.EndPoint, Configure);
 
             void Configure(ListenOptions listen)
             {
-                listen.Protocols = protocols;
+                var isUnix = address.UnixPath is not null;
+                listen.Protocols = isUnix || transport is null ? plain : encrypted;
+                if (isUnix) listen.Use(UnixPeer.Note);
+                else if (transport is not null) listen.UseTls(transport, needsCertificate: encrypted == HttpProtocols.Http2);
                 keep(listen);
             }
         }
@@ -255,8 +272,17 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<DirectCalls>();
         services.AddSingleton(_gate);
-        DirectServer.Register(services, _options.AnswersDirectly);
+        DirectServer.Register(services, _options.AnswersDirectly, _options.Tls.AsksClients);
         services.AddMetrics();
+        if (_tls is not null)
+        {
+            services.AddSingleton(_tls);
+            services.AddSingleton(_options.Tls);
+            services.AddSingleton<TransportMeter>();
+            services.AddSingleton<TlsTransport>();
+            services.AddHostedService(static provider => provider.GetRequiredService<TlsTransport>());
+        }
+
         services.AddSingleton<ReloadMeter>();
         services.AddSingleton<Freshness>();
         services.AddSingleton<Reloader>();
@@ -320,6 +346,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
             return next(context);
         });
+        app.RefuseNameless();
         app.UseRouting();
         app.MapGrpcService<DecisionEndpoints>();
         app.MapGrpcService<PolicyEndpoints>();

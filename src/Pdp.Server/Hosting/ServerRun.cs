@@ -61,6 +61,7 @@ internal sealed class ServerRun(TextWriter error)
         }
         catch (StartUpException exception)
         {
+            _teller.Tell(exception.Findings);
             _teller.Error(exception.Message, exception.Help);
             return ServerExitCodes.Failed;
         }

@@ -26,6 +26,14 @@ internal static class EventIds
     public const int ShadowLogFailed = 30;
     public const int ShadowSampleFailed = 31;
 
+    public const int TlsLoaded = 40;
+    public const int TlsRefused = 41;
+    public const int TlsFinding = 42;
+    public const int PeerRefused = 43;
+    public const int PeerCutOff = 44;
+    public const int Plaintext = 45;
+    public const int TlsLookFailed = 46;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

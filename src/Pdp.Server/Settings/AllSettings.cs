@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Language.Values;
+using Pdp.Server.Identities;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
@@ -47,6 +49,13 @@ internal static class AllSettings
         new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),
         Switch("ext-authz-errors", "tell Envoy of errors of the server as errors, which its `failure_mode_allow` lets pass; without, they are denials", static (o, v) => o with { ExtAuthzErrors = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
+        Text("tls-cert", "FILE", "certificate of the server, and those between it and its authority, as PEM (default: no encryption)", static (o, v) => o with { Tls = o.Tls with { Certificate = v } }),
+        Text("tls-key", "FILE", "its private key, as PEM (default: none)", static (o, v) => o with { Tls = o.Tls with { Key = v } }),
+        Text("tls-client-ca", "FILE", "authorities, as PEM, whose certificates clients have to show (default: none)", static (o, v) => o with { Tls = o.Tls with { ClientAuthorities = v } }),
+        new("tls-spiffe-bundles", "BUNDLES", "authorities, as PEM, of each SPIFFE trust domain whose workloads may connect, such as example.org=a.pem,example.com=b.pem (default: none)", SpiffeBundles),
+        Text("tls-crl", "FILE", "lists of revoked certificates, as PEM, of every authority of clients (default: none)", static (o, v) => o with { Tls = o.Tls with { Revoked = v } }),
+        Duration("tls-poll", "how often these files are looked at for changes (default: 1s)", static (o, v) => o with { Tls = o.Tls with { Poll = v } }),
+        Switch("behind-tls", "take calls whose scheme is https without encryption, as from a proxy that ends TLS and passes HTTP/2 on unchanged", static (o, v) => o with { BehindTls = v }),
         new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
             static (o, text) => Bool(text, v => o with { Reflection = v })),
         new("log", "FORMAT", "write the log for people or as JSON: console, json (default: console)", Log),
@@ -107,6 +116,20 @@ internal static class AllSettings
         }
 
         return SettingOutcome.Of(options with { GatewayCallers = networks });
+    }
+
+    private static SettingOutcome SpiffeBundles(PdpServerOptions options, string text)
+    {
+        var bundles = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == part.Length - 1 || !SpiffeId.IsTrustDomain(part[..equals]))
+                return SettingOutcome.Wrong($"expected trust domains with their files, such as `example.org=a.pem,example.com=b.pem`, got `{part}`");
+            if (!bundles.TryAdd(part[..equals], part[(equals + 1)..])) return SettingOutcome.Wrong($"expected each trust domain once, got `{part[..equals]}` twice");
+        }
+
+        return SettingOutcome.Of(options with { Tls = options.Tls with { SpiffeBundles = bundles.ToImmutable() } });
     }
 
     private static SettingOutcome Git(PdpServerOptions options, string text) =>

@@ -101,6 +101,12 @@ internal sealed record PdpServerOptions
     /// <summary>Whether other machines may connect without encryption.</summary>
     public bool InsecurePlaintext { get; init; }
 
+    /// <summary>How connections over TCP are encrypted.</summary>
+    public TlsOptions Tls { get; init; } = TlsOptions.None;
+
+    /// <summary>Whether a proxy before the server ends TLS and passes calls on as it got them, with <c>https</c> as their scheme.</summary>
+    public bool BehindTls { get; init; }
+
     /// <summary>Whether gRPC reflection shows the contract.</summary>
     public bool Reflection { get; init; } = true;
 

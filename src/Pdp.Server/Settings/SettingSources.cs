@@ -104,15 +104,43 @@ internal sealed class SettingSources
         CheckPlace();
         CheckGit();
         CheckBundle();
-        if (_options.InsecurePlaintext) return;
+        CheckTls();
+        if (_options.InsecurePlaintext || _options.Tls.IsOn) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {
             if (address.IsLocal) continue;
             _errors.Add(new SettingError(
                 name,
                 $"`{address}` lets other machines connect without encryption, and whoever can connect can ask and read",
-                "listen on 127.0.0.1 or unix:PATH beside an encrypting proxy, or give `--insecure-plaintext` in a network you trust"));
+                "encrypt with `--tls-cert FILE` and `--tls-key FILE`, listen on 127.0.0.1 or unix:PATH beside an encrypting proxy, or give `--insecure-plaintext` in a network you trust"));
         }
+    }
+
+    private void CheckTls()
+    {
+        var tls = _options.Tls;
+        if (tls.Certificate is null != tls.Key is null)
+        {
+            var (given, missing) = tls.Key is null ? ("--tls-cert", "--tls-key") : ("--tls-key", "--tls-cert");
+            _errors.Add(new SettingError(given, $"means nothing without `{missing}`", $"give `{missing} FILE` as well"));
+        }
+
+        foreach (var (name, isGiven) in new[] { ("--tls-client-ca", tls.ClientAuthorities is not null), ("--tls-spiffe-bundles", !tls.SpiffeBundles.IsEmpty) })
+        {
+            if (isGiven && tls.Certificate is null && tls.Key is null)
+                _errors.Add(new SettingError(name, "means nothing without encryption", "give `--tls-cert FILE` and `--tls-key FILE`"));
+        }
+
+        if (tls.Revoked is not null && !tls.AsksClients)
+        {
+            _errors.Add(new SettingError(
+                "--tls-crl", "means nothing where clients show no certificates", "name who vouches for them with `--tls-client-ca FILE` or `--tls-spiffe-bundles BUNDLES`"));
+        }
+
+        if (_options.InsecurePlaintext && tls.IsOn)
+            _errors.Add(new SettingError("--insecure-plaintext", "`--tls-cert` asks for encryption", "give only one of the two"));
+        if (_options.BehindTls && tls.IsOn)
+            _errors.Add(new SettingError("--behind-tls", "`--tls-cert` has the server encrypt itself", "give only one of the two"));
     }
 
     private void CheckPlace()

@@ -40,6 +40,13 @@ public sealed class SettingSourcesTests
         { "gateway-callers", "10.1.0.0/16, fd00::1", Get(static o => string.Join(' ', o.GatewayCallers)), "10.1.0.0/16 fd00::1/128" },
         { "ext-authz-errors", "true", Get(static o => o.ExtAuthzErrors), true },
         { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },
+        { "tls-cert", "c.pem", Get(static o => o.Tls.Certificate), "c.pem" },
+        { "tls-key", "k.pem", Get(static o => o.Tls.Key), "k.pem" },
+        { "tls-client-ca", "ca.pem", Get(static o => o.Tls.ClientAuthorities), "ca.pem" },
+        { "tls-spiffe-bundles", "b.example=b.pem, a.example=a.pem", Get(static o => string.Join(' ', o.Tls.SpiffeBundles)), "[a.example, a.pem] [b.example, b.pem]" },
+        { "tls-crl", "crl.pem", Get(static o => o.Tls.Revoked), "crl.pem" },
+        { "tls-poll", "3s", Get(static o => o.Tls.Poll), TimeSpan.FromSeconds(3) },
+        { "behind-tls", "true", Get(static o => o.BehindTls), true },
         { "reflection", "false", Get(static o => o.Reflection), false },
         { "log", "json", Get(static o => o.Log), LogFormat.Json },
         { "max-message-bytes", "4096", Get(static o => o.MaxMessageBytes), 4096 },
@@ -109,6 +116,27 @@ public sealed class SettingSourcesTests
         Assert.Equal(where, error.Where);
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--tls-cert", "means nothing without `--tls-key`", "PDP__TLS_CERT=c")]
+    [InlineData("--tls-key", "means nothing without `--tls-cert`", "PDP__TLS_KEY=k")]
+    [InlineData("--tls-client-ca", "means nothing without encryption", "PDP__TLS_CLIENT_CA=a")]
+    [InlineData("--tls-spiffe-bundles", "means nothing without encryption", "PDP__TLS_SPIFFE_BUNDLES=a=b")]
+    [InlineData("--tls-crl", "clients show no certificates", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_CRL=l")]
+    [InlineData("--insecure-plaintext", "asks for encryption", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__INSECURE_PLAINTEXT=true")]
+    [InlineData("--behind-tls", "encrypt itself", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__BEHIND_TLS=true")]
+    [InlineData("PDP__TLS_SPIFFE_BUNDLES", "expected trust domains with their files", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_SPIFFE_BUNDLES=Example.org=a")]
+    [InlineData("PDP__TLS_SPIFFE_BUNDLES", "got `a` twice", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_SPIFFE_BUNDLES=a=b,a=c")]
+    public void Settings_of_encryption_fit_together(string where, string told, params string[] variables)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));
+        Assert.Equal(where, error.Where);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_encrypts_may_listen_anywhere() =>
+        Good(SettingsFile.None, Variables(("PDP__GRPC", "0.0.0.0:50051"), ("PDP__HTTP", "*:8080"), ("PDP__TLS_CERT", "c"), ("PDP__TLS_KEY", "k")));
 
     [Theory]
     [InlineData("PDP__GRCP", "did you mean `PDP__GRPC`?")]

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Pdp.Server.Settings;
+
+/// <summary>How connections are encrypted, and who may connect.</summary>
+internal sealed record TlsOptions
+{
+    /// <summary>No encryption.</summary>
+    public static TlsOptions None { get; } = new();
+
+    /// <summary>The file of the server's certificate, and of those between it and its authority; null: connections are not encrypted.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The file of its key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The file of the authorities that vouch for clients; null: none.</summary>
+    public string? ClientAuthorities { get; init; }
+
+    /// <summary>The files of the authorities of SPIFFE trust domains, by trust domain.</summary>
+    public ImmutableSortedDictionary<string, string> SpiffeBundles { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The file of the lists of certificates that are revoked; null: there are none.</summary>
+    public string? Revoked { get; init; }
+
+    /// <summary>How often the files are looked at.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether connections over TCP are encrypted.</summary>
+    public bool IsOn => Certificate is not null;
+
+    /// <summary>Whether clients have to show a certificate.</summary>
+    public bool AsksClients => ClientAuthorities is not null || !SpiffeBundles.IsEmpty;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Transport;
+
+/// <summary>All files of the server's encryption, as they were read at one time.</summary>
+/// <param name="Certificate">The certificate.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="ClientAuthorities">The authorities of clients; null: none are named.</param>
+/// <param name="SpiffeBundles">The authorities of trust domains, by trust domain.</param>
+/// <param name="Revoked">The lists of revoked certificates; null: none are named.</param>
+internal sealed record TlsFiles(
+    TlsFile Certificate, TlsFile Key, TlsFile? ClientAuthorities, ImmutableSortedDictionary<string, TlsFile> SpiffeBundles, TlsFile? Revoked)
+{
+    /// <summary>Tells these files apart from others.</summary>
+    public string Digest { get; private init; } = "";
+
+    /// <summary>Tells what says who may connect apart from other such.</summary>
+    public string TrustDigest { get; private init; } = "";
+
+    /// <summary>Reads them.</summary>
+    public static TlsFiles Read(TlsOptions options)
+    {
+        var files = new TlsFiles(
+            TlsFile.Read(options.Certificate!, "--tls-cert"), TlsFile.Read(options.Key!, "--tls-key"),
+            options.ClientAuthorities is { } authorities ? TlsFile.Read(authorities, "--tls-client-ca") : null,
+            options.SpiffeBundles.ToImmutableSortedDictionary(static one => one.Key, static one => TlsFile.Read(one.Value, "--tls-spiffe-bundles"), StringComparer.Ordinal),
+            options.Revoked is { } revoked ? TlsFile.Read(revoked, "--tls-crl") : null);
+        TlsFile?[] trust = [files.ClientAuthorities, .. files.SpiffeBundles.Values, files.Revoked];
+        return files with { Digest = DigestOf([files.Certificate, files.Key, .. trust]), TrustDigest = DigestOf(trust) };
+    }
+
+    private static string DigestOf(ReadOnlySpan<TlsFile?> files)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files) file?.AddTo(digest);
+        return Convert.ToHexString(digest.GetHashAndReset());
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Net.Security;
+using System.Numerics;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Pdp.Bundles;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+using Pdp.Server.Hosting;
+using Pdp.Server.Settings;
+
+namespace Pdp.Server.Transport;
+
+/// <summary>
+/// The encryption of connections. Every handshake takes what is in force at that moment; the files are looked at by the clock, and what
+/// they hold takes the place of what is in force as a whole, or not at all. Connections that are open stay open when the server's
+/// certificate changes, and are verified again when it changes whose certificates are believed.
+/// </summary>
+internal sealed partial class TlsTransport : BackgroundService
+{
+    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
+
+    private readonly TlsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly TransportMeter _meter;
+    private readonly ILogger<TlsTransport> _logger;
+    private readonly OpenPeers _peers = new();
+    private readonly Lock _looking = new();
+    private readonly IReadOnlyList<SourceDiagnostic> _warnings;
+    private volatile TlsSnapshot _current;
+    private string? _failed;
+    private string? _told;
+    private long _lastRecord = long.MinValue;
+    private long _leftOut;
+
+    public TlsTransport(TlsStart start, TlsOptions options, TimeProvider clock, TransportMeter meter, ILogger<TlsTransport> logger)
+    {
+        _options = options;
+        _clock = clock;
+        _meter = meter;
+        _logger = logger;
+        _current = start.Snapshot;
+        _warnings = start.Warnings;
+        meter.Watch(() => (_current.Until - _clock.GetUtcNow()).TotalSeconds);
+    }
+
+    /// <summary>What is in force.</summary>
+    public TlsSnapshot Current => _current;
+
+    /// <summary>Who is at the other end of the connections that are open and whose clients showed a certificate.</summary>
+    public IReadOnlyList<PeerIdentity> Connected => [.. _peers.All.Select(static one => one.Identity)];
+
+    /// <summary>How a handshake is to go that begins now.</summary>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="protocols">What may be spoken afterwards.</param>
+    /// <param name="needsCertificate">Whether a client that has no certificate is refused by the handshake; else it is told so by HTTP.</param>
+    public SslServerAuthenticationOptions Handshake(ConnectionContext connection, List<SslApplicationProtocol> protocols, bool needsCertificate)
+    {
+        var snapshot = _current;
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = snapshot.Context, ApplicationProtocols = protocols, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false, CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        if (snapshot.Trust is not { } trust) return options;
+        options.ClientCertificateRequired = true;
+
+        // a session that is taken up again has the client's certificate, but not those that it sent with it
+        options.AllowTlsResume = false;
+        options.CertificateChainPolicy = ClientTrust.Policy(trust.All, _clock.GetUtcNow());
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => Accept(connection, snapshot, certificate as X509Certificate2, chain, needsCertificate);
+        return options;
+    }
+
+    /// <summary>Serves a connection after its handshake.</summary>
+    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<OpenPeer>() is not { } peer)
+        {
+            if (_current.Trust is not null) connection.Features.Set(NamelessConnection.Instance);
+            await next(connection);
+            return;
+        }
+
+        _peers.Add(peer);
+        try
+        {
+            // whatever has changed since the handshake has not seen this connection
+            if (Recheck(peer)) await next(connection);
+        }
+        finally
+        {
+            _peers.Remove(peer);
+        }
+    }
+
+    /// <summary>Looks at the files, and at the open connections.</summary>
+    public void Look()
+    {
+        lock (_looking)
+        {
+            var files = TlsFiles.Read(_options);
+            if (files.Digest != _current.Files.Digest) Take(files);
+            else _failed = _told = null;
+        }
+
+        foreach (var peer in _peers.All) Recheck(peer);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        LogLoaded(_logger, _current.Thumbprint, _current.Certificate.Subject, _current.Until);
+        foreach (var warning in _warnings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
+        using var timer = new PeriodicTimer(_options.Poll, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    Look();
+                }
+#pragma warning disable CA1031 // an error that nobody thought of must not end the looking: what is in force stays so
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    LogLookFailed(_logger, exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the server stops
+        }
+    }
+
+    // Certificate and key are two files, that nobody can change as one: what does not fit is told only when it stays so.
+    private void Take(TlsFiles files)
+    {
+        var (snapshot, findings) = TlsLoading.Load(files, _current.CrlNumbers, _clock.GetUtcNow());
+        if (snapshot is not null)
+        {
+            var trusts = files.TrustDigest != _current.Files.TrustDigest;
+            _current = snapshot with { Generation = _current.Generation + (trusts ? 1 : 0) };
+            _failed = _told = null;
+            _meter.CountLoad(isLoaded: true);
+            LogLoaded(_logger, snapshot.Thumbprint, snapshot.Certificate.Subject, snapshot.Until);
+            foreach (var warning in findings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
+            return;
+        }
+
+        var stays = _failed == files.Digest;
+        _failed = files.Digest;
+        if (!stays || _told == files.Digest) return;
+        _told = files.Digest;
+        _meter.CountLoad(isLoaded: false);
+        LogRefused(_logger, findings.Count(static one => one.Severity == Severity.Error));
+        foreach (var finding in findings) LogFinding(_logger, LogLevel.Error, DiagnosticText.Format(finding));
+    }
+
+    private bool Accept(ConnectionContext connection, TlsSnapshot snapshot, X509Certificate2? certificate, X509Chain? chain, bool needsCertificate)
+    {
+        if (certificate is null)
+        {
+            if (needsCertificate) TellRefused(connection, "none", "it shows none");
+            return !needsCertificate;
+        }
+
+        X509Certificate2Collection sent = chain?.ChainPolicy.ExtraStore ?? [];
+        var verdict = snapshot.Trust!.Verify(certificate, sent, _clock.GetUtcNow());
+        if (verdict.Peer is not { } identity)
+        {
+            TellRefused(connection, certificate.GetCertHashString(HashAlgorithmName.SHA256), verdict.Refusal!);
+            return false;
+        }
+
+        connection.Features.Set(identity);
+        connection.Features.Set(new OpenPeer(connection, certificate.RawData, [.. sent.Select(static one => one.RawData)])
+        {
+            Generation = snapshot.Generation, Until = verdict.Until, Identity = identity,
+        });
+        return true;
+    }
+
+    private bool Recheck(OpenPeer peer)
+    {
+        if (peer.Check(_current, _clock.GetUtcNow()) is not { } why) return true;
+        _meter.CountCutOff();
+        LogCutOff(_logger, peer.Identity.Name, peer.Identity.Thumbprint, why);
+        _peers.Remove(peer);
+        peer.Connection.Abort(new ConnectionAbortedException("the client's certificate is not believed any more"));
+        return false;
+    }
+
+    // whoever can connect can have handshakes refused: they must not fill the log
+    private void TellRefused(ConnectionContext connection, string thumbprint, string why)
+    {
+        _meter.CountRefused();
+        var now = _clock.GetTimestamp();
+        var last = Volatile.Read(ref _lastRecord);
+        if ((last != long.MinValue && _clock.GetElapsedTime(last, now) < RecordPause) || Interlocked.CompareExchange(ref _lastRecord, now, last) != last)
+        {
+            Interlocked.Increment(ref _leftOut);
+            return;
+        }
+
+        LogPeerRefused(_logger, thumbprint, connection.RemoteEndPoint, why, Interlocked.Exchange(ref _leftOut, 0));
+    }
+}
+
+/// <summary>The encryption that a server starts with.</summary>
+/// <param name="Snapshot">The encryption.</param>
+/// <param name="Warnings">What is to be told of its files.</param>
+internal sealed record TlsStart(TlsSnapshot Snapshot, IReadOnlyList<SourceDiagnostic> Warnings)
+{
+    /// <summary>Reads it.</summary>
+    /// <exception cref="StartUpException">Something is wrong with the files.</exception>
+    public static TlsStart? Read(TlsOptions options, TimeProvider clock)
+    {
+        if (!options.IsOn) return null;
+        var (snapshot, findings) = TlsLoading.Load(TlsFiles.Read(options), ImmutableDictionary<string, BigInteger>.Empty, clock.GetUtcNow());
+        if (snapshot is not null) return new TlsStart(snapshot, findings);
+        var errors = findings.Count(static one => one.Severity == Severity.Error);
+        throw new StartUpException($"connections cannot be encrypted: {errors} {(errors == 1 ? "error" : "errors")}", "correct what is told above; the server does not go on without", null)
+        {
+            Findings = findings,
+        };
+    }
+}

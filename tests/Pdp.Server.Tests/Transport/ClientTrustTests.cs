@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using Pdp.Server.Transport;
+using Xunit;
+
+namespace Pdp.Server.Tests.Transport;
+
+public sealed class ClientTrustTests
+{
+    private const string Id = "spiffe://example.org/ns/a/sa/b";
+
+    private static readonly Authority Ours = new("ours");
+    private static readonly Authority Theirs = new("theirs");
+    private static readonly Authority Impostor = new("ours");
+    private static readonly Authority Middle = new("middle", Ours);
+    private static readonly Authority NamedMiddle = new("middle with its trust domain", Ours, "spiffe://example.org");
+    private static readonly Authority WorkloadMiddle = new("middle that is a workload", Ours, "spiffe://example.org/ca");
+
+    public static TheoryData<string, string?> Cases => new()
+    {
+        { "good", null },
+        { "good with a host name", null },
+        { "good of another trust domain that is known", null },
+        { "two URIs", "exactly one" },
+        { "no URI", "exactly one" },
+        { "two extensions of names", "malformed" },
+        { "authority", "an authority's" },
+        { "key usage with keyCertSign", "may sign certificates" },
+        { "key usage with cRLSign", "may sign certificates" },
+        { "no path", "has no path" },
+        { "path of the root", "no SPIFFE ID" },
+        { "other scheme", "no SPIFFE ID" },
+        { "scheme in upper case", "no SPIFFE ID" },
+        { "trust domain in upper case", "no SPIFFE ID" },
+        { "port", "no SPIFFE ID" },
+        { "user", "no SPIFFE ID" },
+        { "percent", "no SPIFFE ID" },
+        { "query", "no SPIFFE ID" },
+        { "dots", "no SPIFFE ID" },
+        { "expired", "NotTimeValid" },
+        { "for servers only", "not both" },
+        { "for clients only", "not both" },
+        { "no purposes", null },
+        { "no basic constraints", null },
+        { "another authority of the same name", "NotSignatureValid" },
+        { "unknown trust domain, signed by ours", "no authorities of the trust domain `example.net`" },
+        { "known trust domain, signed by another's authority", "PartialChain" },
+        { "issued by a leaf", "PartialChain" },
+        { "intermediate sent", null },
+        { "intermediate not sent", "PartialChain" },
+        { "intermediate with its trust domain", null },
+        { "intermediate that is a workload", "names a workload" },
+        { "no key usage", "no critical key usage" },
+        { "key usage not critical", "no critical key usage" },
+        { "no digitalSignature", "digitalSignature" },
+        { "empty subject, names not critical", "not critical" },
+        { "empty subject, names critical", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_workload_is_believed_as_the_rules_of_SVIDs_say(string what, string? refusal)
+    {
+        var (leaf, sent) = Make(what);
+        var trust = new ClientTrust(null, Bundles, null);
+        using var certificate = leaf.Public();
+        var verdict = trust.Verify(certificate, sent, Now);
+        if (refusal is null)
+        {
+            Assert.Null(verdict.Refusal);
+            using var whole = leaf.Public();
+            Assert.Equal(AlternativeNames.Of(whole)!.Uris[0], verdict.Peer!.SpiffeId);
+            Assert.Equal(whole.SerialNumber, verdict.Peer.Serial);
+            Assert.True(verdict.Until <= Now.AddDays(15) && verdict.Until > Now.AddDays(14));
+        }
+        else
+        {
+            Assert.Null(verdict.Peer);
+            Assert.Contains(refusal, verdict.Refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void A_trust_domain_has_at_most_255_bytes(int length, bool isOne) => Assert.Equal(isOne, Pdp.Server.Identities.SpiffeId.IsTrustDomain(new string('a', length)));
+
+    [Fact]
+    public void Of_all_octets_those_of_the_grammar_are_taken()
+    {
+        const string Path = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
+        for (var octet = 0; octet < 256; octet++)
+        {
+            var c = (char)octet;
+            Assert.Equal(Path.Contains(c, StringComparison.Ordinal) && !char.IsAsciiLetterUpper(c), Pdp.Server.Identities.SpiffeId.TrustDomainOf($"spiffe://a{c}b", out var hasPath) is not null && !hasPath);
+            Assert.Equal(Path.Contains(c, StringComparison.Ordinal) || c == '/', Pdp.Server.Identities.SpiffeId.TrustDomainOf($"spiffe://a/x{c}y", out _) is not null);
+        }
+
+        Assert.NotNull(Pdp.Server.Identities.SpiffeId.TrustDomainOf("spiffe://a/" + new string('x', 2037), out _));
+        Assert.Null(Pdp.Server.Identities.SpiffeId.TrustDomainOf("spiffe://a/" + new string('x', 2038), out _));
+    }
+
+    [Theory]
+    [InlineData("client", null)]
+    [InlineData("server", "NotValidForUsage")]
+    [InlineData("expired", "NotTimeValid")]
+    [InlineData("authority", "an authority's")]
+    [InlineData("of others", "PartialChain")]
+    public void Another_client_is_believed_when_an_authority_of_clients_vouches_for_it(string what, string? refusal)
+    {
+        var issued = what switch
+        {
+            "server" => Ours.Client("c", purposes: "server"),
+            "expired" => Ours.Client("c", isExpired: true),
+            "authority" => Ours.Workload([], new Svid { Authority = true }),
+            "of others" => Theirs.Client("c"),
+            _ => Ours.Client("c"),
+        };
+        using var certificate = issued.Public();
+        var verdict = new ClientTrust([Ours.Certificate], None, null).Verify(certificate, [], Now);
+        Assert.Equal(refusal is null, verdict.Peer is not null);
+        if (refusal is not null) Assert.Contains(refusal, verdict.Refusal, StringComparison.Ordinal);
+        else Assert.Equal("CN=c", verdict.Peer!.Name);
+    }
+
+    [Fact]
+    public void A_SPIFFE_ID_that_only_an_authority_of_clients_vouches_for_is_none()
+    {
+        using var certificate = Ours.Workload([Id]).Public();
+        var verdict = new ClientTrust([Ours.Certificate], None, null).Verify(certificate, [], Now);
+        Assert.Null(verdict.Peer!.SpiffeId);
+        Assert.Equal([Id], verdict.Peer.Uris);
+
+        var both = new ClientTrust([Ours.Certificate], None.Add("example.org", [Theirs.Certificate]), null).Verify(certificate, [], Now);
+        Assert.Null(both.Peer);
+    }
+
+    [Fact]
+    public void Whatever_its_authority_has_revoked_is_refused_and_so_is_all_where_no_list_holds()
+    {
+        var good = Ours.Workload([Id]);
+        var bad = Ours.Workload([Id]);
+        Assert.Null(Verify(good, Ours.Revoke(1, null, bad)));
+        Assert.Contains("has revoked", Verify(bad, Ours.Revoke(1, null, bad)), StringComparison.Ordinal);
+        Assert.Contains("no list", Verify(good, Theirs.Revoke(1)), StringComparison.Ordinal);
+        Assert.Contains("no list", Verify(good, Impostor.Revoke(1)), StringComparison.Ordinal);
+        Assert.Contains("no list", Verify(good, Ours.Revoke(1, TimeSpan.FromDays(-1))), StringComparison.Ordinal);
+        Assert.Contains("has revoked", Verify(bad, Ours.Revoke(1, TimeSpan.FromDays(-1), bad)), StringComparison.Ordinal);
+        Assert.Contains("has revoked", Verify(bad, Ours.Revoke(1), Ours.Revoke(2, null, bad)), StringComparison.Ordinal);
+
+        static string? Verify(Issued leaf, params string[] lists)
+        {
+            using var certificate = leaf.Public();
+            var all = lists.Select(static list => RevocationList.Read(PemBlocks.Read(System.Text.Encoding.ASCII.GetBytes(list))![0].Bytes)).ToImmutableArray();
+            return new ClientTrust(null, Bundles, new RevocationLists(all)).Verify(certificate, [], Now).Refusal;
+        }
+    }
+
+    [Fact]
+    public void A_list_has_to_come_from_every_authority_on_the_way()
+    {
+        var leaf = Middle.Workload([Id]);
+        using var certificate = leaf.Public();
+        Assert.Contains("no list", Refusal(Ours.Revoke(1)), StringComparison.Ordinal);
+        Assert.Contains("no list", Refusal(Middle.Revoke(1)), StringComparison.Ordinal);
+        Assert.Null(Refusal(Ours.Revoke(1), Middle.Revoke(1)));
+        Assert.Contains("has revoked", Refusal(Ours.Revoke(1, null, new Issued(Middle.Pem, Middle.Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())), Middle.Revoke(1)), StringComparison.Ordinal);
+
+        string? Refusal(params string[] lists)
+        {
+            var all = lists.Select(static list => RevocationList.Read(PemBlocks.Read(System.Text.Encoding.ASCII.GetBytes(list))![0].Bytes)).ToImmutableArray();
+            return new ClientTrust(null, Bundles, new RevocationLists(all)).Verify(certificate, [Middle.Certificate], Now).Refusal;
+        }
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private static ImmutableSortedDictionary<string, X509Certificate2Collection> None { get; } = ImmutableSortedDictionary.Create<string, X509Certificate2Collection>(StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, X509Certificate2Collection> Bundles { get; } =
+        None.Add("example.org", [Ours.Certificate]).Add("example.com", [Theirs.Certificate]);
+
+    private static (Issued Leaf, X509Certificate2Collection Sent) Make(string what) => what switch
+    {
+        "good" => (Ours.Workload([Id]), []),
+        "good with a host name" => (Ours.Workload([Id], new Svid { Dns = ["pep.example"] }), []),
+        "good of another trust domain that is known" => (Theirs.Workload(["spiffe://example.com/x"]), []),
+        "two URIs" => (Ours.Workload([Id, "spiffe://example.org/other"]), []),
+        "no URI" => (Ours.Workload([]), []),
+        "two extensions of names" => (Twice(), []),
+        "authority" => (Ours.Workload([Id], new Svid { Authority = true }), []),
+        "key usage with keyCertSign" => (Ours.Workload([Id], new Svid { Usage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign }), []),
+        "key usage with cRLSign" => (Ours.Workload([Id], new Svid { Usage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.CrlSign }), []),
+        "no path" => (Ours.Workload(["spiffe://example.org"]), []),
+        "path of the root" => (Ours.Workload(["spiffe://example.org/"]), []),
+        "other scheme" => (Ours.Workload(["https://example.org/a"]), []),
+        "scheme in upper case" => (Ours.Workload(["SPIFFE://example.org/a"]), []),
+        "trust domain in upper case" => (Ours.Workload(["spiffe://Example.org/a"]), []),
+        "port" => (Ours.Workload(["spiffe://example.org:80/a"]), []),
+        "user" => (Ours.Workload(["spiffe://u@example.org/a"]), []),
+        "percent" => (Ours.Workload(["spiffe://example.org/%61"]), []),
+        "query" => (Ours.Workload(["spiffe://example.org/a?b"]), []),
+        "dots" => (Ours.Workload(["spiffe://example.org/a/../b"]), []),
+        "expired" => (Ours.Workload([Id], new Svid { IsExpired = true }), []),
+        "for servers only" => (Ours.Workload([Id], new Svid { Purposes = ["server"] }), []),
+        "for clients only" => (Ours.Workload([Id], new Svid { Purposes = ["client"] }), []),
+        "no purposes" => (Ours.Workload([Id], new Svid { Purposes = null }), []),
+        "no basic constraints" => (Ours.Workload([Id], new Svid { Authority = null }), []),
+        "another authority of the same name" => (Impostor.Workload([Id]), []),
+        "unknown trust domain, signed by ours" => (Ours.Workload(["spiffe://example.net/a"]), []),
+        "known trust domain, signed by another's authority" => (Ours.Workload(["spiffe://example.com/a"]), []),
+        "issued by a leaf" => (Authority.ByLeaf(Ours.Workload([Id], new Svid { Subject = "CN=issuing leaf" }), Id), []),
+        "intermediate sent" => (Middle.Workload([Id]), [Middle.Certificate]),
+        "intermediate not sent" => (Middle.Workload([Id]), []),
+        "intermediate with its trust domain" => (NamedMiddle.Workload([Id]), [NamedMiddle.Certificate]),
+        "intermediate that is a workload" => (WorkloadMiddle.Workload([Id]), [WorkloadMiddle.Certificate]),
+        "no key usage" => (Ours.Workload([Id], new Svid { Usage = null }), []),
+        "key usage not critical" => (Ours.Workload([Id], new Svid { CriticalUsage = false }), []),
+        "no digitalSignature" => (Ours.Workload([Id], new Svid { Usage = X509KeyUsageFlags.KeyEncipherment }), []),
+        "empty subject, names not critical" => (Ours.Workload([Id], new Svid { Subject = "" }), []),
+        "empty subject, names critical" => (Ours.Workload([Id], new Svid { Subject = "", CriticalNames = true }), []),
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
+    };
+
+    // the framework writes none: a second extension of names is made of one that is none yet, which breaks the signature
+    private static Issued Twice()
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(new Uri(Id));
+        var issued = Ours.Workload([Id], new Svid { Others = [new X509Extension("2.5.29.99", names.Build().RawData, critical: false)] });
+        using var certificate = issued.Public();
+        var der = certificate.RawData;
+        der.AsSpan(der.AsSpan().IndexOf<byte>([6, 3, 0x55, 0x1D, 99]))[4] = 17;
+        return issued with { Certificate = System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", der) };
+    }
+}
