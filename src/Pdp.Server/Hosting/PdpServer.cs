@@ -346,7 +346,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
             return next(context);
         });
-        app.RefuseNameless();
+        if (_options.Tls.AsksClients) app.RefuseNameless();
         app.UseRouting();
         app.MapGrpcService<DecisionEndpoints>();
         app.MapGrpcService<PolicyEndpoints>();

@@ -22,6 +22,17 @@ internal sealed partial class TlsTransport : BackgroundService
 {
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
+    // HTTP/2 forbids the others (RFC 9113, appendix A), and all of these keep what was said secret when a key is lost; elsewhere than on Linux the system decides
+    private static readonly CipherSuitesPolicy? Ciphers = OperatingSystem.IsLinux()
+        ? new CipherSuitesPolicy(
+        [
+            TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ])
+        : null;
+
     private readonly TlsOptions _options;
     private readonly TimeProvider _clock;
     private readonly TransportMeter _meter;
@@ -62,7 +73,7 @@ internal sealed partial class TlsTransport : BackgroundService
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = snapshot.Context, ApplicationProtocols = protocols, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            AllowRenegotiation = false, CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CipherSuitesPolicy = Ciphers, AllowRenegotiation = false, CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         };
         if (snapshot.Trust is not { } trust) return options;
         options.ClientCertificateRequired = true;

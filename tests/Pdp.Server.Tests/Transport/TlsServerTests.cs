@@ -159,6 +159,17 @@ public sealed class TlsServerTests : IDisposable
     public async Task New_handshakes_show_a_new_certificate_and_open_connections_go_on()
     {
         var (first, second) = (Servers.Server(), Servers.Server());
+        var loads = new List<string>();
+        using var meter = new System.Diagnostics.Metrics.MeterListener();
+        meter.InstrumentPublished = (instrument, on) =>
+        {
+            if (instrument.Meter.Name == Pdp.Server.Transport.TransportMeter.Name && instrument.Name == "pdp.tls.loads") on.EnableMeasurementEvents(instrument);
+        };
+        meter.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            lock (loads) loads.Add($"{tags[0].Value}");
+        });
+        meter.Start();
         await using var server = await StartAsync(Plain, first);
         using var early = new TlsClient(server.Server.GrpcEndPoint, Servers);
         await early.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
@@ -178,6 +189,9 @@ public sealed class TlsServerTests : IDisposable
         Assert.Equal(Serial(second), await ShownAsync(server));
         await early.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
         Assert.Equal(Serial(first), early.ServerSerial);
+
+        // servers of other tests count as well
+        lock (loads) Assert.Superset(new HashSet<string>(["refused", "loaded"], StringComparer.Ordinal), loads.ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
