@@ -6,6 +6,8 @@ namespace Pdp.Client.AspNetCore;
 /// <summary>Lets a call of a gRPC method through when the PDP permits it, and one that streams go on for as long as it does.</summary>
 internal sealed class PdpGrpcInterceptor(GrpcGate gate) : Interceptor
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -61,9 +63,11 @@ internal sealed class PdpGrpcInterceptor(GrpcGate gate) : Interceptor
 
     private async Task WatchAsync(WatchedCall call, Func<CancellationToken, ValueTask<GateAnswer>> question, Func<Task> serve)
     {
+        var expiry = IdentityExpiry.Of(call.GetHttpContext());
+        if (expiry <= gate.Clock.GetUtcNow()) throw Refusal.Expired();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(call.CallerToken);
         using var timer = new PeriodicTimer(gate.RecheckInterval, gate.Clock);
-        var watching = RecheckAsync(call, question, timer, over.Token);
+        var watching = Task.WhenAll(RecheckAsync(call, question, expiry, timer, over.Token), ExpireAsync(call, expiry, over.Token));
         try
         {
             await serve();
@@ -81,17 +85,34 @@ internal sealed class PdpGrpcInterceptor(GrpcGate gate) : Interceptor
         if (call.Refusal is { } refusal) throw refusal;
     }
 
-    private async Task RecheckAsync(WatchedCall call, Func<CancellationToken, ValueTask<GateAnswer>> question, PeriodicTimer timer, CancellationToken over)
+    private async Task RecheckAsync(
+        WatchedCall call, Func<CancellationToken, ValueTask<GateAnswer>> question, DateTimeOffset? expiry, PeriodicTimer timer, CancellationToken over)
     {
         try
         {
             while (await timer.WaitForNextTickAsync(over))
             {
-                var answer = await question(over);
-                if (answer.Decision.IsPermitted) continue;
-                if (!over.IsCancellationRequested) await call.RefuseAsync(Refusal.Of(answer), gate.Clock, over);
+                // the system's clock may have been set since the other timer was
+                var refusal = expiry <= gate.Clock.GetUtcNow() ? Refusal.Expired() : await question(over) is { Decision.IsPermitted: false } answer ? Refusal.Of(answer) : null;
+                if (refusal is null) continue;
+                if (!over.IsCancellationRequested) await call.RefuseAsync(refusal, gate.Clock, over);
                 return;
             }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task ExpireAsync(WatchedCall call, DateTimeOffset? expiry, CancellationToken over)
+    {
+        if (expiry is not { } end) return;
+        try
+        {
+            // timers count whole milliseconds, and come early otherwise
+            while (end - gate.Clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+                await Task.Delay(left < LongestWait ? left + TimeSpan.FromMilliseconds(1) : LongestWait, gate.Clock, over);
+            if (!over.IsCancellationRequested) await call.RefuseAsync(Refusal.Expired(), gate.Clock, over);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {

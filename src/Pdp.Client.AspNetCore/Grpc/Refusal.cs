@@ -7,6 +7,9 @@ internal static class Refusal
 {
     public const string Denied = "permission denied";
 
+    /// <summary>What a call that streams ends with when its caller is not vouched for any more.</summary>
+    public static RpcException Expired() => new(new Status(StatusCode.Unauthenticated, "what vouched for the caller has expired"));
+
     /// <summary>Turns an answer that is no permission into the call's end.</summary>
     public static RpcException Of(GateAnswer answer) => new(answer.StatusCode switch
     {

@@ -66,8 +66,17 @@ internal sealed class WatchedCall : ServerCallContext, IDisposable
     /// <param name="over">Ends when the method has.</param>
     public async Task RefuseAsync(RpcException refusal, TimeProvider clock, CancellationToken over)
     {
-        Volatile.Write(ref _refusal, refusal);
-        await _ending.CancelAsync();
+        // it is told the first reason of two
+        if (Interlocked.CompareExchange(ref _refusal, refusal, null) is not null) return;
+        try
+        {
+            await _ending.CancelAsync();
+        }
+        catch (AggregateException)
+        {
+            // what the method does when its token ends is no reason to leave it the connection
+        }
+
         await Task.Delay(Patience, clock, over);
         // the method goes on all the same: the connection is not its any more
         _http.Abort();

@@ -95,6 +95,58 @@ public sealed class GrpcInterceptorTests
         Assert.Equal([status, status], await Task.WhenAll(ends));
     }
 
+    [Theory]
+    [InlineData("x-expires", false)]
+    [InlineData("exp", false)]
+    [InlineData("exp", true)]
+    public async Task A_stream_does_not_outlive_the_identity_of_its_caller(string toldBy, bool isOtherLonger)
+    {
+        var pdp = Pdp();
+        await using var web = await StartAsync(pdp);
+        var end = _clock.GetUtcNow() + TimeSpan.FromSeconds(25);
+        using var follow = Client(web).Follow(new Book { Id = "x" }, Until(end, toldBy, isOtherLonger), cancellationToken: Cancellation);
+        Assert.True(await follow.ResponseStream.MoveNext(Cancellation));
+        var next = StatusOf(() => follow.ResponseStream.MoveNext(Cancellation));
+
+        _clock.Advance(TimeSpan.FromSeconds(24));
+        while (Count(pdp) < 2) await Task.Delay(1, Cancellation);
+        var before = next.IsCompleted;
+        while (!next.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Delay(1, Cancellation);
+            Assert.True(_clock.GetUtcNow() < end + TimeSpan.FromSeconds(5), "it went on");
+        }
+
+        Assert.Equal((false, StatusCode.Unauthenticated), (before, await next));
+        Assert.InRange(Count(pdp), 2, 3);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("soon")]
+    [InlineData("NaN")]
+    [InlineData("946684799.5")] // half a second before the clock's beginning
+    public async Task An_identity_that_is_over_or_ends_nobody_knows_when_does_not_stream(string exp)
+    {
+        await using var web = await StartAsync(Pdp());
+        var headers = new Metadata { { "x-claims", $"sub=alice;exp={exp}" }, { "book", "atlas" } };
+        var library = Client(web);
+
+        Assert.Equal(StatusCode.Unauthenticated, await StatusOf(() => library.Follow(new Book { Id = "x" }, headers, cancellationToken: Cancellation).ResponseStream.MoveNext(Cancellation)));
+        Assert.Equal(StatusCode.Unauthenticated, await StatusOf(() => library.Talk(headers, cancellationToken: Cancellation).ResponseStream.MoveNext(Cancellation)));
+        Assert.Equal(StatusCode.Unauthenticated, await StatusOf(() => library.Fill(headers, cancellationToken: Cancellation).ResponseAsync));
+    }
+
+    [Fact]
+    public async Task An_identity_that_ends_beyond_all_time_streams()
+    {
+        await using var web = await StartAsync(Pdp());
+        using var follow = Client(web).Follow(new Book { Id = "x" }, new Metadata { { "x-claims", "sub=alice;exp=1e300" } }, cancellationToken: Cancellation);
+
+        Assert.True(await follow.ResponseStream.MoveNext(Cancellation));
+    }
+
     [Fact]
     public async Task A_method_that_does_not_notice_is_cut_off()
     {
@@ -148,6 +200,20 @@ public sealed class GrpcInterceptorTests
     }
 
     private static Library.LibraryClient Client(Web web) => new(GrpcChannel.ForAddress(web.Client.BaseAddress!));
+
+    // where two say when it ends, the earlier is meant
+    private static Metadata Until(DateTimeOffset end, string toldBy, bool isOtherLonger)
+    {
+        var headers = new Metadata { { "x-claims", toldBy == "exp" ? $"sub=alice;exp={end.ToUnixTimeSeconds()}" : "sub=alice" } };
+        if (toldBy == "x-expires") headers.Add("x-expires", end.ToString("O"));
+        else if (isOtherLonger) headers.Add("x-expires", (end + TimeSpan.FromDays(1)).ToString("O"));
+        return headers;
+    }
+
+    private static int Count(ScriptedPdp pdp)
+    {
+        lock (pdp.Asked) return pdp.Asked.Count;
+    }
 
     private static async Task<StatusCode> StatusOf<T>(Func<Task<T>> call)
     {
