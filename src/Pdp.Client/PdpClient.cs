@@ -17,6 +17,9 @@ namespace Pdp.Client;
 /// </code></example>
 public sealed class PdpClient : IPdpClient, IAsyncDisposable
 {
+    // as in the options
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+
     private readonly PdpClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -27,6 +30,7 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
     private readonly ClientMeter _meter;
     private readonly RevisionWatch? _watch;
     private readonly DecisionCache? _cache;
+    private readonly Flights? _flights;
     private bool _isDisposed;
 
     /// <summary>Makes a client; it connects when it is first asked.</summary>
@@ -54,7 +58,8 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         _meter = new ClientMeter(name, () => _breaker.IsOpen);
         if (!options.Cache.IsEnabled) return;
         _watch = new RevisionWatch(_pool, options.Cache.Heartbeat, _clock, _logger);
-        _cache = new DecisionCache(options.Cache, _watch);
+        _cache = new DecisionCache(options.Cache, _watch, _clock);
+        _flights = new Flights(_cache, options.MaxConcurrentChecks, _clock);
     }
 
     /// <inheritdoc/>
@@ -72,14 +77,16 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
             CachePlace? place = null;
             if (frozen.Problem is { } problem) return End(Verdict.Deny(ReasonCode.InvalidRequest, problem), time, activity);
             if (_cache?.Find(frozen.Message, out place) is { } kept) return End(kept, time, activity, fromCache: true);
-            verdict = frozen.Bytes.Length > _options.MaxRequestBytes
-                ? TooLarge(frozen.Bytes.Length)
-                : (await _asker.AskAsync(frozen, time, cancellationToken)).Verdict;
-            if (place is not null) _cache!.Keep(place, verdict);
+            var isAnothers = false;
+            if (place is null) verdict = await AskAsync(frozen, time, cancellationToken);
+            else (verdict, isAnothers) = await AskTogetherAsync(place, frozen, time, cancellationToken);
+            // one that demands anything is nobody else's
+            if (isAnothers) return End(verdict, time, activity, fromCache: true);
             verdict = await FulfilAsync(verdict, request, time, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             verdict = Unexpected(failure);
         }
 
@@ -90,6 +97,7 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
     public async ValueTask<IReadOnlyList<AuthorizationDecision>> CheckManyAsync(IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Contains(null!)) throw new ArgumentException("one of the requests is null", nameof(requests));
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         var decisions = new AuthorizationDecision[requests.Count];
@@ -130,8 +138,9 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         {
             answers = await _asker.AskAsync(Batches.Message(requests), time, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             answers = new Answer[requests.Length];
             Array.Fill(answers, new Answer(Unexpected(failure), IsFault: true));
         }
@@ -143,8 +152,9 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
             {
                 verdict = await FulfilAsync(answers[i].Verdict, requests[i], time, cancellationToken);
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception failure)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 verdict = Unexpected(failure);
             }
 
@@ -154,7 +164,15 @@ public sealed class PdpClient : IPdpClient, IAsyncDisposable
         return decisions;
     }
 
-    private CallTime Begin(AccessRequest request) => new(_clock.GetTimestamp(), request.Timeout ?? _options.Timeout);
+    private async ValueTask<Verdict> AskAsync(FrozenRequest frozen, CallTime time, CancellationToken cancellationToken) =>
+        frozen.Bytes.Length > _options.MaxRequestBytes ? TooLarge(frozen.Bytes.Length) : (await _asker.AskAsync(frozen, time, cancellationToken)).Verdict;
+
+    private ValueTask<(Verdict Verdict, bool IsAnothers)> AskTogetherAsync(CachePlace place, FrozenRequest frozen, CallTime time, CancellationToken cancellationToken) =>
+        _flights!.AskAsync(place, time, () => AskAsync(frozen, time, cancellationToken), cancellationToken);
+
+    private CallTime Begin(AccessRequest request) => new(
+        _clock.GetTimestamp(),
+        request.Timeout is not { } own ? _options.Timeout : own > LongestTimeout ? LongestTimeout : own > TimeSpan.Zero ? own : TimeSpan.Zero);
 
     private async ValueTask<Verdict> FulfilAsync(Verdict verdict, AccessRequest request, CallTime time, CancellationToken cancellationToken)
     {

@@ -38,6 +38,42 @@ public sealed class PdpClientTests(SamplePdp pdp)
     }
 
     [Fact]
+    public async Task A_request_without_a_part_is_denied_and_keeps_no_other_from_its_answer()
+    {
+        await using var client = Client();
+        AccessRequest[] requests =
+        [
+            new() { Subject = null!, Action = "read", Resource = new PdpResource("document", "roadmap") },
+            new() { Subject = new PdpSubject("user", "alice"), Action = null!, Resource = new PdpResource("document", "roadmap") },
+            new() { Subject = new PdpSubject("user", "alice"), Action = "read", Resource = null! },
+            new() { Subject = new PdpSubject("user", "alice"), Action = "read", Resource = new PdpResource("document", "roadmap"), Context = null! },
+            new() { Subject = new PdpSubject("user", "alice"), Action = "read", Resource = new PdpResource("document", "roadmap"), MinRevision = null! },
+            Ask.Permitted(),
+        ];
+
+        var many = await client.CheckManyAsync(requests, Cancellation);
+
+        Assert.Equal(["`subject` is null", "`action` is null", "`resource` is null", "`context` is null", "`min_revision` is null", ""], many.Select(one => one.Detail));
+        Assert.All(many.Take(5), one => Assert.Equal((false, ReasonCode.InvalidRequest), (one.IsPermitted, one.Reason)));
+        Assert.True(many[5].IsPermitted);
+        Assert.Equal(ReasonCode.InvalidRequest, (await client.CheckAsync(requests[0], Cancellation)).Reason);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await client.CheckManyAsync([Ask.Permitted(), null!], Cancellation));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    public async Task A_time_that_is_no_time_is_over_and_one_without_end_is_a_minute(int? streamsFrom)
+    {
+        await using var client = Client(streamsFrom);
+
+        Assert.Equal(ReasonCode.Deadline, (await client.CheckAsync(Ask.Who("alice", timeout: TimeSpan.Zero), Cancellation)).Reason);
+        Assert.Equal(ReasonCode.Deadline, (await client.CheckAsync(Ask.Who("alice", timeout: Timeout.InfiniteTimeSpan), Cancellation)).Reason);
+        Assert.Equal(ReasonCode.Deadline, (await client.CheckAsync(Ask.Who("alice", timeout: TimeSpan.MinValue), Cancellation)).Reason);
+        Assert.True((await client.CheckAsync(Ask.Who("alice", timeout: TimeSpan.MaxValue), Cancellation)).IsPermitted);
+    }
+
+    [Fact]
     public async Task Many_are_answered_in_order_however_they_are_asked()
     {
         await using var client = Client();

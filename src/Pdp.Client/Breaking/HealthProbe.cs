@@ -26,8 +26,9 @@ internal sealed class HealthProbe(TimeSpan timeout, TimeProvider clock)
             connections.Renew(connection);
             return false;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception)
         {
+            cancellation.ThrowIfCancellationRequested();
             // whoever asks goes on asking: an end of that would leave the PDP unasked for ever
             connections.Renew(connection);
             return false;

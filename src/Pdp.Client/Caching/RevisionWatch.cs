@@ -56,8 +56,9 @@ internal sealed class RevisionWatch : IAsyncDisposable
                     isTold = false;
                 }
             }
-            catch (Exception failure) when (failure is RpcException or TimeoutException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+            catch (Exception failure)
             {
+                // whatever it is, listening goes on: nothing would be kept ever after otherwise
                 if (!isTold && !_ending.IsCancellationRequested) Log.WatchLost(_logger, failure.Message);
                 isTold = true;
             }

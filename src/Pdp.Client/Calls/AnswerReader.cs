@@ -27,21 +27,27 @@ internal static class AnswerReader
         if (reason == ReasonCode.InvalidResponse)
             return Answer.Fault(reason, $"the answer's decision is {(int)response.Decision}, which this client does not know");
 
-        return new Answer(
-            new Verdict
-            {
-                Effect = permits ? Effect.Permit : Effect.Deny,
-                Reason = reason,
-                UserReason = UserReason(response),
-                Detail = reason == ReasonCode.Indeterminate && response.Errors.Count > 0 ? Text(response.Errors[0]) : "",
-                Revision = response.Revision,
-                DecisionId = response.DecisionId,
-                Obligations = response.Obligations.Count == 0 ? [] : [.. response.Obligations.Select(one => new Obligation(one.Id, Json(one.Properties)))],
-                Advice = response.Advice.Count == 0 ? [] : [.. response.Advice.Select(one => new Advice(one.Id, Json(one.Properties)))],
-            },
-            IsFault: false,
-            response.Sequence);
+        try
+        {
+            return new Answer(Told(response, permits, reason), IsFault: false, response.Sequence);
+        }
+        catch (Exception failure) when (failure is ArgumentException or JsonException or InvalidOperationException)
+        {
+            return Answer.Fault(ReasonCode.InvalidResponse, $"the answer holds what no JSON can: {failure.Message}");
+        }
     }
+
+    private static Verdict Told(CheckResponse response, bool permits, ReasonCode reason) => new()
+    {
+        Effect = permits ? Effect.Permit : Effect.Deny,
+        Reason = reason,
+        UserReason = UserReason(response),
+        Detail = reason == ReasonCode.Indeterminate && response.Errors.Count > 0 ? Text(response.Errors[0]) : "",
+        Revision = response.Revision,
+        DecisionId = response.DecisionId,
+        Obligations = response.Obligations.Count == 0 ? [] : [.. response.Obligations.Select(one => new Obligation(one.Id, Json(one.Properties)))],
+        Advice = response.Advice.Count == 0 ? [] : [.. response.Advice.Select(one => new Advice(one.Id, Json(one.Properties)))],
+    };
 
     /// <summary>Reads one answer of several.</summary>
     public static Answer Read(CheckBatchResult result) => result.ResultCase switch

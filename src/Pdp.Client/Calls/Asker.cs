@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Polly;
@@ -19,7 +20,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         try
         {
             if (underWay > options.MaxConcurrentChecks) return Answer.Refused(ReasonCode.Throttled, $"{options.MaxConcurrentChecks} checks are under way already");
-            return Guarded(await breaker.RunAsync(Attempt, (this, request, time, underWay), cancellation));
+            return await breaker.RunAsync(Attempt, (this, request, time, underWay), cancellation);
         }
         finally
         {
@@ -41,7 +42,6 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
                 : await breaker.RunAsync(AttemptBatch, (this, batch, time, answers), cancellation);
             // what went wrong with the call went wrong with each of its questions
             if (whole != Answer.CameThrough) Array.Fill(answers, whole);
-            else for (var i = 0; i < answers.Length; i++) answers[i] = Guarded(answers[i]);
             return answers;
         }
         finally
@@ -81,7 +81,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         var member = pool.Take()!;
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await OneAsync(member, request, time, underWay, cancellation);
+            var answer = Guarded(await OneAsync(member, request, time, underWay, cancellation));
             if (await NextAsync(member, answer, attempt, time, cancellation) is not { } next) return answer;
             member = next;
         }
@@ -90,6 +90,12 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
     // a check may be made again, since it only reads: of another PDP at once, of the same one after a moment
     private async ValueTask<PoolMember?> NextAsync(PoolMember member, Answer answer, int attempt, CallTime time, CancellationToken cancellation)
     {
+        if (answer.Verdict.Reason == ReasonCode.StalePolicy)
+        {
+            // another may have the newer policies already
+            return attempt < options.MaxAttempts && time.Left(clock) > TimeSpan.Zero ? pool.Take(after: member) : null;
+        }
+
         if (answer.Verdict.Reason != ReasonCode.Unavailable)
         {
             _budget.Succeed();
@@ -110,6 +116,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
 
     private async ValueTask<Answer> OneAsync(PoolMember member, FrozenRequest request, CallTime time, int underWay, CancellationToken cancellation)
     {
+        if (time.Left(clock) <= TimeSpan.Zero) return StatusReader.Read(StatusCode.DeadlineExceeded, "");
         var connection = member.Connections.Current;
         // the server does not wait on a stream for a revision that is demanded
         if (underWay >= options.Streaming.FromConcurrentChecks && request.Message.MinRevision.Length == 0 && connection.Streams.Take(underWay) is { } lane)
@@ -123,6 +130,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         try
         {
             var response = await CheckMethod.Ask(connection.Invoker, request, time.Deadline(clock), cancellation);
+            connection.Streams.CallAnswered();
             return Noted(member, connection, AnswerReader.Read(response));
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
@@ -138,7 +146,8 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         for (var attempt = 1; ; attempt++)
         {
             var answer = await ManyAsync(member, batch, time, answers, cancellation);
-            if (await NextAsync(member, answer, attempt, time, cancellation) is not { } next) return answer;
+            var stale = answer == Answer.CameThrough ? Array.Find(answers, one => one.Verdict.Reason == ReasonCode.StalePolicy) : default;
+            if (await NextAsync(member, stale.Verdict is null ? answer : stale, attempt, time, cancellation) is not { } next) return answer;
             member = next;
         }
     }
@@ -151,7 +160,7 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
             var response = await connection.Decisions.CheckBatchAsync(batch, deadline: time.Deadline(clock), cancellationToken: cancellation);
             if (response.Results.Count != answers.Length)
                 return Noted(member, connection, Answer.Fault(ReasonCode.BatchSizeMismatch, $"{answers.Length} questions were answered by {response.Results.Count} answers"));
-            for (var i = 0; i < answers.Length; i++) answers[i] = AnswerReader.Read(response.Results[i]);
+            for (var i = 0; i < answers.Length; i++) answers[i] = Guarded(AnswerReader.Read(response.Results[i]));
             return Noted(member, connection, Answer.CameThrough);
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
@@ -175,6 +184,8 @@ internal sealed class Asker(PdpPool pool, Breaker breaker, PdpClientOptions opti
         var status = rpc.StatusCode switch
         {
             StatusCode.Cancelled when time.Left(clock) <= TimeSpan.Zero => StatusCode.DeadlineExceeded,
+            // what came cannot be read, which the library takes for a connection that broke
+            _ when rpc.Status.DebugException is InvalidProtocolBufferException => StatusCode.DataLoss,
             // nobody was reached who could have answered: certificates that are not believed, connections that break
             StatusCode.Internal when rpc.Status.DebugException is HttpRequestException or IOException => StatusCode.Unavailable,
             _ => rpc.StatusCode,

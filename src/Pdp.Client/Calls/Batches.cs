@@ -62,6 +62,8 @@ internal static class Batches
 
         public override bool Equals(object? obj) => obj is Shared other && Equals(other);
 
-        public override int GetHashCode() => RuntimeHelpers.GetHashCode(_request.Subject);
+        // many of one subject, each with a context of its own, are not all compared with each other
+        public override int GetHashCode() =>
+            HashCode.Combine(RuntimeHelpers.GetHashCode(_request.Subject), _request.Context is not { Count: > 0 } context ? 0 : RuntimeHelpers.GetHashCode(context));
     }
 }

@@ -15,11 +15,13 @@ internal sealed class ConnectionFactory
     private readonly PdpClientOptions _options;
     private readonly Endpoint[] _endpoints;
     private readonly TimeProvider _clock;
+    private readonly StreamTrust _trust;
 
     private ConnectionFactory(PdpClientOptions options, Endpoint[] endpoints, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
+        _trust = new StreamTrust(clock);
         _endpoints = endpoints;
         IsEncrypted = _endpoints[0].IsEncrypted;
     }
@@ -71,7 +73,7 @@ internal sealed class ConnectionFactory
             address = "static:///pdp";
         }
 
-        return new Connection(GrpcChannel.ForAddress(address, settings), new StreamLanes(new LaneDialer(() => Handler(tls), _endpoints), _options, _clock));
+        return new Connection(GrpcChannel.ForAddress(address, settings), new StreamLanes(new LaneDialer(() => Handler(tls), _endpoints), _options, _trust, _clock));
     }
 
     private SocketsHttpHandler Handler(TlsMaterial? tls)

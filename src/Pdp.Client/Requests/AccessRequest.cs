@@ -31,7 +31,7 @@ public sealed class AccessRequest
     /// <summary>Under which circumstances.</summary>
     public AttributeMap Context { get; init; } = [];
 
-    /// <summary>How long the answer may take, all attempts together; null: as long as the client's options say.</summary>
+    /// <summary>How long the answer may take, all attempts together, a minute at most; null: as long as the client's options say.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
@@ -43,15 +43,20 @@ public sealed class AccessRequest
     /// <summary>The size in bytes.</summary>
     internal int Size => Freeze().Bytes.Length;
 
+    // whoever leaves out a part against the compiler's advice gets a denial that says so, as for all that cannot be sent
+    private string? Missing => Subject is null ? "subject" : Action is null ? "action" : Resource is null ? "resource" : Context is null ? "context" : MinRevision is null ? "min_revision" : null;
+
     // two who come at the same time make equal ones
     internal FrozenRequest Freeze()
     {
         if (Volatile.Read(ref _frozen) is { } frozen) return frozen;
-        frozen = FrozenRequest.Of(new CheckRequest
-        {
-            Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
-            Context = Context.Freeze(), MinRevision = MinRevision,
-        });
+        frozen = Missing is { } part
+            ? new FrozenRequest(new CheckRequest(), [], $"`{part}` is null")
+            : FrozenRequest.Of(new CheckRequest
+            {
+                Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
+                Context = Context.Freeze(), MinRevision = MinRevision,
+            });
         Volatile.Write(ref _frozen, frozen);
         return frozen;
     }

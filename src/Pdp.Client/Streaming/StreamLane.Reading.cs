@@ -21,9 +21,9 @@ internal sealed partial class StreamLane
             if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType is "application/grpc" or "application/grpc+proto")
                 await ReadAsync(await response.Content.ReadAsStreamAsync(_ending.Token));
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or InvalidProtocolBufferException)
+        catch (Exception)
         {
-            // those who ask again get to know it, as the answer to a call of their own
+            // whatever it is: those who ask again get to know it, as the answer to a call of their own
         }
         finally
         {
@@ -62,6 +62,7 @@ internal sealed partial class StreamLane
     {
         lock (_lock)
         {
+            if (answers.Count > 0) Heard();
             foreach (var (id, answer) in answers)
             {
                 if (_open.Remove(id, out var question)) ended.Add((question, answer));

@@ -12,6 +12,8 @@ internal sealed partial class StreamLane : IDisposable
 {
     private readonly int _capacity;
     private readonly int _largestAnswer;
+    private readonly TimeSpan _patience;
+    private readonly StreamTrust _trust;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _ending = new();
     private readonly HttpMessageInvoker _http;
@@ -28,10 +30,13 @@ internal sealed partial class StreamLane : IDisposable
     /// <param name="http">A connection of its own, which ends with it.</param>
     /// <param name="address">Where.</param>
     /// <param name="options">How much it holds and takes.</param>
+    /// <param name="trust">Gets to know whether it comes through.</param>
     /// <param name="clock">The time.</param>
-    public StreamLane(HttpMessageInvoker http, Uri address, PdpClientOptions options, TimeProvider clock)
+    public StreamLane(HttpMessageInvoker http, Uri address, PdpClientOptions options, StreamTrust trust, TimeProvider clock)
     {
         _http = http;
+        _patience = options.Timeout;
+        _trust = trust;
         _capacity = options.MaxConcurrentChecks;
         _largestAnswer = options.MaxResponseBytes;
         _clock = clock;
@@ -61,6 +66,7 @@ internal sealed partial class StreamLane : IDisposable
             _open.Add(question.Id, question);
             _unsent.Add(question);
             Expect(question.Due);
+            _waitingSince ??= time.Started;
             isWaiting = TakeWriter();
         }
 

@@ -8,6 +8,7 @@ internal sealed class StreamLanes : IDisposable
 
     private readonly LaneDialer _dialer;
     private readonly PdpClientOptions _options;
+    private readonly StreamTrust _trust;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly StreamLane?[] _lanes;
@@ -16,10 +17,11 @@ internal sealed class StreamLanes : IDisposable
     private int _next;
     private bool _isRetired;
 
-    public StreamLanes(LaneDialer dialer, PdpClientOptions options, TimeProvider clock)
+    public StreamLanes(LaneDialer dialer, PdpClientOptions options, StreamTrust trust, TimeProvider clock)
     {
         _dialer = dialer;
         _options = options;
+        _trust = trust;
         _clock = clock;
         _lanes = new StreamLane?[options.Streaming.MaxStreams];
         _opened = new long[_lanes.Length];
@@ -35,6 +37,9 @@ internal sealed class StreamLanes : IDisposable
         var index = (int)((uint)Interlocked.Increment(ref _next) % (uint)count);
         return Volatile.Read(ref _lanes[index]) is { IsBroken: false } lane ? lane : Open(index);
     }
+
+    /// <summary>Notes that a call of its own was answered.</summary>
+    public void CallAnswered() => _trust.CallAnswered();
 
     /// <summary>Ends the streams once what was asked is answered, and opens none any more.</summary>
     public void Retire()
@@ -62,10 +67,10 @@ internal sealed class StreamLanes : IDisposable
         lock (_lock)
         {
             if (_lanes[index] is { IsBroken: false } other) return other;
-            if (_isRetired || (_opened[index] != 0 && _clock.GetElapsedTime(_opened[index]) < BetweenOpenings)) return null;
+            if (_isRetired || !_trust.IsWorthTrying || (_opened[index] != 0 && _clock.GetElapsedTime(_opened[index]) < BetweenOpenings)) return null;
             _lanes[index]?.Dispose();
             _opened[index] = _clock.GetTimestamp();
-            var lane = new StreamLane(_dialer.Dial(index), _dialer.Address(index), _options, _clock);
+            var lane = new StreamLane(_dialer.Dial(index), _dialer.Address(index), _options, _trust, _clock);
             Volatile.Write(ref _lanes[index], lane);
             return lane;
         }

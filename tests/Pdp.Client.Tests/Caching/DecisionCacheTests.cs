@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Pdp.Client.Tests.Support;
 using Xunit;
 
@@ -76,6 +77,28 @@ public sealed class DecisionCacheTests(SamplePdp pdp)
         for (var i = 0; i < 20; i++) Assert.False((await client.CheckAsync(Ask.Permitted(), Cancellation)).FromCache);
 
         Assert.Equal(20, scripted.Script.Calls);
+    }
+
+    [Fact]
+    public async Task How_long_something_is_kept_is_not_told_by_the_clock_on_the_wall()
+    {
+        // it alone is moved: the time of the system stands still in comparison
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var scripted = await ScriptedPdp.StartAsync(new Script { IsWatched = true });
+        var options = new PdpClientOptions { Endpoints = [$"http://{scripted.EndPoint}"] };
+        Kept(options);
+        options.Cache.PermitLifetime = TimeSpan.FromSeconds(5);
+        options.Cache.Heartbeat = TimeSpan.FromSeconds(30);
+        await using var client = new PdpClient(options, clock: clock);
+        while (!(await client.CheckAsync(Ask.Permitted(), Cancellation)).FromCache) await Task.Delay(1, Cancellation);
+        var asked = scripted.Script.Calls;
+
+        clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.True((await client.CheckAsync(Ask.Permitted(), Cancellation)).FromCache);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.False((await client.CheckAsync(Ask.Permitted(), Cancellation)).FromCache);
+
+        Assert.Equal(asked + 1, scripted.Script.Calls);
     }
 
     private static void Kept(PdpClientOptions options)

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Pdp.Client.Tests.Support;
@@ -41,6 +42,36 @@ public sealed class WrongAnswerTests
 
             Assert.False(answer.IsPermitted);
             Assert.Equal(reason, answer.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN, 0)]
+    [InlineData(double.PositiveInfinity, 0)]
+    [InlineData(1, 90)] // nested deeper than JSON is read
+    public async Task An_obligation_that_no_json_can_say_denies(double number, int depth)
+    {
+        var value = Value.ForNumber(number);
+        for (var i = 0; i < depth; i++) value = Value.ForList(value);
+        var permit = Script.Permit();
+        permit.Obligations.Add(new Contracts.V1.Obligation { Id = "log-access", Properties = new Struct { Fields = { ["n"] = value } } });
+        var script = Script.Answering(permit);
+        script.CheckBatch = _ => Task.FromResult(new CheckBatchResponse { Results = { new CheckBatchResult { Response = permit }, new CheckBatchResult { Response = Script.Permit() } } });
+        await using var pdp = await ScriptedPdp.StartAsync(script);
+        foreach (int? streams in new int?[] { null, 0 })
+        {
+            await using var client = Client(pdp, options =>
+            {
+                options.Streaming.FromConcurrentChecks = streams;
+                options.Obligations.Understand("log-access");
+            });
+
+            var one = await client.CheckAsync(Ask.Permitted(), Cancellation);
+            var reasons = (await client.CheckManyAsync(Two(), Cancellation)).Select(decision => decision.Reason).ToArray();
+
+            // Protobuf itself reads nothing that is nested so deep
+            Assert.True(one.Reason == ReasonCode.InvalidResponse, one.ToString());
+            Assert.Equal([ReasonCode.InvalidResponse, depth == 0 ? ReasonCode.Permitted : ReasonCode.InvalidResponse], reasons);
         }
     }
 

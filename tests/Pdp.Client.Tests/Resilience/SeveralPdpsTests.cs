@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Pdp.Client.Tests.Faults;
 using Pdp.Client.Tests.Support;
+using Pdp.Contracts.V1;
 using Xunit;
 
 namespace Pdp.Client.Tests.Resilience;
@@ -87,6 +88,30 @@ public sealed class SeveralPdpsTests(SamplePdp pdp)
         Assert.All(reasons[10..], reason => Assert.Equal(ReasonCode.Permitted, reason));
     }
 
+    [Theory]
+    [InlineData(Mode.Calls)]
+    [InlineData(Mode.Streams)]
+    public async Task One_that_has_the_newer_policies_later_costs_no_check_and_decides_none(Mode mode)
+    {
+        await using var newer = await ScriptedPdp.StartAsync(OfBundle(6));
+        await using var older = await ScriptedPdp.StartAsync(OfBundle(5));
+        await using var client = new PdpClient(new PdpClientOptions
+        {
+            Endpoints = [$"http://{newer.EndPoint}", $"http://{older.EndPoint}"], Timeout = TimeSpan.FromSeconds(10),
+            Streaming = { FromConcurrentChecks = mode == Mode.Streams ? 0 : null },
+        });
+        while ((await client.CheckAsync(Ask.Permitted(), Cancellation)).PolicyRevision != "6") await Task.Yield();
+        var subject = new PdpSubject("user", "alice");
+        AccessRequest[] two = [.. new[] { "a", "b" }.Select(id => new AccessRequest { Subject = subject, Action = "read", Resource = new PdpResource("document", id) })];
+
+        for (var i = 0; i < 10; i++)
+        {
+            var one = await client.CheckAsync(Ask.Permitted(), Cancellation);
+            var many = await client.CheckManyAsync(two, Cancellation);
+            Assert.All([one, .. many], decision => Assert.Equal((ReasonCode.Permitted, "6"), (decision.Reason, decision.PolicyRevision)));
+        }
+    }
+
     [Fact]
     public async Task All_addresses_of_a_name_are_used()
     {
@@ -108,5 +133,14 @@ public sealed class SeveralPdpsTests(SamplePdp pdp)
         await client.UntilPermittedAsync(Cancellation);
 
         Assert.False((await client.CheckAsync(Ask.Denied(), Cancellation)).IsPermitted);
+    }
+
+    private static Script OfBundle(ulong sequence)
+    {
+        var answer = Script.Permit();
+        (answer.Sequence, answer.Revision) = (sequence, $"{sequence}");
+        var script = Script.Answering(answer);
+        script.CheckBatch = batch => Task.FromResult(new CheckBatchResponse { Results = { batch.Items.Select(_ => new CheckBatchResult { Response = answer }) } });
+        return script;
     }
 }

@@ -111,6 +111,52 @@ public sealed class StreamTests
         }
     }
 
+    [Fact]
+    public async Task Where_calls_come_through_and_streams_do_not_checks_are_calls()
+    {
+        var script = new Script { Stream = _ => null };
+        await using var pdp = await ScriptedPdp.StartAsync(script);
+        await using var client = Client($"http://{pdp.EndPoint}", options =>
+        {
+            options.Timeout = TimeSpan.FromMilliseconds(500);
+            options.Streaming.MaxStreams = 1;
+        });
+        // a revision is demanded by calls only
+        var call = new AccessRequest { Subject = new PdpSubject("user", "alice"), Action = "read", Resource = new PdpResource("document", "roadmap"), MinRevision = "r1" };
+        while (!(await client.CheckAsync(call, Cancellation)).IsPermitted) await Task.Delay(10, Cancellation);
+
+        var lost = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.CheckAsync(Ask.Permitted(), Cancellation).AsTask()));
+        var late = await client.CheckAsync(Ask.Permitted(), Cancellation);
+
+        Assert.All(lost, decision => Assert.Equal(ReasonCode.Deadline, decision.Reason));
+        Assert.True(late.IsPermitted, late.ToString());
+    }
+
+    [Fact]
+    public async Task A_stream_that_falls_silent_gives_back_what_was_asked_on_it_before_its_time_is_over()
+    {
+        var isSilent = false;
+        var script = new Script();
+        script.Stream = question => Volatile.Read(ref isSilent) ? null : new CheckStreamResponse { RequestId = question.RequestId, Response = Script.Permit() };
+        await using var pdp = await ScriptedPdp.StartAsync(script);
+        await using var client = Client($"http://{pdp.EndPoint}", options =>
+        {
+            options.Timeout = TimeSpan.FromMilliseconds(500);
+            options.Streaming.MaxStreams = 1;
+        });
+        await client.UntilPermittedAsync(Cancellation);
+        var calls = script.Calls;
+        Volatile.Write(ref isSilent, true);
+
+        var hasty = Enumerable.Range(0, 3).Select(_ => client.CheckAsync(Ask.Permitted(), Cancellation).AsTask()).ToArray();
+        var patient = await client.CheckAsync(Ask.Who("alice", timeout: Patience), Cancellation);
+
+        Assert.All(await Task.WhenAll(hasty), decision => Assert.Equal(ReasonCode.Deadline, decision.Reason));
+        Assert.True(patient.IsPermitted);
+        Assert.InRange(patient.Elapsed, TimeSpan.Zero, Patience / 2);
+        Assert.Equal(calls + 1, script.Calls);
+    }
+
     private static Script OnStreamsOnly(Func<CheckStreamRequest, string>? revision = null)
     {
         var script = Script.Failing(StatusCode.Unimplemented);

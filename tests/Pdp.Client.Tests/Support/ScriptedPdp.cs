@@ -38,6 +38,7 @@ internal sealed class ScriptedPdp : IAsyncDisposable
         var application = builder.Build();
         application.MapGrpcService<Decisions>();
         application.MapGrpcService<Healths>();
+        application.MapGrpcService<Policies>();
         await application.StartAsync();
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new ScriptedPdp(application, script, new IPEndPoint(IPAddress.Loopback, new Uri(address).Port));
@@ -59,7 +60,9 @@ internal sealed class ScriptedPdp : IAsyncDisposable
             IAsyncStreamReader<CheckStreamRequest> requestStream, IServerStreamWriter<CheckStreamResponse> responseStream, ServerCallContext context)
         {
             await foreach (var question in requestStream.ReadAllAsync(context.CancellationToken))
-                await responseStream.WriteAsync(script.Stream(question));
+            {
+                if (script.Stream(question) is { } answer) await responseStream.WriteAsync(answer);
+            }
         }
     }
 
@@ -68,7 +71,21 @@ internal sealed class ScriptedPdp : IAsyncDisposable
         public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
         {
             Interlocked.Increment(ref script.Probes);
+            if (script.HealthFailure is { } status) throw new RpcException(new Status(status, "no"));
             return Task.FromResult(new HealthCheckResponse { Status = script.Health });
+        }
+    }
+
+    private sealed class Policies(Script script) : PolicyService.PolicyServiceBase
+    {
+        public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
+        {
+            if (!script.IsWatched) throw new RpcException(new Status(StatusCode.Unimplemented, "no"));
+            for (var isFirst = true; ; isFirst = false)
+            {
+                await responseStream.WriteAsync(new WatchResponse { Revision = "r1", IsHeartbeat = !isFirst }, context.CancellationToken);
+                await Task.Delay(request.Heartbeat.ToTimeSpan(), context.CancellationToken);
+            }
         }
     }
 }
@@ -83,9 +100,15 @@ internal sealed class Script
 
     public Func<CheckBatchRequest, Task<CheckBatchResponse>> CheckBatch { get; set; } = _ => throw new RpcException(new Status(StatusCode.Unimplemented, ""));
 
-    public Func<CheckStreamRequest, CheckStreamResponse> Stream { get; set; } = question => new CheckStreamResponse { RequestId = question.RequestId, Response = Permit() };
+    /// <summary>Answers on streams; of null nothing is ever heard.</summary>
+    public Func<CheckStreamRequest, CheckStreamResponse?> Stream { get; set; } = question => new CheckStreamResponse { RequestId = question.RequestId, Response = Permit() };
 
     public HealthCheckResponse.Types.ServingStatus Health { get; set; } = HealthCheckResponse.Types.ServingStatus.Serving;
+
+    public StatusCode? HealthFailure { get; set; }
+
+    /// <summary>Whether it tells of changes: of none, ever, since <c>r1</c>.</summary>
+    public bool IsWatched { get; set; }
 
     public static CheckResponse Permit() => new() { Decision = Decision.Permit, Allowed = true, Status = "ok", Revision = "r1", DecisionId = "d1" };
 
