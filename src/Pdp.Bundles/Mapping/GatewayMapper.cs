@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pdp.Bundles.Documents;
 using Pdp.Bundles.Gateways;
@@ -16,6 +17,13 @@ internal sealed class GatewayMapper
         ("extension", AttributeOrigin.Extension), ("body", AttributeOrigin.Body), ("request", AttributeOrigin.Request), ("value", AttributeOrigin.Constant),
     ];
 
+    // those that say how an answer is to be read, and those that the server sets by itself
+    private static readonly FrozenSet<string> NoIdentity = new[]
+    {
+        "cache-control", "connection", "content-encoding", "content-length", "content-type", "date", "host", "keep-alive", "proxy-authenticate", "retry-after", "server",
+        "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "www-authenticate", "x-pdp-decision", "x-request-id",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly DocumentText _document;
     private readonly JsonNode _root;
 
@@ -29,6 +37,11 @@ internal sealed class GatewayMapper
         var routes = Routes();
         var subject = Subject();
         var context = Attributes(_root["context"], []) ?? [];
+        foreach (var header in Nodes.Members(_root, "identityHeaders").Where(static header => NoIdentity.Contains(header.Name!)))
+        {
+            _document.Error(DocumentDiagnosticCodes.NotAllowed, header, $"the header {Words.Quote(header.Name!)} cannot tell who asks: it says something else already");
+        }
+
         if (Nodes.Id(_root) is not { } id || subject is null) return null;
         return new Gateway
         {

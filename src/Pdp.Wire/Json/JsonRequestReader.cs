@@ -218,10 +218,6 @@ public sealed class JsonRequestReader
                 if (Text(ref reader) is not { } text) return false;
                 value = Language.Values.Value.From(text);
                 return true;
-            case JsonTokenType.Number when reader.TryGetInt64(out var whole):
-                // a double has no room for all of these, and would make two of them one
-                value = Language.Values.Value.From(whole);
-                return true;
             case JsonTokenType.Number:
                 if (!reader.TryGetDouble(out var number) || !double.IsFinite(number))
                 {

@@ -8,8 +8,7 @@ using Xunit;
 
 namespace Pdp.Wire.Tests.Json;
 
-/// <summary>A request in JSON is what the same JSON is over gRPC, whose library reads it into <c>google.protobuf.Struct</c>; but whole
-/// numbers beyond 2^53, which a Struct cannot hold, are read as they are written.</summary>
+/// <summary>A request in JSON is what the same JSON is over gRPC, whose library reads it into <c>google.protobuf.Struct</c>.</summary>
 public sealed class JsonRequestReaderPropertyTests
 {
     private static readonly string[] Members = ["subject", "action", "resource", "context"];

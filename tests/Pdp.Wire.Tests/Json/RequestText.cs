@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
@@ -9,8 +8,6 @@ namespace Pdp.Wire.Tests.Json;
 /// <summary>Writes requests as JSON, by .NET's own writer.</summary>
 internal static class RequestText
 {
-    private const double LargestWhole = 9_007_199_254_740_992;
-
     public static byte[] Of(Request request)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -45,20 +42,13 @@ internal static class RequestText
         Write(json, Value.From((CelObject)map));
     }
 
-    // larger ones are written as no whole numbers: a Struct rounds those
-    private static void Write(Utf8JsonWriter json, double number)
-    {
-        if (Math.Abs(number) > LargestWhole) json.WriteRawValue(number.ToString("E16", CultureInfo.InvariantCulture));
-        else json.WriteNumberValue(number);
-    }
-
     private static void Write(Utf8JsonWriter json, in Value value)
     {
         switch (value.Kind)
         {
             case ValueKind.Bool: json.WriteBooleanValue(value.AsBool); break;
-            case ValueKind.Int: Write(json, (double)value.AsInt); break;
-            case ValueKind.Double: Write(json, value.AsDouble); break;
+            case ValueKind.Int: json.WriteNumberValue(value.AsInt); break;
+            case ValueKind.Double: json.WriteNumberValue(value.AsDouble); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
             case ValueKind.List:
                 json.WriteStartArray();
