@@ -11,7 +11,7 @@ public sealed class SchemaCommandTests
     {
         var run = await CliRun.RunAsync("schema");
 
-        Assert.Equal((ExitCodes.Ok, "bundle\ndefinitions\nentities\npolicy\nschema\ntests\n"), (run.Code, run.Out));
+        Assert.Equal((ExitCodes.Ok, "bundle\ndefinitions\nentities\ngateway\npolicy\nschema\ntests\n"), (run.Code, run.Out));
     }
 
     [Theory]
@@ -20,6 +20,7 @@ public sealed class SchemaCommandTests
     [InlineData("Definitions")]
     [InlineData("Entities")]
     [InlineData("Tests")]
+    [InlineData("Gateway")]
     [InlineData("Bundle")]
     public async Task Prints_the_published_schema(string kind)
     {
@@ -33,7 +34,7 @@ public sealed class SchemaCommandTests
 
     [Theory]
     [InlineData("polcy", "= help: did you mean `policy`?")]
-    [InlineData("../x", "= help: the kinds are bundle, definitions, entities, policy, schema, tests")]
+    [InlineData("../x", "= help: the kinds are bundle, definitions, entities, gateway, policy, schema, tests")]
     public async Task An_unknown_kind_is_told(string kind, string help)
     {
         var run = await CliRun.RunAsync("schema", kind);

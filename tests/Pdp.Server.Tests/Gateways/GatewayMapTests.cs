@@ -63,7 +63,6 @@ public sealed class GatewayMapTests
     [InlineData("""{"order":{"amount":5}}""", "application/json; charset=UTF-8", 5L)]
     [InlineData("""{"order":{"amount":5}}""", "application/json; charset=\"utf-8\"", 5L)]
     [InlineData("""{"order":{"amount":5}}""", "application/json; charset=utf-7", 0L)]
-    [InlineData("""{"order":{"amount":9007199254740993}}""", "application/json", 9007199254740993)]
     public void A_body_that_applications_read_in_more_ways_than_one_is_not_known(string body, string type, long? amount)
     {
         const string Members = GatewayDocuments.Subject

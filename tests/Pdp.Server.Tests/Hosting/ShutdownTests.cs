@@ -43,7 +43,12 @@ public sealed class ShutdownTests
         await using var server = await RunningServer.StartAsync(static o => o with { DrainTime = TimeSpan.FromMilliseconds(200) }, log: log);
         var slow = Questions.Slow(200);
         using var call = server.Decisions.CheckAsync(slow, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), cancellationToken: Cancelled);
-        await server.Decisions.CheckAsync(Questions.Denied, cancellationToken: Cancelled);
+        do
+        {
+            // until the slow one has come
+            await server.Decisions.CheckAsync(Questions.Denied, cancellationToken: Cancelled);
+        }
+        while (server.Server.CallsUnderWay == 0);
         await server.Server.StopAsync().WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         var exception = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.NotEqual(StatusCode.OK, exception.StatusCode);

@@ -11,7 +11,7 @@ public sealed class ReflectionTests(SharedServer shared)
 {
     private static readonly string[] Services =
     [
-        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
+        "envoy.service.auth.v3.Authorization", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
         "pdp.v1.DecisionService", "pdp.v1.PolicyService",
     ];
 
