@@ -114,10 +114,16 @@ internal sealed class GitStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_isTemporary || _parent is null)
+        {
+            _lock?.Dispose();
+            return;
+        }
+
+        // as long as the lock is held nobody takes the clone for one that was left, and removes it at the same time
+        if (!OperatingSystem.IsWindows()) RemoveClone(_parent);
         _lock?.Dispose();
-        if (!_isTemporary || _parent is null || !Directory.Exists(_parent)) return;
-        Delete();
-        Directory.Delete(_parent, recursive: true);
+        if (OperatingSystem.IsWindows()) RemoveClone(_parent);
     }
 
     /// <summary>Makes a folder that nobody else can enter, unless it is there.</summary>
@@ -145,6 +151,13 @@ internal sealed class GitStore : IDisposable
         if (!Directory.Exists(Path)) return;
         foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)) File.SetAttributes(file, FileAttributes.Normal);
         Directory.Delete(Path, recursive: true);
+    }
+
+    private void RemoveClone(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        Delete();
+        Directory.Delete(folder, recursive: true);
     }
 
     private static void Remove(string file)
