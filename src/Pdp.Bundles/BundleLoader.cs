@@ -64,6 +64,21 @@ public static class BundleLoader
             files, earlier, findings, options, cancellation);
     }
 
+    /// <summary>Checks and compiles documents that are in memory, as the loading of a folder does.</summary>
+    /// <param name="place">How messages name where they come from.</param>
+    /// <param name="documents">The documents: paths, relative and with forward slashes, and their octets.</param>
+    /// <param name="options">Bounds on what is read.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LoadResult Load(
+        string place, IReadOnlyCollection<KeyValuePair<string, byte[]>> documents, LoadOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(documents);
+        return Load(
+            new PolicyState(place, place, Revision: null, BundleOrigin.Unknown, [.. documents.Select(static one => new FolderFile(one.Key, one.Value))]), previous: null, options, cancellation);
+    }
+
     /// <summary>Checks and compiles documents that are read already, as the loading of a folder does.</summary>
     /// <param name="state">The documents, and where they come from.</param>
     /// <param name="previous">A bundle loaded earlier, of whose files all is used again that has not changed; null: there is none.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pdp.Cli.Access;
 using Pdp.Cli.Bundling;
 using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
@@ -77,6 +78,7 @@ internal static class PdpApp
             new ShadowCommand(host),
             new StatsCommand(host),
             new BundleCommand(host),
+            new AccessCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),
         };

@@ -12,6 +12,7 @@ using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
+using Pdp.Server.Access;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Reloading;
 using Pdp.Server.Services;
@@ -61,6 +62,8 @@ public sealed class LimitsPageTests
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
         ["time of a TLS handshake"] = Plain((long)TlsListening.LongestHandshake.TotalSeconds) + " s",
         ["largest file of the encryption"] = Mebibytes(TlsFile.Largest),
+        ["largest file of API keys"] = Mebibytes(ApiKeyFile.Largest),
+        ["longest name of an API key"] = $"{ApiKeyFile.LongestName} characters",
         ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),
         ["activations that a watcher can resume from"] = Plain(ActivationHistory.Most),
         ["documents told of in a message"] = Plain(BundleChanges.Most),

@@ -21,10 +21,13 @@ internal static class CommonOptions
         new("--policies", "-p") { HelpName = "DIR", Description = "folder of policy documents", Required = true };
 
     /// <summary>The decision's time.</summary>
-    public static Option<Timestamp?> Now() => new("--now")
+    public static Option<Timestamp?> Now() => Instant("--now", "the time `now` in conditions, such as 2026-03-02T10:00:00Z (default: the clock's)");
+
+    /// <summary>An option whose value is a time.</summary>
+    public static Option<Timestamp?> Instant(string name, string description) => new(name)
     {
         HelpName = "RFC3339",
-        Description = "the time `now` in conditions, such as 2026-03-02T10:00:00Z (default: the clock's)",
+        Description = description,
         CustomParser = ParseInstant,
     };
 

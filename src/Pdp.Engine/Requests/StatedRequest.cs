@@ -44,6 +44,10 @@ public sealed class StatedRequest
     /// <summary>Whether the id of the part at hand is read, so that <see cref="End"/> wants it.</summary>
     public bool ReadsId => _root.IdSlot >= 0 || _entity!.KnowsEntities;
 
+    /// <summary>The type of the subject or resource, or the action's name, as it was stated.</summary>
+    /// <param name="part">The part; the context has none, and its kind is empty.</param>
+    public string Kind(RequestPart part) => _kinds[(int)part];
+
     /// <summary>Begins a part anew.</summary>
     /// <param name="part">The part.</param>
     /// <param name="kind">The type of the subject or resource, the action's name; null for the context.</param>

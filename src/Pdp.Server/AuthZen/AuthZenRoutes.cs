@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Access;
 
 namespace Pdp.Server.AuthZen;
 
@@ -31,17 +32,18 @@ internal static class AuthZenRoutes
         var evaluations = services.GetRequiredService<EvaluationEndpoints>();
         var searches = services.GetRequiredService<SearchEndpoints>();
         var metadata = services.GetRequiredService<MetadataEndpoint>();
-        Post(Evaluation, evaluations.Evaluate);
-        Post(Evaluations, evaluations.EvaluateMany);
-        Post(SearchSubject, (call, body) => searches.Search(SearchedKind.Subject, call, body));
-        Post(SearchResource, (call, body) => searches.Search(SearchedKind.Resource, call, body));
-        Post(SearchAction, (call, body) => searches.Search(SearchedKind.Action, call, body));
-        routes.Map(WellKnown + "/{**path}", context => AuthZenExchange.AnswerGet(context, metadata.Answer));
+        Post(Evaluation, evaluations.Evaluate, AccessAction.Check);
+        Post(Evaluations, evaluations.EvaluateMany, AccessAction.Check);
+        Post(SearchSubject, (call, body) => searches.Search(SearchedKind.Subject, call, body), AccessAction.Search);
+        Post(SearchResource, (call, body) => searches.Search(SearchedKind.Resource, call, body), AccessAction.Search);
+        Post(SearchAction, (call, body) => searches.Search(SearchedKind.Action, call, body), AccessAction.Search);
+        routes.Map(WellKnown + "/{**path}", context => AuthZenExchange.AnswerGet(context, metadata.Answer)).WithMetadata(AccessRule.Open);
 
         // a path that is none of these still gets its request id back
-        routes.Map("/access/v1/{**path}", AuthZenExchange.AnswerUnknown);
+        routes.Map("/access/v1/{**path}", AuthZenExchange.AnswerUnknown).WithMetadata(AccessRule.Open);
 
-        void Post(string path, AuthZenCall call) => routes.Map(path, context => exchange.AnswerPost(context, call));
+        void Post(string path, AuthZenCall call, string action) =>
+            routes.Map(path, context => exchange.AnswerPost(context, call)).WithMetadata(AccessRule.For(action));
     }
 }
 

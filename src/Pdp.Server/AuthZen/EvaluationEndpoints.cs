@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Pdp.Engine.Requests;
+using Pdp.Server.Access;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
@@ -9,7 +11,7 @@ namespace Pdp.Server.AuthZen;
 
 /// <summary>Evaluations (Authorization API 1.0, sections 6 and 7). All decisions of a request are made by one revision, at one time.</summary>
 internal sealed partial class EvaluationEndpoints(
-    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ShadowTrial trial, ILogger<EvaluationEndpoints> logger)
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ShadowTrial trial, AccessControl access, ILogger<EvaluationEndpoints> logger)
 {
     private static readonly string[] RequestMembers = ["subject", "action", "resource", "context", "evaluations", "options"];
     private static readonly string[] ItemMembers = RequestMembers[..4];
@@ -46,6 +48,7 @@ internal sealed partial class EvaluationEndpoints(
     {
         var reader = new JsonRequestReader(options.Wire);
         if (Read(reader, body, parts) is not { } request) return AuthZenAnswer.BadRequest(Fault(reader));
+        if (RefuseIfNeeded(context, request) is { } refusal) return AuthZenAnswer.Error(StatusCodes.Status403Forbidden, refusal);
         var bundle = bundles.Current;
         NameRevision(context, bundle);
         using var writer = new EvaluationWriter(options.AuthZenReasons);
@@ -73,7 +76,7 @@ internal sealed partial class EvaluationEndpoints(
         {
             // nobody waits for the answers any more
             context.RequestAborted.ThrowIfCancellationRequested();
-            var isPermitted = EvaluateItem(bundle, body, shared, item, parts, now, writer, context.RequestAborted);
+            var isPermitted = EvaluateItem(context, bundle, body, shared, item, parts, now, writer);
             if (isPermitted ? semantic == EvaluationsSemantic.PermitOnFirstPermit : semantic == EvaluationsSemantic.DenyOnFirstDeny) break;
         }
 
@@ -82,8 +85,8 @@ internal sealed partial class EvaluationEndpoints(
     }
 
     private bool EvaluateItem(
-        ServedBundle bundle, ReadOnlySpan<byte> body, SharedParts shared, JsonPart item, Span<JsonPart> parts, DateTimeOffset now,
-        EvaluationWriter writer, CancellationToken cancellation)
+        HttpContext context, ServedBundle bundle, ReadOnlySpan<byte> body, SharedParts shared, JsonPart item, Span<JsonPart> parts, DateTimeOffset now,
+        EvaluationWriter writer)
     {
         if (!item.IsObject)
         {
@@ -103,13 +106,19 @@ internal sealed partial class EvaluationEndpoints(
             return false;
         }
 
+        if (RefuseIfNeeded(context, request) is { } refusal)
+        {
+            writer.Fault(StatusCodes.Status403Forbidden, refusal);
+            return false;
+        }
+
         try
         {
             return Decider.Decide(bundle, request, now, trial, writer, static (decision, _, writer) =>
             {
                 writer.Decision(decision);
                 return decision.Allowed;
-            }, cancellation);
+            }, context.RequestAborted);
         }
 #pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -119,6 +128,14 @@ internal sealed partial class EvaluationEndpoints(
             writer.Fault(StatusCodes.Status500InternalServerError, "the server failed to decide");
             return false;
         }
+    }
+
+    private string? RefuseIfNeeded(HttpContext context, Request request)
+    {
+        var caller = context.Features.GetRequiredFeature<Caller>();
+        return access.MayAsk(caller, AccessAction.Check, request.Subject.Type, request.Resource.Type)
+            ? null
+            : access.Refuse(caller, AccessAction.Check, request.Subject.Type, request.Resource.Type);
     }
 
     private static Request? Read(JsonRequestReader reader, ReadOnlySpan<byte> body, ReadOnlySpan<JsonPart> parts)

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Pdp.Engine.Requests;
+using Pdp.Server.Access;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Wire.Json;
@@ -12,7 +14,7 @@ namespace Pdp.Server.AuthZen;
 /// Searches (Authorization API 1.0, section 8). Every candidate is asked for as an evaluation would be; those are results that are
 /// permitted. One request looks at a bounded number of candidates: where there are more, its page says how to go on.
 /// </summary>
-internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions options, TimeProvider clock, PageTokens tokens)
+internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions options, TimeProvider clock, PageTokens tokens, AccessControl access)
 {
     // stands for the id or name that is searched
     private const string Any = "*";
@@ -30,6 +32,9 @@ internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions opt
         var reader = new JsonRequestReader(options.Wire);
         var question = Read(kind, reader, body, parts);
         if (question is null) return AuthZenAnswer.BadRequest(string.Join("; ", reader.Violations));
+        var caller = context.Features.GetRequiredFeature<Caller>();
+        if (!access.MayAsk(caller, AccessAction.Search, question.Subject.Type, question.Resource.Type))
+            return AuthZenAnswer.Error(StatusCodes.Status403Forbidden, access.Refuse(caller, AccessAction.Search, question.Subject.Type, question.Resource.Type));
         var digest = QuestionDigest.Of(kind, question);
         if (ReadPage(body, parts[4], digest, out var after, out var limit) is { } wrong) return AuthZenAnswer.BadRequest(wrong);
         context.Response.Headers["X-Pdp-Revision"] = bundle.Bundle.Revision;

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pdp.Server.Access;
 using Pdp.Wire.Lean;
 
 namespace Pdp.Server.Direct;
@@ -14,7 +15,7 @@ namespace Pdp.Server.Direct;
 // not read its answers is not read from.
 internal sealed partial class DirectCalls
 {
-    private async ValueTask<bool> Stream(IFeatureCollection features, bool saysEncoding)
+    private async ValueTask<bool> Stream(IFeatureCollection features, Caller caller, bool saysEncoding)
     {
         // as the library says it
         var ifCompressed = saysEncoding
@@ -30,7 +31,7 @@ internal sealed partial class DirectCalls
         try
         {
             await using var stopping = readiness.Stopping.UnsafeRegister(static state => StopReading((PipeReader)state!), reader);
-            var end = await AnswerAll(reader, output, ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            var end = await AnswerAll(reader, output, caller, ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
         }
@@ -60,7 +61,7 @@ internal sealed partial class DirectCalls
     }
 
     // The status that the stream ends with; null when all is well.
-    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, string ifCompressed, CancellationToken gone)
+    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, Caller caller, string ifCompressed, CancellationToken gone)
     {
         while (true)
         {
@@ -69,7 +70,7 @@ internal sealed partial class DirectCalls
             Status? failure = null;
             while (true)
             {
-                var answered = Answer(ref rest, output, ifCompressed, gone, out failure);
+                var answered = Answer(ref rest, output, caller, ifCompressed, gone, out failure);
                 if (answered > 0)
                 {
                     var sent = await output.FlushAsync(gone);
@@ -92,7 +93,7 @@ internal sealed partial class DirectCalls
     }
 
     // Answers the questions that are there, as many as may be sent together.
-    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, string ifCompressed, CancellationToken gone, out Status? failure)
+    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, Caller caller, string ifCompressed, CancellationToken gone, out Status? failure)
     {
         failure = null;
         var buffers = Buffers;
@@ -108,7 +109,7 @@ internal sealed partial class DirectCalls
             }
 
             var message = rest.Slice(GrpcFrame.HeaderSize, frame.Length);
-            failure = Answer(buffers.Span(message), buffers.Writer, gone);
+            failure = Answer(buffers.Span(message), caller, buffers.Writer, gone);
             if (failure is not null) break;
             Append(output, buffers.Writer);
             rest = rest.Slice(message.End);
@@ -118,16 +119,16 @@ internal sealed partial class DirectCalls
         return answered;
     }
 
-    private Status? Answer(ReadOnlySpan<byte> message, ReverseWriter writer, CancellationToken gone)
+    private Status? Answer(ReadOnlySpan<byte> message, Caller caller, ReverseWriter writer, CancellationToken gone)
     {
         writer.Clear();
-        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, TimeSpan.MaxValue, writer))
+        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, caller, TimeSpan.MaxValue, writer))
         {
             LeanEnvelopes.CloseStreamed(writer, question.Id);
             return null;
         }
 
         writer.Clear();
-        return endpoints.AnswerLong(message, writer, gone) is { } fault ? new Status(StatusCode.InvalidArgument, fault) : null;
+        return endpoints.AnswerLong(message, caller, writer, gone) is { } fault ? new Status(StatusCode.InvalidArgument, fault) : null;
     }
 }

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pdp.Contracts.V1;
+using Pdp.Server.Access;
 using Pdp.Server.Health;
 using Pdp.Server.Services;
 using Pdp.Server.Serving;
@@ -23,7 +24,7 @@ namespace Pdp.Server.Direct;
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
-    ILogger<DirectCalls> logger, ShadowTrial trial)
+    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access)
 {
     // as the library says it
     private const string TooLong = "Received message exceeds the maximum configured message size.";
@@ -36,7 +37,7 @@ internal sealed partial class DirectCalls(
     [ThreadStatic]
     private static DirectBuffers? _buffers;
 
-    private readonly LeanDecider _decider = new(options.Wire, trial);
+    private readonly LeanDecider _decider = new(options.Wire, trial, access);
 
     private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
 
@@ -45,11 +46,11 @@ internal sealed partial class DirectCalls(
     public ValueTask<bool> TryAnswer(IFeatureCollection features)
     {
         var request = features.Get<IHttpRequestFeature>();
-        if (request is null || !IsPlain(request)) return new(false);
-        if (request.Path == CheckPath) return Unary(features, request, isBatch: false);
-        if (request.Path == BatchPath) return Unary(features, request, isBatch: true);
+        if (request is null || !IsPlain(request) || !access.TryFind(features, request.Headers.Authorization, out var caller, out _)) return new(false);
+        if (request.Path == CheckPath) return Unary(features, request, caller, isBatch: false);
+        if (request.Path == BatchPath) return Unary(features, request, caller, isBatch: true);
         return request.Path == StreamPath && request.Headers.GrpcTimeout.Count == 0
-            ? Stream(features, request.Headers.GrpcEncoding.Count > 0)
+            ? Stream(features, caller, request.Headers.GrpcEncoding.Count > 0)
             : new(false);
     }
 
@@ -60,7 +61,7 @@ internal sealed partial class DirectCalls(
         && request.Headers.ContentType is [("application/grpc" or "application/grpc+proto")]
         && request.Headers.GrpcEncoding is [] or ["identity"];
 
-    private ValueTask<bool> Unary(IFeatureCollection features, IHttpRequestFeature request, bool isBatch)
+    private ValueTask<bool> Unary(IFeatureCollection features, IHttpRequestFeature request, Caller caller, bool isBatch)
     {
         var limit = TimeSpan.MaxValue;
         if (request.Headers.GrpcTimeout is [var header] && !GrpcTimeout.TryParse(header, out limit)) return new(false);
@@ -68,9 +69,9 @@ internal sealed partial class DirectCalls(
         var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
         try
         {
-            return reader.TryRead(out var result) && Take(features, reader, result, deadline, isBatch) is { } isAnswered
+            return reader.TryRead(out var result) && Take(features, reader, result, caller, deadline, isBatch) is { } isAnswered
                 ? new(isAnswered)
-                : UnaryAsync(features, reader, deadline, isBatch);
+                : UnaryAsync(features, reader, caller, deadline, isBatch);
         }
         catch (BadHttpRequestException exception)
         {
@@ -80,7 +81,7 @@ internal sealed partial class DirectCalls(
     }
 
     // A call with a deadline that has to be waited for is the host's: it has the timers.
-    private async ValueTask<bool> UnaryAsync(IFeatureCollection features, PipeReader reader, Deadline deadline, bool isBatch)
+    private async ValueTask<bool> UnaryAsync(IFeatureCollection features, PipeReader reader, Caller caller, Deadline deadline, bool isBatch)
     {
         if (!deadline.IsNever) return false;
         try
@@ -88,7 +89,7 @@ internal sealed partial class DirectCalls(
             while (true)
             {
                 var result = await reader.ReadAsync();
-                if (Take(features, reader, result, deadline, isBatch) is { } isAnswered) return isAnswered;
+                if (Take(features, reader, result, caller, deadline, isBatch) is { } isAnswered) return isAnswered;
             }
         }
         catch (BadHttpRequestException exception)
@@ -122,7 +123,7 @@ internal sealed partial class DirectCalls(
     }
 
     // Whether the call is answered, by as much of its body as is there; null: more of it is needed to say.
-    private bool? Take(IFeatureCollection features, PipeReader reader, in ReadResult result, in Deadline deadline, bool isBatch)
+    private bool? Take(IFeatureCollection features, PipeReader reader, in ReadResult result, Caller caller, in Deadline deadline, bool isBatch)
     {
         var body = result.Buffer;
         bool? isAnswered = null;
@@ -142,7 +143,7 @@ internal sealed partial class DirectCalls(
         }
         else if (result.IsCompleted)
         {
-            isAnswered = body.Length == frame.Length + GrpcFrame.HeaderSize && Answer(features, body.Slice(GrpcFrame.HeaderSize), deadline, isBatch);
+            isAnswered = body.Length == frame.Length + GrpcFrame.HeaderSize && Answer(features, body.Slice(GrpcFrame.HeaderSize), caller, deadline, isBatch);
         }
 
         reader.AdvanceTo(isAnswered == true ? body.End : body.Start, isAnswered == false ? body.Start : body.End);
@@ -155,18 +156,18 @@ internal sealed partial class DirectCalls(
         : frame.Length > options.MaxMessageBytes ? new Status(StatusCode.ResourceExhausted, TooLong)
         : null;
 
-    private bool Answer(IFeatureCollection features, in ReadOnlySequence<byte> message, in Deadline deadline, bool isBatch)
+    private bool Answer(IFeatureCollection features, in ReadOnlySequence<byte> message, Caller caller, in Deadline deadline, bool isBatch)
     {
         var buffers = Buffers;
         var bytes = buffers.Span(message);
-        return isBatch ? Batch(features, bytes, deadline, buffers) : Check(features, bytes, deadline, buffers);
+        return isBatch ? Batch(features, bytes, caller, deadline, buffers) : Check(features, bytes, caller, deadline, buffers);
     }
 
-    private bool Check(IFeatureCollection features, ReadOnlySpan<byte> message, in Deadline deadline, DirectBuffers buffers)
+    private bool Check(IFeatureCollection features, ReadOnlySpan<byte> message, Caller caller, in Deadline deadline, DirectBuffers buffers)
     {
         var writer = buffers.Writer;
         writer.Clear();
-        if (!TryCheck(message, deadline.Left ?? TimeSpan.Zero, writer)) return false;
+        if (!TryCheck(message, caller, deadline.Left ?? TimeSpan.Zero, writer)) return false;
         DirectResponse.Begin(features);
         if (deadline.IsOver)
         {
@@ -179,11 +180,11 @@ internal sealed partial class DirectCalls(
         return true;
     }
 
-    private bool TryCheck(ReadOnlySpan<byte> message, TimeSpan longest, ReverseWriter writer)
+    private bool TryCheck(ReadOnlySpan<byte> message, Caller caller, TimeSpan longest, ReverseWriter writer)
     {
         try
         {
-            return _decider.TryCheck(bundles.Current, message, clock.GetUtcNow(), longest, writer);
+            return _decider.TryCheck(bundles.Current, message, caller, clock.GetUtcNow(), longest, writer);
         }
 #pragma warning disable CA1031 // a fault of ours is logged, and the request goes the long way: that alone may answer it
         catch (Exception exception)
@@ -194,7 +195,7 @@ internal sealed partial class DirectCalls(
         }
     }
 
-    private bool Batch(IFeatureCollection features, ReadOnlySpan<byte> message, Deadline deadline, DirectBuffers buffers)
+    private bool Batch(IFeatureCollection features, ReadOnlySpan<byte> message, Caller caller, Deadline deadline, DirectBuffers buffers)
     {
         if (!LeanBatch.TryFind(message, out var batch) || batch.Count == 0 || batch.Count > options.MaxBatchItems) return false;
         var gone = features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
@@ -203,7 +204,7 @@ internal sealed partial class DirectCalls(
         {
             // Nobody waits for the answers any more when the caller left or the time is over.
             if (!_decider.TryBatch(
-                bundles.Current, batch, clock.GetUtcNow(), () => gone.IsCancellationRequested ? null : deadline.Left, buffers.Results, buffers.Writer))
+                bundles.Current, batch, caller, clock.GetUtcNow(), () => gone.IsCancellationRequested ? null : deadline.Left, buffers.Results, buffers.Writer))
             {
                 return false;
             }

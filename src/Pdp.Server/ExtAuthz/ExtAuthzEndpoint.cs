@@ -1,5 +1,8 @@
-using System.Net;
+using System.Buffers;
+using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz.Messages;
 using Pdp.Server.Gateways;
 using Pdp.Server.Services;
@@ -11,7 +14,7 @@ namespace Pdp.Server.ExtAuthz;
 /// <c>envoy.service.auth.v3.Authorization</c>. A failed call is no denial to Envoy, which may be told to let requests pass then: whatever
 /// is wrong is a good answer that denies.
 /// </summary>
-internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, GatewayCallers callers, PdpServerOptions options, ILogger<ExtAuthzEndpoint> logger)
+internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, PdpServerOptions options, ILogger<ExtAuthzEndpoint> logger)
 {
     /// <summary>
     /// Largest message: more than Envoy sends, whatever its limits for headers and bodies. What the transport refused would be a failed call, and
@@ -21,6 +24,19 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, GatewayCaller
 
     /// <summary>The context extension that names the gateway's document.</summary>
     public const string GatewayExtension = "pdp.gateway";
+
+    /// <summary>Answers a caller that is no gateway, without a look at what it asks: a good answer that denies, as all.</summary>
+    public static Task RefuseCaller(HttpContext context, bool tellsErrors)
+    {
+        var answer = ExtAuthzAnswer.Of(new GatewayVerdict(GatewayOutcome.Deny, "the caller is no gateway"), accept: null, tellsErrors).ToByteArray();
+        DirectResponse.Begin(context.Features);
+        var output = context.Response.BodyWriter;
+        GrpcFrame.Write(output.GetSpan(GrpcFrame.HeaderSize), answer.Length);
+        output.Advance(GrpcFrame.HeaderSize);
+        output.Write(answer);
+        DirectResponse.End(context.Features);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Says whether a request may pass.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
@@ -45,8 +61,6 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, GatewayCaller
     private GatewayVerdict Judge(Received<CheckRequest> received, ServerCallContext context, out string? accept)
     {
         accept = null;
-        var address = context.GetHttpContext().Connection.RemoteIpAddress;
-        if (!callers.Include(address is null || address.Equals(IPAddress.None) ? null : address)) return Refuse("the caller is no gateway");
         if (received.Message is not { } message) return Refuse("the message is damaged");
         if (message.CalculateSize() > options.MaxMessageBytes) return Refuse($"the message has more than {options.MaxMessageBytes} bytes");
         if (ExtAuthzRequest.Read(message, options.Wire) is not { } request)

@@ -1,5 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Access;
 using Pdp.Server.Gateways;
 using Pdp.Server.Http;
 
@@ -17,16 +17,14 @@ internal static class ForwardAuthRoute
     public static void MapForwardAuth(this IEndpointRouteBuilder routes)
     {
         var judge = routes.ServiceProvider.GetRequiredService<GatewayJudge>();
-        var callers = routes.ServiceProvider.GetRequiredService<GatewayCallers>();
-        routes.Map("/forward-auth/{**gateway}", context => Answer(context, judge, callers));
+        routes.Map("/forward-auth/{**gateway}", context => Answer(context, Judge(context, judge)))
+            .WithMetadata(new AccessRule(AccessAction.Gateway, CallerShowing.Connection) { Refuse = static context => Answer(context, new GatewayVerdict(GatewayOutcome.Deny, "the caller is no gateway")) });
     }
 
-    private static Task Answer(HttpContext context, GatewayJudge judge, GatewayCallers callers)
+    // credentials that come with such a request are those of its client: the gateway shows who it is by its connection
+    private static Task Answer(HttpContext context, GatewayVerdict verdict)
     {
         RequestIds.Return(context);
-        var verdict = callers.Include(context.Connection.RemoteIpAddress is { } address && !address.Equals(IPAddress.None) ? address : null)
-            ? Judge(context, judge)
-            : new GatewayVerdict(GatewayOutcome.Deny, "the caller is no gateway");
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
         switch (verdict.Outcome)

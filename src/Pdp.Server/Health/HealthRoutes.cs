@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Access;
 using Pdp.Server.Serving;
 
 namespace Pdp.Server.Health;
@@ -19,14 +20,14 @@ internal static class HealthRoutes
     /// <param name="bundles">What is in force, and why nothing newer is.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness, BundleHolder bundles)
     {
-        routes.MapGet(Lives, static context => Answer(context, StatusCodes.Status200OK, "ok"));
+        routes.MapGet(Lives, static context => Answer(context, StatusCodes.Status200OK, "ok")).WithMetadata(AccessRule.Open);
         routes.MapGet(Wants, context => readiness.Current switch
         {
             { Phase: ServerPhase.Starting } => Answer(context, StatusCodes.Status503ServiceUnavailable, "starting"),
             { Phase: ServerPhase.Stopping } => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),
             { Staleness: { } staleness } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"stale: {staleness.Message}"),
             _ => Answer(context, StatusCodes.Status200OK, Ready(bundles.State)),
-        });
+        }).WithMetadata(AccessRule.Open);
     }
 
     // which policies are wrong, and how, is for those who may ask PolicyService

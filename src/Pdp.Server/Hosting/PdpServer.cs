@@ -10,6 +10,7 @@ using Pdp.Bundles;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
+using Pdp.Server.Access;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz;
@@ -43,6 +44,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
     private readonly TlsStart? _tls;
+    private readonly AccessState _access;
     private readonly ILogger<PdpServer> _logger;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -53,6 +55,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _options = options;
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
+        _access = AccessLoading.Start(options, clock);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
@@ -75,6 +78,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     /// <summary>The encryption of connections; null: there is none.</summary>
     public TlsTransport? Tls => _app.Services.GetService<TlsTransport>();
+
+    /// <summary>All that it answers.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(static source => source.Endpoints)];
 
     /// <summary>Whether it wants calls.</summary>
     public ServerPhase Phase => _readiness.Current.Phase;
@@ -256,6 +262,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
                 listen.Protocols = isUnix || transport is null ? plain : encrypted;
                 if (isUnix) listen.Use(UnixPeer.Note);
                 else if (transport is not null) listen.UseTls(transport, needsCertificate: encrypted == HttpProtocols.Http2);
+                CallerConnection.UseCallers(listen, kestrel.ApplicationServices.GetRequiredService<GatewayCallers>(), _options.BehindTls);
                 keep(listen);
             }
         }
@@ -298,6 +305,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<GatewayJudge>();
         services.AddSingleton(new GatewayCallers(_options.GatewayCallers));
+        services.AddSingleton(_access);
+        services.AddSingleton<AccessMeter>();
+        services.AddSingleton<AccessControl>();
+        services.AddHostedService<AccessFollower>();
         services.AddSingleton<AuthZenExchange>();
         services.AddSingleton<EvaluationEndpoints>();
         services.AddSingleton<SearchEndpoints>();
@@ -348,17 +359,20 @@ internal sealed partial class PdpServer : IAsyncDisposable
         });
         if (_options.Tls.AsksClients) app.RefuseNameless();
         app.UseRouting();
-        app.MapGrpcService<DecisionEndpoints>();
-        app.MapGrpcService<PolicyEndpoints>();
-        app.MapGrpcService<ShadowEndpoints>();
-        app.MapGrpcService<ReloadEndpoint>();
-        app.MapGrpcService<WatchEndpoints>();
-        app.MapGrpcService<ExtAuthzEndpoint>();
-        app.MapGrpcService<HealthEndpoints>();
+        app.UseAccess();
+        // of questions it is asked one by one, where their types are known
+        app.MapGrpcService<DecisionEndpoints>().WithMetadata(AccessRule.For(AccessAction.Check));
+        app.MapGrpcService<PolicyEndpoints>().WithMetadata(AccessRule.For(AccessAction.ReadPolicies));
+        app.MapGrpcService<ShadowEndpoints>().WithMetadata(AccessRule.For(AccessAction.ReadPolicies));
+        app.MapGrpcService<ReloadEndpoint>().WithMetadata(AccessRule.Own);
+        app.MapGrpcService<WatchEndpoints>().WithMetadata(AccessRule.For(AccessAction.Watch));
+        app.MapGrpcService<ExtAuthzEndpoint>().WithMetadata(
+            AccessRule.For(AccessAction.Gateway) with { Refuse = context => ExtAuthzEndpoint.RefuseCaller(context, _options.ExtAuthzErrors) });
+        app.MapGrpcService<HealthEndpoints>().WithMetadata(AccessRule.Open);
         if (_options.Reflection)
         {
-            app.MapGrpcService<ReflectionV1ServiceImpl>();
-            app.MapGrpcService<ReflectionServiceImpl>();
+            app.MapGrpcService<ReflectionV1ServiceImpl>().WithMetadata(AccessRule.For(AccessAction.Reflect));
+            app.MapGrpcService<ReflectionServiceImpl>().WithMetadata(AccessRule.For(AccessAction.Reflect));
         }
 
         app.MapAuthZen();

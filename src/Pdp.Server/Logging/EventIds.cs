@@ -34,6 +34,14 @@ internal static class EventIds
     public const int Plaintext = 45;
     public const int TlsLookFailed = 46;
 
+    public const int AccessLoaded = 50;
+    public const int AccessNotTaken = 51;
+    public const int AccessFinding = 52;
+    public const int AccessRefused = 53;
+    public const int AccessKeysLoaded = 54;
+    public const int AccessWatchFailed = 55;
+    public const int AccessFollowFailed = 56;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Pdp.Contracts.V1;
+using Pdp.Server.Access;
 using Pdp.Server.Serving;
 using Pdp.Wire.Lean;
 using Pdp.Wire.Requests;
@@ -21,6 +22,7 @@ internal sealed partial class DecisionEndpoints
         ServerCallContext context)
     {
         var gone = context.CancellationToken;
+        var caller = Who(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, readiness.Stopping);
         CheckStreamResponse? unsent = null;
         var buffered = 0;
@@ -40,7 +42,7 @@ internal sealed partial class DecisionEndpoints
             if (!await moving) break;
             var received = requests.Current;
             unsent = received.Message is { } message
-                ? Answer(message, gone)
+                ? Answer(message, caller, gone)
                 : throw Malformed.Call(received.Fault!);
         }
 
@@ -66,17 +68,18 @@ internal sealed partial class DecisionEndpoints
 
     /// <summary>Answers one question of a stream by way of messages.</summary>
     /// <param name="bytes">The question.</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="writer">Gets the answer.</param>
     /// <param name="gone">Is cancelled when the caller left.</param>
     /// <returns>Why the bytes are no question, or null.</returns>
-    public string? AnswerLong(ReadOnlySpan<byte> bytes, ReverseWriter writer, CancellationToken gone)
+    public string? AnswerLong(ReadOnlySpan<byte> bytes, Caller caller, ReverseWriter writer, CancellationToken gone)
     {
         var received = Codec.Decode(CheckStreamRequest.Parser, bytes);
-        if (received.Message is { } message) writer.Raw(Answer(message, gone).ToByteArray());
+        if (received.Message is { } message) writer.Raw(Answer(message, caller, gone).ToByteArray());
         return received.Fault;
     }
 
-    private CheckStreamResponse Answer(CheckStreamRequest message, CancellationToken gone)
+    private CheckStreamResponse Answer(CheckStreamRequest message, Caller caller, CancellationToken gone)
     {
         var answer = new CheckStreamResponse { RequestId = message.RequestId };
         if (message.Request is not { } question)
@@ -89,6 +92,12 @@ internal sealed partial class DecisionEndpoints
         if (reader.Request(question.Subject, question.Action, question.Resource, question.Context) is not { } request)
         {
             answer.Error = Malformed.Item(reader.Violations);
+            return answer;
+        }
+
+        if (RefuseIfNeeded(caller, request) is { } refusal)
+        {
+            answer.Error = refusal;
             return answer;
         }
 

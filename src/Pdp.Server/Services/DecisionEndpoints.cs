@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
+using Pdp.Server.Access;
 using Pdp.Server.Health;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
@@ -18,9 +20,10 @@ namespace Pdp.Server.Services;
 /// <param name="logger">Is told failures of single items, which fail no call.</param>
 /// <param name="trial">Tries shadow versions.</param>
 /// <param name="gate">Holds up what demands a revision.</param>
+/// <param name="access">Says what callers may ask.</param>
 internal sealed partial class DecisionEndpoints(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
-    ILogger<DecisionEndpoints> logger, ShadowTrial trial, RevisionGate gate)
+    ILogger<DecisionEndpoints> logger, ShadowTrial trial, RevisionGate gate, AccessControl access)
 {
     /// <summary>Decides one request.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
@@ -38,6 +41,7 @@ internal sealed partial class DecisionEndpoints(
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
+        Demand(Who(context), AccessAction.Check, request);
         return Task.FromResult(Decider.Decide(bundle, request, clock.GetUtcNow(), trial, Cancellation(context)));
     }
 
@@ -57,6 +61,7 @@ internal sealed partial class DecisionEndpoints(
         }
 
         var now = clock.GetUtcNow();
+        var caller = Who(context);
         var response = new CheckBatchResponse();
         response.Results.Capacity = message.Items.Count;
         foreach (var item in message.Items)
@@ -67,7 +72,7 @@ internal sealed partial class DecisionEndpoints(
             var action = items.Action(item.Action);
             var resource = items.Resource(item.Resource);
             response.Results.Add(items.IsValid
-                ? DecideItem(bundle, new Request(subject!, action!, resource!, circumstances), now, context.CancellationToken)
+                ? DecideItem(bundle, new Request(subject!, action!, resource!, circumstances), caller, now, context.CancellationToken)
                 : new CheckBatchResult { Error = Malformed.Item(items.Violations) });
         }
 
@@ -81,12 +86,14 @@ internal sealed partial class DecisionEndpoints(
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
+        Demand(Who(context), AccessAction.Explain, request);
         return Task.FromResult(Decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken));
     }
 
     private CheckBatchResult DecideItem(
-        ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation)
+        ServedBundle bundle, Request request, Caller caller, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (RefuseIfNeeded(caller, request) is { } refusal) return new CheckBatchResult { Error = refusal };
         try
         {
             return new CheckBatchResult { Response = Decider.Decide(bundle, request, now, trial, cancellation) };
@@ -98,6 +105,18 @@ internal sealed partial class DecisionEndpoints(
             return new CheckBatchResult { Error = Fault(exception) };
         }
     }
+
+    private static Caller Who(ServerCallContext context) => context.GetHttpContext().Features.GetRequiredFeature<Caller>();
+
+    private void Demand(Caller caller, string action, Request request)
+    {
+        if (!access.MayAsk(caller, action, request.Subject.Type, request.Resource.Type))
+            throw new RpcException(new Status(StatusCode.PermissionDenied, access.Refuse(caller, action, request.Subject.Type, request.Resource.Type)));
+    }
+
+    private CheckError? RefuseIfNeeded(Caller caller, Request request) => access.MayAsk(caller, AccessAction.Check, request.Subject.Type, request.Resource.Type)
+        ? null
+        : new CheckError { Code = (int)StatusCode.PermissionDenied, Message = access.Refuse(caller, AccessAction.Check, request.Subject.Type, request.Resource.Type) };
 
     private CheckError Fault(Exception exception)
     {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Pdp.Contracts.V1;
+using Pdp.Server.Access;
 using Pdp.Server.Reloading;
 using Outcome = Pdp.Contracts.V1.ReloadOutcome;
 
@@ -9,16 +10,13 @@ namespace Pdp.Server.Services;
 /// <param name="reloader">Reads the source.</param>
 /// <param name="token">Who may ask for that.</param>
 /// <param name="freshness">Tells when the source was reached.</param>
-internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Freshness freshness)
+/// <param name="access">Says who else may.</param>
+internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Freshness freshness, AccessControl access)
 {
     /// <summary>Reads the source now.</summary>
     public async Task<ReloadResponse> Reload(Received<ReloadRequest> received, ServerCallContext context)
     {
-        if (!token.Exists)
-            throw new RpcException(new Status(StatusCode.PermissionDenied, "nobody may reload: `--reload-token-file FILE` names the secret of those who may"));
-        string[] sent = [.. context.RequestHeaders.Where(static entry => entry.Key == "authorization").Select(static entry => entry.Value)];
-        if (sent is not [var header] || !token.IsBearer(header))
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "expected `authorization: Bearer TOKEN` with the reload token of this server"));
+        Demand(context);
         if (received.Fault is not null) throw Malformed.Call(received.Fault);
         if (!reloader.IsFollowing) throw new RpcException(new Status(StatusCode.FailedPrecondition, "this server does not reload: it was started with `--reload false`, or has only begun to start"));
         try
@@ -29,6 +27,19 @@ internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Fresh
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping"));
         }
+    }
+
+    // whoever knows the reload token need be nobody else
+    private void Demand(ServerCallContext context)
+    {
+        var call = context.GetHttpContext();
+        var sent = call.Request.Headers.Authorization;
+        if (token.Exists && sent is [{ } header] && token.IsBearer(header)) return;
+        if (!access.TryFind(call.Features, sent, out var caller, out var refusal)) throw new RpcException(new Status(StatusCode.Unauthenticated, refusal));
+        if (access.May(caller, AccessAction.Reload)) return;
+        throw token.Exists
+            ? new RpcException(new Status(StatusCode.Unauthenticated, "expected `authorization: Bearer TOKEN` with the reload token of this server"))
+            : new RpcException(new Status(StatusCode.PermissionDenied, $"{access.Refuse(caller, AccessAction.Reload)}: access policies can permit it, and `--reload-token-file FILE` names the secret of those who may as well"));
     }
 
     /// <summary>The message for what came of a reading.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Pdp.Server.Access;
 using Pdp.Server.Reloading;
 
 namespace Pdp.Server.Services;
@@ -23,7 +24,7 @@ internal static class ReloadRoute
     /// <summary>Adds the route, if anybody may reload.</summary>
     public static void MapReload(this IEndpointRouteBuilder routes, Reloader reloader, ReloadToken token, Freshness freshness, TimeProvider clock)
     {
-        if (token.Exists) routes.MapPost("/reload", context => AnswerAsync(context, reloader, token, freshness, clock));
+        if (token.Exists) routes.MapPost("/reload", context => AnswerAsync(context, reloader, token, freshness, clock)).WithMetadata(AccessRule.Own);
     }
 
     private static async Task AnswerAsync(HttpContext context, Reloader reloader, ReloadToken token, Freshness freshness, TimeProvider clock)

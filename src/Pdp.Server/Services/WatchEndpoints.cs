@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Pdp.Bundles.Changes;
 using Pdp.Contracts.V1;
+using Pdp.Server.Access;
 using Pdp.Server.Health;
 using Pdp.Server.Serving;
 using Pdp.Wire.Requests;
@@ -15,7 +17,8 @@ namespace Pdp.Server.Services;
 /// <param name="bundles">The policies.</param>
 /// <param name="readiness">Tells when the server stops.</param>
 /// <param name="clock">The time between heartbeats.</param>
-internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, TimeProvider clock)
+/// <param name="access">Says whether a watcher still may.</param>
+internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, TimeProvider clock, AccessControl access)
 {
     /// <summary>The most watchers at a time.</summary>
     public const int MostWatchers = 1000;
@@ -41,7 +44,7 @@ internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, readiness.Stopping);
         try
         {
-            await TellAsync(message.SinceEpoch, heartbeat, responses, ending.Token);
+            await TellAsync(message.SinceEpoch, heartbeat, context.GetHttpContext().Features.GetRequiredFeature<Caller>(), responses, ending.Token);
         }
         catch (Exception exception) when (gone.IsCancellationRequested && exception is OperationCanceledException or IOException or InvalidOperationException)
         {
@@ -57,11 +60,12 @@ internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, 
         }
     }
 
-    private async Task TellAsync(long epoch, TimeSpan heartbeat, IServerStreamWriter<WatchResponse> responses, CancellationToken ending)
+    private async Task TellAsync(long epoch, TimeSpan heartbeat, Caller caller, IServerStreamWriter<WatchResponse> responses, CancellationToken ending)
     {
         WatchResponse? told = null;
         while (true)
         {
+            if (!access.May(caller, AccessAction.Watch)) throw new RpcException(new Status(StatusCode.PermissionDenied, access.Refuse(caller, AccessAction.Watch)));
             var state = bundles.State;
             var message = WatchMessages.Of(state, epoch);
             if (told is not null && IsSame(told, message))

@@ -1,4 +1,6 @@
 using System.Text;
+using Pdp.Engine.Requests;
+using Pdp.Server.Access;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 using Pdp.Wire.Lean;
@@ -13,7 +15,8 @@ namespace Pdp.Server.Serving;
 /// </summary>
 /// <param name="limits">Bounds on what a request may hold.</param>
 /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
-internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial)
+/// <param name="access">Says what callers may ask: who may not is told so on the long way.</param>
+internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessControl access)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
@@ -24,13 +27,14 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial)
     /// <summary>Decides a <c>CheckRequest</c>.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="message">The request.</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="longest">The longest it may take.</param>
     /// <param name="writer">Gets a <c>CheckResponse</c>.</param>
-    public bool TryCheck(ServedBundle bundle, ReadOnlySpan<byte> message, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
+    public bool TryCheck(ServedBundle bundle, ReadOnlySpan<byte> message, Caller caller, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
     {
         var stated = bundle.Set.Rent();
-        var isRead = _reader.TryRead(message, stated);
+        var isRead = _reader.TryRead(message, stated) && MayAsk(caller, stated);
         if (isRead && Decide(bundle, stated, now, longest, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(message), id, now);
         bundle.Set.Return(stated);
         return isRead;
@@ -39,19 +43,20 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial)
     /// <summary>Decides a <c>CheckBatchRequest</c>, all items at one time.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="batch">The request.</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="now">The decisions' time.</param>
     /// <param name="longest">Tells before each item how long its decision may take; nothing when the batch is given up.</param>
     /// <param name="results">Gets the items of a <c>CheckBatchResponse</c>.</param>
     /// <param name="writer">To write with.</param>
     public bool TryBatch(
-        ServedBundle bundle, in LeanBatch batch, DateTimeOffset now, Func<TimeSpan?> longest, ByteQueue results, ReverseWriter writer)
+        ServedBundle bundle, in LeanBatch batch, Caller caller, DateTimeOffset now, Func<TimeSpan?> longest, ByteQueue results, ReverseWriter writer)
     {
         var stated = bundle.Set.Rent();
         var isRead = _reader.TryReadShared(batch, stated);
         foreach (var item in batch)
         {
             if (!isRead || longest() is not { } time) break;
-            isRead = _reader.TryReadItem(item, stated);
+            isRead = _reader.TryReadItem(item, stated) && MayAsk(caller, stated);
             if (!isRead) break;
             writer.Clear();
             if (Decide(bundle, stated, now, time, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(batch, item), id, now);
@@ -63,9 +68,12 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial)
         return isRead;
     }
 
+    private bool MayAsk(Caller caller, StatedRequest stated) =>
+        access.MayAsk(caller, AccessAction.Check, stated.Kind(RequestPart.Subject), stated.Kind(RequestPart.Resource));
+
     /// <returns>The decision's id, when its request is to be kept; else null.</returns>
     private string? Decide(
-        ServedBundle bundle, Engine.Requests.StatedRequest stated, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
+        ServedBundle bundle, StatedRequest stated, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
     {
         var decision = _decision ??= new EngineDecision();
         trial.Prepare(bundle, decision);

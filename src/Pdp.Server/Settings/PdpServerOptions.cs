@@ -89,6 +89,12 @@ internal sealed record PdpServerOptions
     /// <summary>By what address clients know <see cref="Http"/>; null: the server does not know it, and publishes no metadata.</summary>
     public PublicAddress? PublicUrl { get; init; }
 
+    /// <summary>The folder of the policies that say who may call; null: those that the server comes with.</summary>
+    public string? Access { get; init; }
+
+    /// <summary>The file of the API keys that callers may show; null: there are none.</summary>
+    public string? ApiKeys { get; init; }
+
     /// <summary>Addresses of other machines that may ask as gateways.</summary>
     public IReadOnlyList<System.Net.IPNetwork> GatewayCallers { get; init; } = [];
 

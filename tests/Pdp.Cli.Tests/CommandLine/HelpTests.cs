@@ -33,6 +33,15 @@ public sealed class HelpTests
         Golden.Equal("help-shadow-report.txt", run.Out);
     }
 
+    [Fact]
+    public async Task Help_of_the_command_of_keys_reads_as_kept()
+    {
+        var run = await CliRun.RunAsync("access", "key", "--help");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Golden.Equal("help-access-key.txt", run.Out);
+    }
+
     [Theory]
     [InlineData("build")]
     [InlineData("sign")]

@@ -39,13 +39,13 @@ public sealed class AllocationTests
     public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
     {
         var bytes = Twelve().ToByteArray();
-        var decider = new LeanDecider(_limits, _trial);
+        var decider = new LeanDecider(_limits, _trial, Callers.Access());
         var writer = new ReverseWriter();
         Assert.InRange(
             BytesPer(() =>
             {
                 writer.Clear();
-                Assert.True(decider.TryCheck(_bundle, bytes, TimeProvider.System.GetUtcNow(), TimeSpan.MaxValue, writer));
+                Assert.True(decider.TryCheck(_bundle, bytes, Callers.Here, TimeProvider.System.GetUtcNow(), TimeSpan.MaxValue, writer));
             }),
             0, 0);
     }

@@ -37,6 +37,8 @@ public sealed class SettingSourcesTests
         { "http", "unix:/tmp/x", Get(static o => o.Http.ToString()), "unix:/tmp/x" },
         { "public-url", "https://pdp.example.com", Get(static o => o.PublicUrl?.Text), "https://pdp.example.com" },
         { "authzen-reasons", "true", Get(static o => o.AuthZenReasons), true },
+        { "access", "who", Get(static o => o.Access), "who" },
+        { "api-keys", "keys.json", Get(static o => o.ApiKeys), "keys.json" },
         { "gateway-callers", "10.1.0.0/16, fd00::1", Get(static o => string.Join(' ', o.GatewayCallers)), "10.1.0.0/16 fd00::1/128" },
         { "ext-authz-errors", "true", Get(static o => o.ExtAuthzErrors), true },
         { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },

@@ -27,6 +27,7 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
         Request = request;
         _features.Set<IHttpRequestFeature>(request);
         _features.Set<IRequestBodyPipeFeature>(this);
+        _features.Set(Callers.From("127.0.0.1"));
         _features.Set<IHttpResponseFeature>(Response);
         _features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_response.Writer.AsStream()));
         _features.Set<IHttpResponseTrailersFeature>(this);
@@ -52,10 +53,11 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
         var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         var (settings, time, phase) = (options ?? new PdpServerOptions(), clock ?? TimeProvider.System, readiness ?? new Readiness());
         var trial = Trials.Of(settings);
+        var access = Callers.Access(settings, time);
         var gate = new RevisionGate(bundles, reloader: null, settings, time);
         return new DirectCalls(
-            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial, gate),
-            NullLogger<DirectCalls>.Instance, trial);
+            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial, gate, access),
+            NullLogger<DirectCalls>.Instance, trial, access);
     }
 
     /// <summary>A message with gRPC's header.</summary>

@@ -3,19 +3,28 @@ using Grpc.Core;
 namespace Pdp.Server.Tests.Support;
 
 /// <summary>A call without a transport, to see when a method itself ends.</summary>
-internal sealed class TestCall(DateTime deadline, CancellationToken cancellation) : ServerCallContext
+internal sealed class TestCall : ServerCallContext
 {
+    public TestCall(DateTime deadline, CancellationToken cancellation)
+    {
+        DeadlineCore = deadline;
+        CancellationTokenCore = cancellation;
+
+        // where the library looks for it in calls that are not its own
+        UserState["__HttpContext"] = Callers.Call();
+    }
+
     protected override string MethodCore => "test";
 
     protected override string HostCore => "test";
 
     protected override string PeerCore => "test";
 
-    protected override DateTime DeadlineCore { get; } = deadline;
+    protected override DateTime DeadlineCore { get; }
 
     protected override Metadata RequestHeadersCore { get; } = [];
 
-    protected override CancellationToken CancellationTokenCore { get; } = cancellation;
+    protected override CancellationToken CancellationTokenCore { get; }
 
     protected override Metadata ResponseTrailersCore { get; } = [];
 

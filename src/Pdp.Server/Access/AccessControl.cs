@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Pdp.Engine.Decisions;
+using Pdp.Engine.Requests;
+using Pdp.Language.Values;
+
+namespace Pdp.Server.Access;
+
+/// <summary>Says who calls, and what it may: by policies, as the server's own questions are decided.</summary>
+/// <param name="first">What says so first.</param>
+/// <param name="clock">The time.</param>
+/// <param name="meter">Counts refusals.</param>
+/// <param name="logger">Is told of refusals.</param>
+internal sealed partial class AccessControl(AccessState first, TimeProvider clock, AccessMeter meter, ILogger<AccessControl> logger)
+{
+    private const string Scheme = "Bearer ";
+    private const string UnknownKey = "the credential in `authorization` is none of those that this server takes";
+
+    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
+    private static readonly Entity Server = new("pdp", "pdp", StringMap.Empty);
+
+    private readonly long _lifetime = clock.TimestampFrequency * (long)AccessGrants.Lifetime.TotalMilliseconds / 1000;
+    private AccessState _current = first;
+    private long _lastRecord = long.MinValue;
+    private long _leftOut;
+
+    /// <summary>What is in force.</summary>
+    public AccessState Current => Volatile.Read(ref _current);
+
+    /// <summary>Puts something else in force, for all calls that come and all questions of open streams.</summary>
+    public void Activate(AccessState next) => Volatile.Write(ref _current, next);
+
+    /// <summary>Finds out who calls.</summary>
+    /// <param name="features">The call.</param>
+    /// <param name="authorization">What it says of who calls; none where it speaks for somebody else.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="refusal">Why that is not known: what the call says is not true.</param>
+    public bool TryFind(IFeatureCollection features, in StringValues authorization, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out string? refusal)
+    {
+        var connection = features.GetRequiredFeature<CallerConnection>();
+        refusal = null;
+        caller = connection.Own;
+        var keys = Current.Keys;
+        if (authorization.Count == 0 || keys.Count == 0) return true;
+        caller = null;
+        if (!connection.TakesKeys) refusal = "a credential is not taken over a connection that is not encrypted";
+        else if (authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) refusal = UnknownKey;
+        else if (keys.Find(header.AsSpan(Scheme.Length).Trim(), clock.GetUtcNow()) is not { } key) refusal = UnknownKey;
+        else caller = connection.With(key);
+        return caller is not null;
+    }
+
+    /// <summary>Whether a caller may do something that is about no question.</summary>
+    public bool May(Caller caller, string action) => May(caller, action, "", "");
+
+    /// <summary>Whether a caller may ask about subjects and resources of some types.</summary>
+    public bool MayAsk(Caller caller, string action, string subjectType, string resourceType) => May(caller, action, subjectType, resourceType);
+
+    /// <summary>What a caller is told that may not do something.</summary>
+    public string Refuse(Caller caller, string action, string subjectType = "", string resourceType = "")
+    {
+        meter.CountRefused(action);
+        return AccessRefusal.Of(caller, action, subjectType, resourceType);
+    }
+
+    /// <summary>Notes that a caller is refused whose credential is not taken.</summary>
+    public void CountUnknown() => meter.CountUnknown();
+
+    private bool May(Caller caller, string action, string subject, string resource)
+    {
+        var state = Current;
+        var now = clock.GetTimestamp();
+        if (caller.Grants.Find(state, action, subject, resource, now) is not { } isPermitted)
+        {
+            isPermitted = Decide(state, caller, action, subject, resource);
+            caller.Grants.Keep(state, action, subject, resource, now + _lifetime, isPermitted);
+        }
+
+        return isPermitted;
+    }
+
+    private bool Decide(AccessState state, Caller caller, string action, string subject, string resource)
+    {
+        var now = clock.GetUtcNow();
+        if (caller.Key is { } key && !state.Keys.Have(key, now))
+        {
+            Tell(caller, action, subject, resource, "its key does not count any more");
+            return false;
+        }
+
+        var about = AccessAction.IsOfQuestions(action)
+            ? new Entity("question", "question", new StringMap([new("subject_type", Value.From(subject)), new("resource_type", Value.From(resource))]))
+            : Server;
+        var decision = state.Policies.Set.Decide(new Request(caller.Subject, new ActionInfo(action, StringMap.Empty), about, caller.Context), Timestamp.From(now));
+        if (decision.Allowed) return true;
+        Tell(caller, action, subject, resource, Why(decision));
+        return false;
+    }
+
+    private static string Why(Decision decision) => decision.Outcome switch
+    {
+        Outcome.Deny when decision.Determining is [{ Rule: { } rule }, ..] => $"rule `{rule}` denies it",
+        Outcome.Deny => "the policies deny it",
+        Outcome.Indeterminate => $"the policies are in error: {(decision.Errors is [var error, ..] ? error.Message : decision.Misfits is [var misfit, ..] ? misfit : decision.Status)}",
+        _ => "no rule permits it",
+    };
+
+    // whoever can call can be refused as often as it likes: the log must not be filled
+    private void Tell(Caller caller, string action, string subject, string resource, string why)
+    {
+        var now = clock.GetTimestamp();
+        var last = Volatile.Read(ref _lastRecord);
+        if ((last != long.MinValue && clock.GetElapsedTime(last, now) < RecordPause) || Interlocked.CompareExchange(ref _lastRecord, now, last) != last)
+        {
+            Interlocked.Increment(ref _leftOut);
+            return;
+        }
+
+        LogRefused(logger, caller.ToString(), AccessRefusal.Of(action, subject, resource), why, Interlocked.Exchange(ref _leftOut, 0));
+    }
+
+    [LoggerMessage(Logging.EventIds.AccessRefused, LogLevel.Warning, "`{Caller}` may not {What}: {Why} (refusals since the last such record: {LeftOut})", EventName = nameof(Logging.EventIds.AccessRefused))]
+    private static partial void LogRefused(ILogger logger, string caller, string what, string why, long leftOut);
+}

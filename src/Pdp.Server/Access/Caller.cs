@@ -1,0 +1,45 @@
+using Pdp.Engine.Requests;
+using Pdp.Language.Values;
+
+namespace Pdp.Server.Access;
+
+/// <summary>Who calls, and over what: the subject and the context of access policies.</summary>
+/// <param name="subject">Who.</param>
+/// <param name="context">Over what.</param>
+/// <param name="key">The key that it has shown; null: none.</param>
+internal sealed class Caller(Entity subject, StringMap context, ApiKey? key)
+{
+    /// <summary>The types of callers.</summary>
+    public static class Types
+    {
+        /// <summary>A workload with an X.509-SVID; its id is its SPIFFE ID.</summary>
+        public const string Workload = "workload";
+
+        /// <summary>Who has another certificate; its id is the certificate's subject.</summary>
+        public const string Certificate = "certificate";
+
+        /// <summary>A process at a socket in the file system; its id is its user's number.</summary>
+        public const string Process = "process";
+
+        /// <summary>Who has shown an API key; its id is the key's name.</summary>
+        public const string Key = "key";
+
+        /// <summary>Who has shown nothing.</summary>
+        public const string Anonymous = "anonymous";
+    }
+
+    /// <summary>Who calls.</summary>
+    public Entity Subject { get; } = subject;
+
+    /// <summary>Over what.</summary>
+    public StringMap Context { get; } = context;
+
+    /// <summary>The key that it has shown; null: none.</summary>
+    public ApiKey? Key { get; } = key;
+
+    /// <summary>What it may, as far as it was asked lately.</summary>
+    public AccessGrants Grants { get; } = new();
+
+    /// <summary>How it is named to people.</summary>
+    public override string ToString() => Subject.Type == Types.Anonymous ? Types.Anonymous : $"{Subject.Type} {Subject.Id}";
+}
