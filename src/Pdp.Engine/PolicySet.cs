@@ -105,6 +105,20 @@ public sealed class PolicySet
         _pool.Return(context);
     }
 
+    /// <summary>Denies without a look at the policies, for a reason that stands above them.</summary>
+    /// <param name="decision">Is cleared and gets the answer.</param>
+    /// <param name="because">What is told as the rule that denies.</param>
+    public void Deny(Decision decision, DeterminingRule because)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(because);
+        decision.Clear();
+        decision.Outcome = Outcome.Deny;
+        decision.Value = InnerValue.Deny;
+        decision.Revision = Revision;
+        decision.DeterminingList.Add(because);
+    }
+
     /// <summary>Something to state a request with, attribute by attribute; to be returned when it is decided.</summary>
     public StatedRequest Rent() => _pool.Rent().Stated;
 

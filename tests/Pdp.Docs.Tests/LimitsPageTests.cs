@@ -12,7 +12,9 @@ using Pdp.Engine.Sources;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
+using Pdp.Identity.Revocations;
 using Pdp.Server.Access;
+using Pdp.Server.Revoking;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Reloading;
 using Pdp.Server.Services;
@@ -65,6 +67,9 @@ public sealed class LimitsPageTests
         ["largest file of API keys"] = Mebibytes(ApiKeyFile.Largest),
         ["longest name of an API key"] = $"{ApiKeyFile.LongestName} characters",
         ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),
+        ["revocations that a server knows"] = Plain(DenyList.Most),
+        ["revocations in one call"] = Plain(RevocationEndpoints.MostInCall),
+        ["largest file of revocations"] = Mebibytes(RevocationJson.Largest),
         ["activations that a watcher can resume from"] = Plain(ActivationHistory.Most),
         ["documents told of in a message"] = Plain(BundleChanges.Most),
         ["letters of their ids and paths"] = Plain(BundleChanges.MostText),

@@ -24,6 +24,9 @@ internal static class AccessAction
     /// <summary>To have the policies read again.</summary>
     public const string Reload = "reload";
 
+    /// <summary>To revoke, to take that back, and to see what is revoked.</summary>
+    public const string Revoke = "revoke";
+
     /// <summary>To be shown the contract by gRPC reflection.</summary>
     public const string Reflect = "reflect";
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
+using Pdp.Identity.Revocations;
 using Pdp.Language.Values;
+using Pdp.Server.Revoking;
 
 namespace Pdp.Server.Access;
 
@@ -12,7 +14,8 @@ namespace Pdp.Server.Access;
 /// <param name="clock">The time.</param>
 /// <param name="meter">Counts refusals.</param>
 /// <param name="logger">Is told of refusals.</param>
-internal sealed partial class AccessControl(AccessState first, TimeProvider clock, AccessMeter meter, ILogger<AccessControl> logger)
+/// <param name="revocations">What does not count any more.</param>
+internal sealed partial class AccessControl(AccessState first, Revocations revocations, TimeProvider clock, AccessMeter meter, ILogger<AccessControl> logger)
 {
     private const string Scheme = "Bearer ";
     private const string UnknownKey = "the credential in `authorization` is none of those that this server takes";
@@ -69,23 +72,29 @@ internal sealed partial class AccessControl(AccessState first, TimeProvider cloc
 
     private bool May(Caller caller, string action, string subject, string resource)
     {
-        var state = Current;
+        var (state, revoked) = (Current, revocations.Current);
         var now = clock.GetTimestamp();
-        if (caller.Grants.Find(state, action, subject, resource, now) is not { } isPermitted)
+        if (caller.Grants.Find(state, revoked, action, subject, resource, now) is not { } isPermitted)
         {
-            isPermitted = Decide(state, caller, action, subject, resource);
-            caller.Grants.Keep(state, action, subject, resource, now + _lifetime, isPermitted);
+            isPermitted = Decide(state, revoked, caller, action, subject, resource);
+            caller.Grants.Keep(state, revoked, action, subject, resource, now + _lifetime, isPermitted);
         }
 
         return isPermitted;
     }
 
-    private bool Decide(AccessState state, Caller caller, string action, string subject, string resource)
+    private bool Decide(AccessState state, DenyList revoked, Caller caller, string action, string subject, string resource)
     {
         var now = clock.GetUtcNow();
         if (caller.Key is { } key && !state.Keys.Have(key, now))
         {
             Tell(caller, action, subject, resource, "its key does not count any more");
+            return false;
+        }
+
+        if (caller.Peer is { } peer && revoked.OfCertificate(peer.SpiffeId, peer.Serial, now) is { } revocation)
+        {
+            Tell(caller, action, subject, resource, revocation.Kind == RevokedKind.SpiffeId ? "its SPIFFE ID is revoked" : "its certificate is revoked");
             return false;
         }
 

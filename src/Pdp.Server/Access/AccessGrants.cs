@@ -1,3 +1,5 @@
+using Pdp.Identity.Revocations;
+
 namespace Pdp.Server.Access;
 
 /// <summary>
@@ -19,18 +21,19 @@ internal sealed class AccessGrants
 
     /// <summary>What was said; null: nothing that still counts.</summary>
     /// <param name="state">What is in force.</param>
+    /// <param name="revoked">What is revoked.</param>
     /// <param name="action">The action.</param>
     /// <param name="subject">The type of the question's subject; empty: it is about none.</param>
     /// <param name="resource">The type of the question's resource; empty: it is about none.</param>
     /// <param name="now">The clock's timestamp.</param>
-    public bool? Find(AccessState state, string action, string subject, string resource, long now)
+    public bool? Find(AccessState state, DenyList revoked, string action, string subject, string resource, long now)
     {
         foreach (var grant in Volatile.Read(ref _grants))
         {
             if (string.Equals(grant.Resource, resource, StringComparison.Ordinal) && string.Equals(grant.Subject, subject, StringComparison.Ordinal)
                 && string.Equals(grant.Action, action, StringComparison.Ordinal))
             {
-                return ReferenceEquals(grant.State, state) && now < grant.Until ? grant.IsPermitted : null;
+                return ReferenceEquals(grant.State, state) && ReferenceEquals(grant.Revoked, revoked) && now < grant.Until ? grant.IsPermitted : null;
             }
         }
 
@@ -38,12 +41,12 @@ internal sealed class AccessGrants
     }
 
     /// <summary>Keeps what was said. Where two do so at the same time one may be lost, which is decided again then.</summary>
-    public void Keep(AccessState state, string action, string subject, string resource, long until, bool isPermitted)
+    public void Keep(AccessState state, DenyList revoked, string action, string subject, string resource, long until, bool isPermitted)
     {
         var before = Volatile.Read(ref _grants);
         var rest = before.Where(grant => grant.Resource != resource || grant.Subject != subject || grant.Action != action).Take(Most - 1);
-        Volatile.Write(ref _grants, [new Grant(state, action, subject, resource, until, isPermitted), .. rest]);
+        Volatile.Write(ref _grants, [new Grant(state, revoked, action, subject, resource, until, isPermitted), .. rest]);
     }
 
-    private sealed record Grant(AccessState State, string Action, string Subject, string Resource, long Until, bool IsPermitted);
+    private sealed record Grant(AccessState State, DenyList Revoked, string Action, string Subject, string Resource, long Until, bool IsPermitted);
 }

@@ -1,5 +1,6 @@
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
+using Pdp.Server.Transport;
 
 namespace Pdp.Server.Access;
 
@@ -7,7 +8,8 @@ namespace Pdp.Server.Access;
 /// <param name="subject">Who.</param>
 /// <param name="context">Over what.</param>
 /// <param name="key">The key that it has shown; null: none.</param>
-internal sealed class Caller(Entity subject, StringMap context, ApiKey? key)
+/// <param name="peer">What its certificate says; null: it has shown none.</param>
+internal sealed class Caller(Entity subject, StringMap context, ApiKey? key, PeerIdentity? peer)
 {
     /// <summary>The types of callers.</summary>
     public static class Types
@@ -36,6 +38,9 @@ internal sealed class Caller(Entity subject, StringMap context, ApiKey? key)
 
     /// <summary>The key that it has shown; null: none.</summary>
     public ApiKey? Key { get; } = key;
+
+    /// <summary>What its certificate says; null: it has shown none.</summary>
+    public PeerIdentity? Peer { get; } = peer;
 
     /// <summary>What it may, as far as it was asked lately.</summary>
     public AccessGrants Grants { get; } = new();

@@ -27,7 +27,7 @@ internal sealed class CallerConnection
         if (address is not null) context.Add(new("address", Value.From(address.ToString())));
         _context = new StringMap([.. context]);
         _certificate = certificate is null ? [] : Properties(certificate);
-        Own = new Caller(Subject(certificate, process), _context, key: null);
+        Own = new Caller(Subject(certificate, process), _context, key: null, certificate);
     }
 
     /// <summary>The caller, as the connection shows it.</summary>
@@ -68,7 +68,7 @@ internal sealed class CallerConnection
     public Caller With(ApiKey key)
     {
         if (Volatile.Read(ref _lastWithKey) is { } last && last.Key == key) return last;
-        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context, key);
+        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context, key, Own.Peer);
         Volatile.Write(ref _lastWithKey, caller);
         return caller;
     }

@@ -4,14 +4,13 @@ using Pdp.Engine.Requests;
 using Pdp.Server.Access;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
-using Pdp.Server.ShadowReports;
 using Pdp.Wire.Json;
 
 namespace Pdp.Server.AuthZen;
 
 /// <summary>Evaluations (Authorization API 1.0, sections 6 and 7). All decisions of a request are made by one revision, at one time.</summary>
 internal sealed partial class EvaluationEndpoints(
-    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, ShadowTrial trial, AccessControl access, ILogger<EvaluationEndpoints> logger)
+    BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Decider decider, AccessControl access, ILogger<EvaluationEndpoints> logger)
 {
     private static readonly string[] RequestMembers = ["subject", "action", "resource", "context", "evaluations", "options"];
     private static readonly string[] ItemMembers = RequestMembers[..4];
@@ -53,7 +52,7 @@ internal sealed partial class EvaluationEndpoints(
         NameRevision(context, bundle);
         using var writer = new EvaluationWriter(options.AuthZenReasons);
         var now = clock.GetUtcNow();
-        var id = Decider.Decide(bundle, request, now, trial, writer, static (decision, id, writer) =>
+        var id = decider.Decide(bundle, request, now, writer, static (decision, id, writer) =>
         {
             writer.Decision(decision);
             return id;
@@ -114,7 +113,7 @@ internal sealed partial class EvaluationEndpoints(
 
         try
         {
-            return Decider.Decide(bundle, request, now, trial, writer, static (decision, _, writer) =>
+            return decider.Decide(bundle, request, now, writer, static (decision, _, writer) =>
             {
                 writer.Decision(decision);
                 return decision.Allowed;

@@ -14,7 +14,7 @@ namespace Pdp.Server.AuthZen;
 /// Searches (Authorization API 1.0, section 8). Every candidate is asked for as an evaluation would be; those are results that are
 /// permitted. One request looks at a bounded number of candidates: where there are more, its page says how to go on.
 /// </summary>
-internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions options, TimeProvider clock, PageTokens tokens, AccessControl access)
+internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions options, TimeProvider clock, PageTokens tokens, Decider decider, AccessControl access)
 {
     // stands for the id or name that is searched
     private const string Any = "*";
@@ -92,7 +92,7 @@ internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions opt
                 break;
             }
 
-            if (!Decider.WouldPermit(bundle, Ask(kind, question, candidates[i]), now, cancellation)) continue;
+            if (!decider.WouldPermit(bundle, Ask(kind, question, candidates[i]), now, cancellation)) continue;
             if (results.Count == limit)
             {
                 // there is one more: the next page begins with it

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
 using Pdp.Server.Health;
+using Pdp.Server.Revoking;
 using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -24,7 +25,7 @@ namespace Pdp.Server.Direct;
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
-    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access)
+    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access, Revocations revocations)
 {
     // as the library says it
     private const string TooLong = "Received message exceeds the maximum configured message size.";
@@ -37,7 +38,7 @@ internal sealed partial class DirectCalls(
     [ThreadStatic]
     private static DirectBuffers? _buffers;
 
-    private readonly LeanDecider _decider = new(options.Wire, trial, access);
+    private readonly LeanDecider _decider = new(options.Wire, trial, access, revocations);
 
     private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
 

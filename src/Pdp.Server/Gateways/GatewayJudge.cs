@@ -3,7 +3,6 @@ using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
 using Pdp.Server.Serving;
-using Pdp.Server.ShadowReports;
 
 namespace Pdp.Server.Gateways;
 
@@ -11,7 +10,7 @@ namespace Pdp.Server.Gateways;
 /// Says what becomes of requests that gateways ask about: one mapping and one way to decide for all their protocols. Whatever goes wrong
 /// is no permit.
 /// </summary>
-internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, ShadowTrial trial, ILogger<GatewayJudge> logger)
+internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, Decider decider, ILogger<GatewayJudge> logger)
 {
     /// <summary>The gateways of the policies in force.</summary>
     public GatewayMaps Gateways => bundles.Current.Gateways;
@@ -33,7 +32,7 @@ internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider cl
                 return Told(new GatewayVerdict(question.IsUnauthenticated ? GatewayOutcome.Unauthenticated : GatewayOutcome.Deny, question.Why) { Gateway = map.Gateway });
             }
 
-            return Told(Decider.Decide(bundle, asked, clock.GetUtcNow(), trial, (map.Gateway, asked, handsOnObligations), static (decision, id, call) =>
+            return Told(decider.Decide(bundle, asked, clock.GetUtcNow(), (map.Gateway, asked, handsOnObligations), static (decision, id, call) =>
                 Verdict(decision, call.Gateway, call.asked, call.handsOnObligations) with { DecisionId = id, Revision = decision.Revision }, cancellation));
         }
 #pragma warning disable CA1031 // a fault of ours is logged, and permits nothing

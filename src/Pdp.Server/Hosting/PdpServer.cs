@@ -21,6 +21,7 @@ using Pdp.Server.Health;
 using Pdp.Server.Logging;
 using Pdp.Server.Rehearsals;
 using Pdp.Server.Reloading;
+using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
@@ -45,6 +46,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly TlsStart? _tls;
     private readonly AccessState _access;
+    private readonly RevocationStart _revocations;
     private readonly ILogger<PdpServer> _logger;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -56,6 +58,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
         _access = AccessLoading.Start(options, clock);
+        _revocations = RevocationStart.Read(options, clock);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
@@ -306,6 +309,12 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<GatewayJudge>();
         services.AddSingleton(new GatewayCallers(_options.GatewayCallers));
         services.AddSingleton(_access);
+        services.AddSingleton(_revocations);
+        services.AddSingleton<Revocations>();
+        services.AddSingleton<RevocationMeter>();
+        services.AddHostedService<RevocationFollower>();
+        services.AddSingleton<RevocationEndpoints>();
+        services.AddSingleton<Decider>();
         services.AddSingleton<AccessMeter>();
         services.AddSingleton<AccessControl>();
         services.AddHostedService<AccessFollower>();
@@ -332,10 +341,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ReloadEndpoint>, ReloadMethods>();
         services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<WatchEndpoints>, WatchMethods>();
+        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<RevocationEndpoints>, RevocationMethods>();
         if (!_options.Reflection) return;
         Google.Protobuf.Reflection.ServiceDescriptor[] shown =
         [
-            DecisionService.Descriptor, PolicyService.Descriptor, ExtAuthz.Messages.ExternalAuthReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor,
+            DecisionService.Descriptor, PolicyService.Descriptor, RevocationService.Descriptor, ExtAuthz.Messages.ExternalAuthReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor,
             Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
         ];
         services.AddSingleton(new ReflectionV1ServiceImpl(shown));
@@ -366,6 +376,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapGrpcService<ShadowEndpoints>().WithMetadata(AccessRule.For(AccessAction.ReadPolicies));
         app.MapGrpcService<ReloadEndpoint>().WithMetadata(AccessRule.Own);
         app.MapGrpcService<WatchEndpoints>().WithMetadata(AccessRule.For(AccessAction.Watch));
+        app.MapGrpcService<RevocationEndpoints>().WithMetadata(AccessRule.For(AccessAction.Revoke));
         app.MapGrpcService<ExtAuthzEndpoint>().WithMetadata(
             AccessRule.For(AccessAction.Gateway) with { Refuse = context => ExtAuthzEndpoint.RefuseCaller(context, _options.ExtAuthzErrors) });
         app.MapGrpcService<HealthEndpoints>().WithMetadata(AccessRule.Open);

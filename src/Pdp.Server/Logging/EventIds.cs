@@ -42,6 +42,15 @@ internal static class EventIds
     public const int AccessWatchFailed = 55;
     public const int AccessFollowFailed = 56;
 
+    public const int RevocationsLoaded = 60;
+    public const int RevocationsNotTaken = 61;
+    public const int RevocationsFinding = 62;
+    public const int RevocationsTorn = 63;
+    public const int RevocationsLookFailed = 64;
+    public const int Revoked = 65;
+    public const int Restored = 66;
+    public const int RevocationsNotKept = 67;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

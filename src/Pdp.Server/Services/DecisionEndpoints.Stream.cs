@@ -109,7 +109,7 @@ internal sealed partial class DecisionEndpoints
 
         try
         {
-            answer.Response = Decider.Decide(bundle, request, clock.GetUtcNow(), trial, gone);
+            answer.Response = decider.Decide(bundle, request, clock.GetUtcNow(), gone);
         }
 #pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
         catch (Exception exception)

@@ -7,7 +7,6 @@ using Pdp.Server.Health;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
-using Pdp.Server.ShadowReports;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Services;
@@ -18,12 +17,12 @@ namespace Pdp.Server.Services;
 /// <param name="clock">The decisions' time.</param>
 /// <param name="readiness">Tells when the server stops.</param>
 /// <param name="logger">Is told failures of single items, which fail no call.</param>
-/// <param name="trial">Tries shadow versions.</param>
+/// <param name="decider">Decides.</param>
 /// <param name="gate">Holds up what demands a revision.</param>
 /// <param name="access">Says what callers may ask.</param>
 internal sealed partial class DecisionEndpoints(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
-    ILogger<DecisionEndpoints> logger, ShadowTrial trial, RevisionGate gate, AccessControl access)
+    ILogger<DecisionEndpoints> logger, Decider decider, RevisionGate gate, AccessControl access)
 {
     /// <summary>Decides one request.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
@@ -42,7 +41,7 @@ internal sealed partial class DecisionEndpoints(
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
         Demand(Who(context), AccessAction.Check, request);
-        return Task.FromResult(Decider.Decide(bundle, request, clock.GetUtcNow(), trial, Cancellation(context)));
+        return Task.FromResult(decider.Decide(bundle, request, clock.GetUtcNow(), Cancellation(context)));
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
@@ -87,7 +86,7 @@ internal sealed partial class DecisionEndpoints(
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
             ?? throw Malformed.Call(reader.Violations);
         Demand(Who(context), AccessAction.Explain, request);
-        return Task.FromResult(Decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken));
+        return Task.FromResult(decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken));
     }
 
     private CheckBatchResult DecideItem(
@@ -96,7 +95,7 @@ internal sealed partial class DecisionEndpoints(
         if (RefuseIfNeeded(caller, request) is { } refusal) return new CheckBatchResult { Error = refusal };
         try
         {
-            return new CheckBatchResult { Response = Decider.Decide(bundle, request, now, trial, cancellation) };
+            return new CheckBatchResult { Response = decider.Decide(bundle, request, now, cancellation) };
         }
 #pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
         catch (Exception exception)

@@ -4,6 +4,7 @@ using Pdp.Bundles.Changes;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
 using Pdp.Server.Health;
+using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Wire.Requests;
 using Duration = Google.Protobuf.WellKnownTypes.Duration;
@@ -18,7 +19,8 @@ namespace Pdp.Server.Services;
 /// <param name="readiness">Tells when the server stops.</param>
 /// <param name="clock">The time between heartbeats.</param>
 /// <param name="access">Says whether a watcher still may.</param>
-internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, TimeProvider clock, AccessControl access)
+/// <param name="revocations">What is revoked.</param>
+internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, TimeProvider clock, AccessControl access, Revocations revocations)
 {
     /// <summary>The most watchers at a time.</summary>
     public const int MostWatchers = 1000;
@@ -67,7 +69,8 @@ internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, 
         {
             if (!access.May(caller, AccessAction.Watch)) throw new RpcException(new Status(StatusCode.PermissionDenied, access.Refuse(caller, AccessAction.Watch)));
             var state = bundles.State;
-            var message = WatchMessages.Of(state, epoch);
+            var (revoked, revocationEpoch) = revocations.Now;
+            var message = WatchMessages.Of(state, revocationEpoch, epoch);
             if (told is not null && IsSame(told, message))
             {
                 message.IsHeartbeat = true;
@@ -77,6 +80,7 @@ internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, 
                 // answers are others as well when they become indeterminate, or are not any more
                 var isOther = bundles.RefusesWhenStale && (message.Staleness is null) != (told?.Staleness is null);
                 WatchMessages.Add(message, isOther ? BundleChanges.Unknown : await state.History.SinceAsync(epoch));
+                if (told?.RevocationEpoch != revocationEpoch) WatchMessages.Add(message, revoked, clock.GetUtcNow());
             }
 
             await responses.WriteAsync(message, ending);
@@ -88,7 +92,7 @@ internal sealed class WatchEndpoints(BundleHolder bundles, Readiness readiness, 
 
     private static bool IsSame(WatchResponse one, WatchResponse other) =>
         one.Epoch == other.Epoch && Equals(one.RefusedAt, other.RefusedAt) && one.RefusedErrors == other.RefusedErrors
-        && Equals(one.Staleness, other.Staleness);
+        && Equals(one.Staleness, other.Staleness) && one.RevocationEpoch == other.RevocationEpoch;
 
     private static TimeSpan Read(WatchRequest message)
     {

@@ -1,7 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles.Changes;
 using Pdp.Contracts.V1;
+using Pdp.Identity.Revocations;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using ChangeKind = Pdp.Bundles.Changes.ChangeKind;
 using WireKind = Pdp.Contracts.V1.ChangeKind;
@@ -11,10 +13,13 @@ namespace Pdp.Server.Services;
 /// <summary>Writes what watchers are told.</summary>
 internal static class WatchMessages
 {
+    private const int MostRevocations = 1000;
+
     /// <summary>What is served, without changes.</summary>
     /// <param name="state">How it stands.</param>
+    /// <param name="revocationEpoch">The number of the state of the revocations.</param>
     /// <param name="sinceEpoch">The epoch that changes are counted from.</param>
-    public static WatchResponse Of(ServingState state, long sinceEpoch)
+    public static WatchResponse Of(ServingState state, long revocationEpoch, long sinceEpoch)
     {
         var bundle = state.Bundle!;
         var message = new WatchResponse
@@ -23,6 +28,7 @@ internal static class WatchMessages
             Revision = bundle.Revision.Revision,
             ActiveSince = bundle.Revision.ActiveSince,
             SinceEpoch = sinceEpoch,
+            RevocationEpoch = revocationEpoch,
         };
         if (state.Staleness is { } staleness)
             message.Staleness = new Staleness { Since = Timestamp.FromDateTimeOffset(staleness.Since), Reason = staleness.Message };
@@ -30,6 +36,13 @@ internal static class WatchMessages
         message.RefusedAt = Timestamp.FromDateTimeOffset(refusal.Time);
         message.RefusedErrors = refusal.Findings.Count(static finding => finding.Severity == Severity.Error);
         return message;
+    }
+
+    /// <summary>Adds what is revoked.</summary>
+    public static void Add(WatchResponse message, DenyList revocations, DateTimeOffset now)
+    {
+        message.MoreRevocations = revocations.Count > MostRevocations;
+        if (!message.MoreRevocations) message.Revocations.Add(revocations.All.Where(one => one.CountsAt(now)).Select(RevocationMessages.Of));
     }
 
     /// <summary>Adds what has changed.</summary>

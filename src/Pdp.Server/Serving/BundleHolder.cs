@@ -70,6 +70,9 @@ internal sealed class BundleHolder(ServedBundle? first = null, bool refusesWhenS
         Replace(state => state with { Staleness = staleness });
     }
 
+    /// <summary>Tells watchers that something beside the policies has changed.</summary>
+    public void Signal() => Replace(static state => state);
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Replace(Func<ServingState, ServingState> change, Action? activated = null)

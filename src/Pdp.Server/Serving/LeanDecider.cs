@@ -1,6 +1,7 @@
 using System.Text;
 using Pdp.Engine.Requests;
 using Pdp.Server.Access;
+using Pdp.Server.Revoking;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 using Pdp.Wire.Lean;
@@ -16,7 +17,8 @@ namespace Pdp.Server.Serving;
 /// <param name="limits">Bounds on what a request may hold.</param>
 /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
 /// <param name="access">Says what callers may ask: who may not is told so on the long way.</param>
-internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessControl access)
+/// <param name="revocations">What does not count any more: whom it may concern is looked up on the long way.</param>
+internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessControl access, Revocations revocations)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
@@ -34,7 +36,7 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessCo
     public bool TryCheck(ServedBundle bundle, ReadOnlySpan<byte> message, Caller caller, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
     {
         var stated = bundle.Set.Rent();
-        var isRead = _reader.TryRead(message, stated) && MayAsk(caller, stated);
+        var isRead = !revocations.MayConcernSubjectOf(message) && _reader.TryRead(message, stated) && MayAsk(caller, stated);
         if (isRead && Decide(bundle, stated, now, longest, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(message), id, now);
         bundle.Set.Return(stated);
         return isRead;
@@ -52,7 +54,7 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessCo
         ServedBundle bundle, in LeanBatch batch, Caller caller, DateTimeOffset now, Func<TimeSpan?> longest, ByteQueue results, ReverseWriter writer)
     {
         var stated = bundle.Set.Rent();
-        var isRead = _reader.TryReadShared(batch, stated);
+        var isRead = !revocations.MayConcern(batch.SubjectId) && _reader.TryReadShared(batch, stated);
         foreach (var item in batch)
         {
             if (!isRead || longest() is not { } time) break;

@@ -95,6 +95,9 @@ internal sealed record PdpServerOptions
     /// <summary>The file of the API keys that callers may show; null: there are none.</summary>
     public string? ApiKeys { get; init; }
 
+    /// <summary>The file of what is revoked; null: there is none.</summary>
+    public string? Revocations { get; init; }
+
     /// <summary>Addresses of other machines that may ask as gateways.</summary>
     public IReadOnlyList<System.Net.IPNetwork> GatewayCallers { get; init; } = [];
 

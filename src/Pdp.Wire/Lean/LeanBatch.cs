@@ -19,6 +19,9 @@ public readonly ref struct LeanBatch
     /// <summary>How many items there are.</summary>
     public int Count { get; }
 
+    /// <summary>The id of their subject, in UTF-8; empty where the batch is not for this way.</summary>
+    public ReadOnlySpan<byte> SubjectId => LeanRequestReader.EntityId(Subject);
+
     internal ReadOnlySpan<byte> Message { get; }
 
     internal ReadOnlySpan<byte> Subject { get; }

@@ -15,6 +15,17 @@ public sealed class LeanRequestReader(WireLimits limits)
 {
     private readonly LeanValueReader _values = new(limits);
 
+    /// <summary>The id of the subject of a <c>pdp.v1.CheckRequest</c>, in UTF-8; empty where the request is not for this way.</summary>
+    public static ReadOnlySpan<byte> SubjectId(ReadOnlySpan<byte> message)
+    {
+        for (var fields = new WireCursor(message); !fields.IsEmpty && fields.TryTake(out var tag, out var content);)
+        {
+            if (tag == WireTags.Field1) return EntityId(content);
+        }
+
+        return default;
+    }
+
     /// <summary>Reads a <c>pdp.v1.CheckRequest</c>.</summary>
     /// <param name="message">Its bytes.</param>
     /// <param name="request">Gets it.</param>
@@ -63,6 +74,16 @@ public sealed class LeanRequestReader(WireLimits limits)
         }
 
         return TryAction(action, request) && TryEntity(resource, RequestPart.Resource, request) && request.Finish();
+    }
+
+    internal static ReadOnlySpan<byte> EntityId(ReadOnlySpan<byte> entity)
+    {
+        for (var fields = new WireCursor(entity); !fields.IsEmpty && fields.TryTake(out var tag, out var content);)
+        {
+            if (tag == WireTags.Field2) return content;
+        }
+
+        return default;
     }
 
     // a message that comes twice is merged, a text that comes twice is the last one: neither is what libraries write

@@ -15,7 +15,7 @@ public sealed class AccessControlTests : IDisposable
 {
     private const string Key = "pdp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 
-    private static readonly string[] All = ["check", "explain", "search", "gateway", "read-policies", "watch", "reload", "reflect"];
+    private static readonly string[] All = ["check", "explain", "search", "gateway", "read-policies", "watch", "reload", "revoke", "reflect"];
 
     private static readonly PeerIdentity Workload =
         new("spiffe://example.org/a", "CN=a", ["a.example.org"], ["spiffe://example.org/a"], "0102", "AABB");

@@ -50,6 +50,8 @@ public sealed class AccessServerTests : IDisposable
             async () => await server.Policies.ListPoliciesAsync(new ListPoliciesRequest(), cancellationToken: Cancelled),
             async () => await server.Policies.GetPolicyAsync(new GetPolicyRequest { Id = "x" }, cancellationToken: Cancelled),
             async () => await server.Policies.GetShadowReportAsync(new GetShadowReportRequest(), cancellationToken: Cancelled),
+            async () => await new RevocationService.RevocationServiceClient(channel).RevokeAsync(new RevokeRequest(), cancellationToken: Cancelled),
+            async () => await new RevocationService.RevocationServiceClient(channel).ListRevocationsAsync(new ListRevocationsRequest(), cancellationToken: Cancelled),
             async () => await server.Policies.ReloadAsync(new ReloadRequest(), cancellationToken: Cancelled),
             async () =>
             {

@@ -12,7 +12,7 @@ public sealed class ReflectionTests(SharedServer shared)
     private static readonly string[] Services =
     [
         "envoy.service.auth.v3.Authorization", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
-        "pdp.v1.DecisionService", "pdp.v1.PolicyService",
+        "pdp.v1.DecisionService", "pdp.v1.PolicyService", "pdp.v1.RevocationService",
     ];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -52,7 +52,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(
             new WatchResponse
             {
-                Epoch = Served.Epoch, Revision = Fixture.Bundle.Revision, ActiveSince = Served.Revision.ActiveSince, EverythingChanged = true,
+                Epoch = Served.Epoch, Revision = Fixture.Bundle.Revision, ActiveSince = Served.Revision.ActiveSince, EverythingChanged = true, RevocationEpoch = first.RevocationEpoch,
             },
             first);
     }
@@ -69,7 +69,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(
             new WatchResponse
             {
-                Epoch = Served.Epoch, Revision = "b", ActiveSince = Served.Revision.ActiveSince, SinceEpoch = second.Epoch,
+                Epoch = Served.Epoch, Revision = "b", ActiveSince = Served.Revision.ActiveSince, SinceEpoch = second.Epoch, RevocationEpoch = first.RevocationEpoch,
                 PolicyChanges =
                 {
                     new PolicyChange { Id = "p", Kind = ChangeKind.Changed, FromVersion = 1, ToVersion = 2, File = "p.json" },

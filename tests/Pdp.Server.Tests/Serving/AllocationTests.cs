@@ -39,7 +39,7 @@ public sealed class AllocationTests
     public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
     {
         var bytes = Twelve().ToByteArray();
-        var decider = new LeanDecider(_limits, _trial, Callers.Access());
+        var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing);
         var writer = new ReverseWriter();
         Assert.InRange(
             BytesPer(() =>
@@ -78,6 +78,6 @@ public sealed class AllocationTests
     private CheckResponse Answer(CheckRequest message)
     {
         var request = new RequestReader(_limits).Request(message.Subject, message.Action, message.Resource, message.Context);
-        return Decider.Decide(_bundle, request!, TimeProvider.System.GetUtcNow(), _trial, CancellationToken.None);
+        return new Decider(_trial, Callers.Nothing).Decide(_bundle, request!, TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pdp.Server.Access;
 using Pdp.Server.Gateways;
+using Pdp.Server.Revoking;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.Transport;
 
@@ -17,6 +19,9 @@ internal static class Callers
 {
     public static readonly GatewayCallers Gateways = new([IPNetwork.Parse("10.7.0.0/16")]);
 
+    /// <summary>Nothing is revoked.</summary>
+    public static Revocations Nothing { get; } = new(RevocationStart.Nothing, new BundleHolder(), TimeProvider.System);
+
     /// <summary>A process of this machine.</summary>
     public static Caller Here { get; } = From("127.0.0.1").Own;
 
@@ -24,7 +29,7 @@ internal static class Callers
         CallerConnection.Of(address is null ? null : new IPEndPoint(IPAddress.Parse(address), 4711), isEncrypted, Gateways, isBehindTls, certificate, process);
 
     public static AccessControl Access(PdpServerOptions? options = null, TimeProvider? clock = null, ILogger<AccessControl>? log = null) =>
-        new(AccessLoading.Start(options ?? new PdpServerOptions(), clock ?? TimeProvider.System), clock ?? TimeProvider.System, Meter(), log ?? NullLogger<AccessControl>.Instance);
+        new(AccessLoading.Start(options ?? new PdpServerOptions(), clock ?? TimeProvider.System), Nothing, clock ?? TimeProvider.System, Meter(), log ?? NullLogger<AccessControl>.Instance);
 
     public static AccessMeter Meter() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());

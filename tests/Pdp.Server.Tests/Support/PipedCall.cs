@@ -56,8 +56,8 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
         var access = Callers.Access(settings, time);
         var gate = new RevisionGate(bundles, reloader: null, settings, time);
         return new DirectCalls(
-            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, trial, gate, access),
-            NullLogger<DirectCalls>.Instance, trial, access);
+            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, new Decider(trial, Callers.Nothing), gate, access),
+            NullLogger<DirectCalls>.Instance, trial, access, Callers.Nothing);
     }
 
     /// <summary>A message with gRPC's header.</summary>
