@@ -12,13 +12,14 @@ public sealed class LayerTests
         { "Pdp.Language", [] },
         { "Pdp.Engine", ["Pdp.Language"] },
         { "Pdp.Bundles", ["Pdp.Engine", "Pdp.Language"] },
+        { "Pdp.Audit", ["Pdp.Bundles"] },
         { "Pdp.Contracts", [] },
         { "Pdp.Identity", ["Pdp.Language"] },
         { "Pdp.Wire", ["Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
         { "Pdp.Client", ["Pdp.Contracts"] },
         { "Pdp.Client.AspNetCore", ["Pdp.Client", "Pdp.Contracts"] },
-        { "Pdp.Server", ["Pdp.Bundles", "Pdp.Identity", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
-        { "pdp", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
+        { "Pdp.Server", ["Pdp.Audit", "Pdp.Bundles", "Pdp.Identity", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
+        { "pdp", ["Pdp.Audit", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
     };
 
     [Theory]
@@ -44,6 +45,7 @@ public sealed class LayerTests
     [InlineData("Pdp.Language")]
     [InlineData("Pdp.Engine")]
     [InlineData("Pdp.Bundles")]
+    [InlineData("Pdp.Audit")]
     [InlineData("Pdp.Identity")]
     [InlineData("Pdp.Wire")]
     public void Below_the_host_nothing_logs_or_injects(string assembly)

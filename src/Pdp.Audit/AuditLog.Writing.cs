@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using Pdp.Audit.Buffering;
+using Pdp.Audit.Files;
+using Pdp.Audit.Records;
+
+namespace Pdp.Audit;
+
+// The writer's thread. Lines are made once: while they cannot be written they are kept as they are, no others are made, and the ring
+// fills up behind them.
+public sealed partial class AuditLog<T>
+{
+    private const int MostInBatch = 1024;
+    private const int BatchBytes = 1024 * 1024;
+    private const int LargestKept = 4 * BatchBytes;
+
+    // a log that drops for long is told of once in a while
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    private readonly LineWriter _lines = new();
+    private readonly LogFolder _folder;
+    private readonly ITimer _timer;
+    private readonly ConcurrentQueue<string> _withheld = new();
+    private ArrayBufferWriter<byte> _batch = new(64 * 1024);
+    private long _batchTicket;
+    private int _batchRecords;
+    private long _lastTicket;
+    private long _checkpointAt;
+    private bool _hasBegun;
+    private bool _hasEnded;
+    private DateTimeOffset _syncedAt;
+    private DateTimeOffset _toldAt;
+    private DateTimeOffset _checkpointed;
+    private DateTimeOffset? _dropNewsAt;
+    private string? _triedInVain;
+
+    private void Run()
+    {
+        while (true)
+        {
+            var isStopping = Volatile.Read(ref _isStopping);
+            var isDone = Pass(isStopping);
+            if (isStopping && (isDone || _triedInVain is not null)) break;
+            if (isDone || _triedInVain is not null) Sleep();
+        }
+
+        End();
+    }
+
+    private void End()
+    {
+        var left = _ring.Count + _batchRecords;
+        if (left > 0 || _triedInVain is not null)
+        {
+            _tell(AuditNews.Lost, string.Create(CultureInfo.InvariantCulture, $"{left} records could not be written before the end: {_triedInVain}"));
+        }
+
+        _timer.Dispose();
+        _folder.Dispose();
+        _lines.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Sleep()
+    {
+        _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
+        if (_triedInVain is not null)
+        {
+            // what comes changes nothing, and wakes nobody
+            _wake.WaitOne();
+            return;
+        }
+
+        Interlocked.Exchange(ref _isAsleep, 1);
+        if (!_ring.TryPeek(out _, out _)) _wake.WaitOne();
+        Interlocked.Exchange(ref _isAsleep, 0);
+        if (!_options.SyncsEachBatch && !Volatile.Read(ref _isStopping)) _hurry.WaitOne(_options.Linger);
+    }
+
+    private TimeSpan NextLook()
+    {
+        if (_triedInVain is not null) return _options.RetryAfter;
+        var now = _clock.GetUtcNow();
+        var next = TimeSpan.MaxValue;
+        if (_folder.IsUnsynced) Consider(_syncedAt + _options.SyncEvery);
+        if (_dropped.IsPending || _unsampled.IsPending) Consider(_toldAt + _options.TellEvery);
+        if (_options.Key is not null && _lines.Chain.Sequence > _checkpointAt) Consider(_checkpointed + _options.CheckpointEvery);
+        return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next;
+
+        void Consider(DateTimeOffset due)
+        {
+            var left = due > now ? due - now : TimeSpan.Zero;
+            if (left < next) next = left;
+        }
+    }
+
+    // Whether all that was there is written.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "whatever it is: the log says that it fails, and tries again; the thread must not end, nor the process with it")]
+    private bool Pass(bool isLast)
+    {
+        var now = _clock.GetUtcNow();
+        try
+        {
+            if (_batch.WrittenCount == 0)
+            {
+                _folder.RotateIfDue(_lines);
+                Collect(now, isLast);
+            }
+
+            if (_batch.WrittenCount > 0) _folder.Append(_batch.WrittenSpan, _lines);
+            if (_options.SyncsEachBatch) Sync(now);
+            Commit();
+            if (!_options.SyncsEachBatch && (isLast || now - _syncedAt >= _options.SyncEvery)) Sync(now);
+            Recover();
+            return !_ring.TryPeek(out _, out _) && _withheld.IsEmpty && (!isLast || _hasEnded);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return false;
+        }
+    }
+
+    private void Sync(DateTimeOffset now)
+    {
+        try
+        {
+            _folder.Sync();
+            _syncedAt = now;
+        }
+        catch when (_batch.WrittenCount > 0)
+        {
+            _folder.TakeBack(_batch.WrittenCount);
+            throw;
+        }
+    }
+
+    private void Collect(DateTimeOffset now, bool isLast)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            _lines.Record(RecordKinds.Start, now, this, static (writer, log) => log.WriteStart(writer), _batch);
+        }
+
+        while (_batchRecords < MostInBatch && _batch.WrittenCount < BatchBytes && _ring.TryPeek(out var entry, out var ticket))
+        {
+            Record(entry);
+            _ring.Advance();
+            _lastTicket = ticket;
+            _batchRecords++;
+        }
+
+        _batchTicket = _lastTicket;
+        while (_withheld.TryDequeue(out var id)) _lines.Record(RecordKinds.Withheld, now, id, static (writer, id) => writer.WriteString("id", id), _batch);
+        if (isLast || now - _toldAt >= _options.TellEvery) Tell(now);
+        var isEnd = isLast && !_ring.TryPeek(out _, out _);
+        if (isEnd && !_hasEnded)
+        {
+            _lines.Record(RecordKinds.Stop, now, this, static (_, _) => { }, _batch);
+            _hasEnded = true;
+        }
+
+        if (_options.Key is not null && _lines.Chain.Sequence > _checkpointAt && (isEnd || now - _checkpointed >= _options.CheckpointEvery)) Checkpoint(now);
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
+        "a record that cannot be made whole is made short, and the operator is told: the log goes on")]
+    private void Record(T entry)
+    {
+        try
+        {
+            _lines.Record(entry.Kind, entry.Time, entry, static (writer, entry) => entry.Write(writer), _batch);
+        }
+        catch (Exception exception)
+        {
+            _lines.Record(entry.Kind, entry.Time, entry, static (writer, entry) =>
+            {
+                entry.WriteShort(writer);
+                writer.WriteBoolean("shortened", true);
+            }, _batch);
+            _tell(AuditNews.Shortened, exception.ToString());
+        }
+    }
+
+    private void WriteStart(Utf8JsonWriter writer)
+    {
+        writer.WriteBoolean("clean", _folder.WasStopped);
+        if (_folder.Torn > 0) writer.WriteNumber("torn", _folder.Torn);
+    }
+
+    private void Tell(DateTimeOffset now)
+    {
+        _toldAt = now;
+        var dropped = _dropped.Take();
+        Tell(RecordKinds.Dropped, now, dropped);
+        Tell(RecordKinds.Unsampled, now, _unsampled.Take());
+        if (dropped.Count == 0 || (_dropNewsAt is { } last && now - last < Silence)) return;
+        _dropNewsAt = now;
+        _tell(AuditNews.Dropped, string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} decisions are not in the decision log: there was no room for them; {_dropped.Total} since the start"));
+    }
+
+    private void Tell(string kind, DateTimeOffset now, LeftOutCount count)
+    {
+        if (count.Count == 0) return;
+        _lines.Record(kind, now, count, static (writer, count) =>
+        {
+            writer.WriteNumber("count", count.Count);
+            writer.WriteNumber("permits", count.Permits);
+            AuditFormat.Write(writer, "from", count.First);
+            AuditFormat.Write(writer, "to", count.Last);
+        }, _batch);
+    }
+
+    private void Checkpoint(DateTimeOffset now)
+    {
+        var signature = _options.Key!.Sign(CheckpointText.Of(_lines.Chain.Sequence, _lines.Chain.Hash));
+        _lines.Record(RecordKinds.Checkpoint, now, signature, static (writer, signature) =>
+        {
+            writer.WriteString("key", signature.KeyId);
+            writer.WriteString("algorithm", signature.Algorithm);
+            writer.WriteBase64String("signature", signature.Value);
+        }, _batch);
+        _checkpointed = now;
+        _checkpointAt = _lines.Chain.Sequence;
+    }
+
+    private void Commit()
+    {
+        if (_batch.WrittenCount == 0) return;
+        Volatile.Write(ref _recorded, _recorded + _batchRecords);
+        _batchRecords = 0;
+        _batch.ResetWrittenCount();
+        if (_batch.Capacity > LargestKept) _batch = new ArrayBufferWriter<byte>(64 * 1024);
+        _lines.Settle();
+        Volatile.Write(ref _durable, _batchTicket);
+        Signal();
+    }
+
+    private void Recover()
+    {
+        _triedInVain = null;
+        if (Interlocked.Exchange(ref _failure, null) is null) return;
+        _tell(AuditNews.Recovered, "the decision log is written again");
+        Signal();
+    }
+
+    private void Fail(Exception exception)
+    {
+        var why = exception.Message.TrimEnd('.');
+        _triedInVain = why;
+        if (Interlocked.Exchange(ref _failure, why) is null) _tell(AuditNews.Failed, why);
+        Signal();
+    }
+
+    private void Signal()
+    {
+        if (!_options.SyncsEachBatch) return;
+        Interlocked.Exchange(ref _signal, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+}

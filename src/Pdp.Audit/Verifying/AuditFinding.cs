@@ -1,0 +1,33 @@
+namespace Pdp.Audit.Verifying;
+
+/// <summary>Something that is wrong with a log, or that whoever relies on it should know.</summary>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="File">The file.</param>
+/// <param name="Line">The line, counted from 1; 0: the file as a whole.</param>
+/// <param name="Message">What it is.</param>
+public sealed record AuditFinding(FindingSeverity Severity, string File, int Line, string Message);
+
+/// <summary>How bad a finding is.</summary>
+public enum FindingSeverity
+{
+    /// <summary>Something that happens without anybody's doing, and that the log tells itself.</summary>
+    Note,
+
+    /// <summary>The log is not what was written.</summary>
+    Error,
+}
+
+/// <summary>What came of verifying a log.</summary>
+/// <param name="Files">How many files were read.</param>
+/// <param name="Records">How many records.</param>
+/// <param name="First">The number of the first record; 0: there is none.</param>
+/// <param name="Last">The number of the last.</param>
+/// <param name="Checkpoints">How many signatures were found good.</param>
+/// <param name="Signed">The number of the last record that a good signature vouches for; 0: none does.</param>
+/// <param name="Dropped">How many decisions its records tell to be left out because there was no room.</param>
+/// <param name="Findings">What was found, in the order of files and lines.</param>
+public sealed record AuditVerdict(int Files, long Records, long First, long Last, int Checkpoints, long Signed, long Dropped, IReadOnlyList<AuditFinding> Findings)
+{
+    /// <summary>Whether the log is what was written.</summary>
+    public bool IsIntact => Findings.All(static finding => finding.Severity != FindingSeverity.Error);
+}

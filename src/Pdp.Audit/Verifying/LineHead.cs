@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Pdp.Audit.Records;
+
+namespace Pdp.Audit.Verifying;
+
+/// <summary>What the verification reads of a line.</summary>
+internal struct LineHead
+{
+    public long Sequence;
+    public string Kind;
+    public long After;
+    public byte[]? Follows;
+    public bool IsDamaged;
+    public string? Key;
+    public string? Algorithm;
+    public byte[]? Signature;
+    public long Count;
+
+    /// <summary>Reads a line.</summary>
+    /// <returns>False: it is no JSON of a record that this version knows.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> line, out LineHead head)
+    {
+        head = new LineHead { Kind = "" };
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            var version = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("v"u8) && reader.Read()) version = reader.GetInt32();
+                else if (reader.ValueTextEquals("seq"u8) && reader.Read()) head.Sequence = reader.GetInt64();
+                else if (reader.ValueTextEquals("kind"u8) && reader.Read()) head.Kind = reader.GetString() ?? "";
+                else head.Take(ref reader);
+            }
+
+            return version == AuditFormat.Version && reader.TokenType == JsonTokenType.EndObject && !reader.Read()
+                && (head.Sequence > 0 || head.Kind == RecordKinds.File);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Take(ref Utf8JsonReader reader)
+    {
+        switch (Kind)
+        {
+            case RecordKinds.File when reader.ValueTextEquals("after"u8) && reader.Read(): After = reader.GetInt64(); break;
+            case RecordKinds.File when reader.ValueTextEquals("follows"u8) && reader.Read(): Follows = Convert.FromHexString(reader.GetString() ?? ""); break;
+            case RecordKinds.File when reader.ValueTextEquals("damaged"u8) && reader.Read(): IsDamaged = true; break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("key"u8) && reader.Read(): Key = reader.GetString(); break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("algorithm"u8) && reader.Read(): Algorithm = reader.GetString(); break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("signature"u8) && reader.Read(): Signature = reader.GetBytesFromBase64(); break;
+            case RecordKinds.Dropped when reader.ValueTextEquals("count"u8) && reader.Read(): Count = reader.GetInt64(); break;
+            default:
+                if (reader.TokenType == JsonTokenType.PropertyName) reader.Read();
+                reader.Skip();
+                break;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Time.Testing;
+using Pdp.Audit.Files;
+using Pdp.Audit.Records;
+using Pdp.Audit.Tests.Support;
+using Xunit;
+
+namespace Pdp.Audit.Tests;
+
+/// <summary>A log whose records are waited for.</summary>
+public sealed class DurableTests : IDisposable
+{
+    private readonly TestLog _log = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+    private readonly HeldDisk _disk = new();
+
+    private AuditOptions Options => _log.Options with { SyncsEachBatch = true };
+
+    public void Dispose()
+    {
+        _disk.Dispose();
+        _log.Dispose();
+    }
+
+    [Fact]
+    public async Task A_record_is_waited_for_until_it_is_on_the_disk()
+    {
+        await using var log = _log.Open(_disk, Options, _clock);
+        _disk.Hold();
+        var waiting = log.WaitAsync(TestLog.Write(log, 1)).AsTask();
+        await _disk.Reached;
+        Assert.False(waiting.IsCompleted);
+
+        _disk.Release();
+        Assert.Null(await waiting);
+        Assert.Equal([1], _log.Ids);
+    }
+
+    [Fact]
+    public async Task Records_that_come_while_the_disk_is_busy_share_its_next_sync()
+    {
+        await using var log = _log.Open(_disk, Options, _clock);
+        Assert.Null(await log.WaitAsync(TestLog.Write(log, 0)));
+        _disk.Hold();
+        var first = log.WaitAsync(TestLog.Write(log, 1)).AsTask();
+        await _disk.Reached;
+        var others = Enumerable.Range(2, 100).Select(id => log.WaitAsync(TestLog.Write(log, id)).AsTask()).ToList();
+        var before = _disk.Syncs;
+
+        _disk.Release();
+        Assert.All(await Task.WhenAll(others.Append(first)), Assert.Null);
+        Assert.InRange(_disk.Syncs - before, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_disk_that_hangs_is_waited_for_once_and_not_by_those_who_come_later()
+    {
+        await using var log = _log.Open(_disk, Options, _clock);
+        _disk.Hold();
+        var waiting = log.WaitAsync(TestLog.Write(log, 1)).AsTask();
+        await _disk.Reached;
+        while (!waiting.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal("the disk did not take its records within 1000 ms", await waiting);
+        log.Withhold("1");
+        var later = log.WaitAsync(TestLog.Write(log, 2));
+        Assert.True(later.IsCompleted);
+        Assert.NotNull(await later);
+
+        _disk.Release();
+        await WritingTests.Until(() => log.Failure is null && log.Waiting == 0);
+        Assert.Null(await log.WaitAsync(TestLog.Write(log, 3)));
+        await WritingTests.Until(() => _log.Lines.Any(static line => TestLog.Kind(line) == RecordKinds.Withheld));
+        Assert.Equal([1, 2, 3], _log.Ids);
+        Assert.Equal([AuditNews.Failed, AuditNews.Recovered], _log.News.Select(static news => news.News));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_is_told_at_once()
+    {
+        using var disk = SmallDisk.Mount(64);
+        using var small = new TestLog { Folder = Path.Combine(disk.Path, "log") };
+        var ballast = Path.Combine(disk.Path, "ballast");
+        await using (var log = small.Open(small.Options with { SyncsEachBatch = true }))
+        {
+            Assert.Null(await log.WaitAsync(TestLog.Write(log, 1)));
+            await FillAsync(ballast);
+            string? refusal = null;
+            for (var id = 2; refusal is null; id++) refusal = await log.WaitAsync(TestLog.Write(log, id));
+            Assert.Contains("No space left", refusal, StringComparison.Ordinal);
+            File.Delete(ballast);
+            await WritingTests.Until(() => log.Failure is null);
+            Assert.Null(await log.WaitAsync(TestLog.Write(log, 1000)));
+        }
+
+        Assert.Equal(1000, small.Ids.Last());
+        Assert.Equal(small.Ids.Count() - 1, small.Ids.SkipLast(1).Last());
+        Assert.Empty(small.Verify().Findings);
+    }
+
+    private static async Task FillAsync(string path)
+    {
+        await using var file = File.Create(path);
+        try
+        {
+            while (true)
+            {
+                await file.WriteAsync(new byte[4096]);
+                await file.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // it is full
+        }
+    }
+
+    /// <summary>A disk whose syncs can be held up.</summary>
+    private sealed class HeldDisk : IFileOpener, IDisposable
+    {
+        private readonly FileOpener _files = new();
+        private readonly ManualResetEventSlim _free = new(initialState: true);
+        private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _syncs;
+
+        public int Syncs => Volatile.Read(ref _syncs);
+
+        /// <summary>A sync is held up.</summary>
+        public Task Reached => _reached.Task;
+
+        public void Hold()
+        {
+            _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _free.Reset();
+        }
+
+        public void Release() => _free.Set();
+
+        public void Dispose() => _free.Dispose();
+
+        public IOpenFile Open(string path, FileMode mode) => new Held(_files.Open(path, mode), this);
+
+        private void Wait()
+        {
+            Interlocked.Increment(ref _syncs);
+            if (!_free.IsSet) _reached.TrySetResult();
+            _free.Wait();
+        }
+
+        private sealed class Held(IOpenFile file, HeldDisk disk) : IOpenFile
+        {
+            public FileStream Stream => file.Stream;
+
+            public void Write(long position, ReadOnlySpan<byte> bytes) => file.Write(position, bytes);
+
+            public void Sync()
+            {
+                disk.Wait();
+                file.Sync();
+            }
+
+            public void Cut(long length) => file.Cut(length);
+
+            public void Dispose() => file.Dispose();
+        }
+    }
+}
