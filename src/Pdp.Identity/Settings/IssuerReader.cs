@@ -58,6 +58,35 @@ internal static class IssuerReader
         return name is null ? null : settings;
     }
 
+    /// <summary>A transmitter of security events; null when what is wrong leaves none.</summary>
+    public static IssuerSettings? ReadTransmitter(ObjectReader item, string folder, bool allowHttp)
+    {
+        var name = item.Text("issuer", isRequired: true);
+        var audiences = item.Texts("audiences", isRequired: true);
+        var algorithms = item.Words("algorithms", _accessTokenAlgorithms);
+        var rsa = item.Word("rsaAlgorithm", _rsaAlgorithms);
+        var keys = item.Object("keys", isRequired: true) is { } place ? Keys(place, name, folder, isSvid: false, allowHttp) : null;
+        var settings = new IssuerSettings
+        {
+            Name = name ?? "",
+            Profile = TokenProfile.SecurityEvent,
+            Audiences = audiences ?? [],
+            Algorithms = algorithms ?? _accessTokenAlgorithms,
+            Types = ["secevent+jwt", "application/secevent+jwt"],
+            RequiredClaims = ["iss", "iat", "jti", "aud", "events"],
+            Keys = keys ?? new KeyPlace(),
+            RsaAlgorithm = rsa,
+            SubjectType = item.Text("subjectType") ?? "user",
+            Skew = item.Duration("clockSkew", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(2)),
+            Refresh = item.Duration("refresh", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+            LookAgain = item.Duration("lookAgain", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            MaxStale = item.Duration("maxStale", TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+            Timeout = item.Duration("timeout", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        };
+        if (settings.MaxStale < settings.Refresh) item.Wrong("maxStale", "expected at least `refresh`: the keys would never count until they are read again");
+        return name is null ? null : settings;
+    }
+
     private static KeyPlace Keys(ObjectReader place, string? issuer, string folder, bool isSvid, bool allowHttp)
     {
         if (new[] { place.Has("discovery"), place.Has("jwks"), place.Has("file") }.Count(static has => has) != 1)

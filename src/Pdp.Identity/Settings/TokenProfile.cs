@@ -8,4 +8,7 @@ public enum TokenProfile
 
     /// <summary>JWT-SVIDs of a SPIFFE trust domain.</summary>
     JwtSvid,
+
+    /// <summary>Security event tokens (RFC 8417): they do not expire, and say who may do nothing.</summary>
+    SecurityEvent,
 }

@@ -11,6 +11,9 @@ internal sealed record HeaderRules(string[] Members, bool HasOwnKey)
     /// <summary>JWT-SVIDs (JWT-SVID, section 2).</summary>
     public static HeaderRules JwtSvid { get; } = new(["alg", "kid", "typ"], false);
 
+    /// <summary>Security event tokens (RFC 8417, section 2.3).</summary>
+    public static HeaderRules SecurityEvent { get; } = new(["alg", "kid", "typ"], false);
+
     /// <summary>DPoP proofs (RFC 9449, section 4.2).</summary>
     public static HeaderRules DpopProof { get; } = new(["alg", "typ", "jwk"], true);
 }

@@ -14,9 +14,9 @@ internal sealed record IssuerState(IssuerSettings Settings, KeyRing Keys)
     {
         ValidAlgorithms = [algorithm],
         RequireSignedTokens = true,
-        RequireExpirationTime = true,
+        RequireExpirationTime = Settings.Profile != TokenProfile.SecurityEvent,
         RequireAudience = true,
-        ValidateIssuer = Settings.Profile == TokenProfile.AccessToken,
+        ValidateIssuer = Settings.Profile != TokenProfile.JwtSvid,
         ValidIssuer = Settings.Name,
         ValidateAudience = true,
         ValidAudiences = Settings.Audiences,

@@ -171,7 +171,7 @@ public sealed class TokenVerifier : IAsyncDisposable
         return _revocations is not null && _revocations.IsRevoked(token) ? TokenResult.Refused(TokenProblem.Revoked) : TokenResult.Of(token);
     }
 
-    private static IKeyDocuments Documents(IssuerSettings issuer, bool allowLoopbackHttp)
+    internal static IKeyDocuments Documents(IssuerSettings issuer, bool allowLoopbackHttp)
     {
         var place = issuer.Keys;
         if (place.File is not null) return new KeyFile(place.File);

@@ -13,6 +13,9 @@ internal sealed record AccessRule(string? Action, CallerShowing Showing)
     /// <summary>Everybody may: health, and what is published.</summary>
     public static AccessRule Open { get; } = new(null, CallerShowing.Nothing);
 
+    /// <summary>Everybody may: what is sent proves itself whose it is.</summary>
+    public static AccessRule Signed { get; } = new(null, CallerShowing.Nothing);
+
     /// <summary>The endpoint asks itself, of callers that show who they are by their connection.</summary>
     public static AccessRule Own { get; } = new(null, CallerShowing.Connection);
 

@@ -47,6 +47,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly TlsStart? _tls;
     private readonly AccessState _access;
     private readonly RevocationStart _revocations;
+    private readonly SecurityEventStart _securityEvents;
     private readonly ILogger<PdpServer> _logger;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -58,6 +59,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
         _access = AccessLoading.Start(options, clock);
+        _securityEvents = SecurityEventStart.Read(options);
         _revocations = RevocationStart.Read(options, clock);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
@@ -312,6 +314,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton(_revocations);
         services.AddSingleton<Revocations>();
         services.AddSingleton<RevocationMeter>();
+        services.AddSingleton(_securityEvents);
+        services.AddSingleton<SecurityEventReceiver>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SecurityEventReceiver>());
         services.AddHostedService<RevocationFollower>();
         services.AddSingleton<RevocationEndpoints>();
         services.AddSingleton<Decider>();
@@ -388,6 +393,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
         app.MapAuthZen();
         app.MapForwardAuth();
+        app.Services.GetRequiredService<SecurityEventReceiver>().Map(app);
         app.MapHealth(_readiness, _bundles);
         app.MapReload(
             app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);

@@ -50,6 +50,13 @@ internal static class EventIds
     public const int Revoked = 65;
     public const int Restored = 66;
     public const int RevocationsNotKept = 67;
+    public const int SecurityEventTaken = 68;
+    public const int SecurityEventRefused = 69;
+    public const int SecurityEventOther = 70;
+    public const int SecurityEventNotUnderstood = 71;
+    public const int SecurityEventKeysFailed = 72;
+    public const int SecurityEventFull = 73;
+    public const int SecurityEventNotKept = 74;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

@@ -49,6 +49,7 @@ internal static class AllSettings
         Text("access", "DIR", "folder of policies that say which callers may do what (default: built in)", static (o, v) => o with { Access = v }),
         Text("api-keys", "FILE", "API keys by which callers can show who they are, as digests (default: none)", static (o, v) => o with { ApiKeys = v }),
         Text("revocations", "FILE", "subjects, sessions, tokens, workloads and certificates that do not count any more (default: none)", static (o, v) => o with { Revocations = v }),
+        Text("security-events", "FILE", "whose security events (CAEP, RISC) are taken at /security-events (default: nobody's)", static (o, v) => o with { SecurityEvents = v }),
         new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),
         Switch("ext-authz-errors", "tell Envoy of errors of the server as errors, which its `failure_mode_allow` lets pass; without, they are denials", static (o, v) => o with { ExtAuthzErrors = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),

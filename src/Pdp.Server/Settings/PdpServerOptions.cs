@@ -98,6 +98,9 @@ internal sealed record PdpServerOptions
     /// <summary>The file of what is revoked; null: there is none.</summary>
     public string? Revocations { get; init; }
 
+    /// <summary>The file that says whose security events are taken; null: nobody's.</summary>
+    public string? SecurityEvents { get; init; }
+
     /// <summary>Addresses of other machines that may ask as gateways.</summary>
     public IReadOnlyList<System.Net.IPNetwork> GatewayCallers { get; init; } = [];
 
