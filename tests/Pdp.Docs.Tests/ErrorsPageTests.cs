@@ -6,6 +6,7 @@ using Pdp.Engine.Diagnostics;
 using Pdp.Language.Diagnostics;
 using Pdp.Server.Access;
 using Pdp.Server.Revoking;
+using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class ErrorsPageTests
     {
         var shown = MarkdownPage.Read("docs/errors.md").Tables
             .Where(table => table.Header[0] == "code").SelectMany(table => table.Rows).Select(row => row.Code(0));
-        var known = new[] { typeof(DiagnosticCodes), typeof(DocumentDiagnosticCodes), typeof(EngineDiagnosticCodes), typeof(ActivationCodes), typeof(TransportCodes), typeof(AccessCodes), typeof(RevocationCodes) }
+        var known = new[] { typeof(DiagnosticCodes), typeof(DocumentDiagnosticCodes), typeof(EngineDiagnosticCodes), typeof(ActivationCodes), typeof(TransportCodes), typeof(AccessCodes), typeof(RevocationCodes), typeof(TokenCodes) }
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => (string)field.GetRawConstantValue()!);
 

@@ -9,6 +9,7 @@ using Pdp.Cli.Hosting;
 using Pdp.Cli.Shadowing;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Sources;
+using Pdp.Identity.Settings;
 using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
@@ -21,6 +22,7 @@ using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 using Pdp.Wire;
 using Pdp.Wire.Answers;
@@ -60,6 +62,9 @@ public sealed class LimitsPageTests
         ["items of a `CheckBatch`, or of AuthZEN's `evaluations`"] = Plain(new PdpServerOptions().MaxBatchItems),
         ["answers of a `CheckStream` that wait"] = Plain(new PdpServerOptions().MaxStreamItems),
         ["entities or actions that one page of a search looks at"] = Plain(new PdpServerOptions().MaxSearchCandidates),
+        ["longest token"] = Plain(SubjectTokens.LongestToken) + " bytes",
+        ["verified tokens that are kept"] = Plain(new IdentitySettings { Issuers = [] }.CachedTokens),
+        ["largest document of issuers"] = Mebibytes(IdentityDocument.Largest),
         ["time in which a token for the next page is good"] = Plain((long)PageTokens.Lifetime.TotalHours) + " h",
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
         ["time of a TLS handshake"] = Plain((long)TlsListening.LongestHandshake.TotalSeconds) + " s",

@@ -26,6 +26,7 @@ internal sealed class AttributeMapper(DocumentText document)
         foreach (var member in Nodes.Members(node, "properties"))
         {
             var at = place.Child(member.Name!);
+            if (root == "subject" && member.Name == "token" && member.IsObject) CheckToken(member);
             if (!IsEntity(member) || Value($"{root}.{member.Name}", member) is not { } value) continue;
             var (record, bounds) = Member(member, value, required.Contains(member.Name!) || member["default"] is not null);
             attributes.Add(new AttributeSchema(
@@ -41,6 +42,23 @@ internal sealed class AttributeMapper(DocumentText document)
             Subjects = Nodes.Texts(node, "subjects", document),
             Resources = Nodes.Texts(node, "resources", document),
         };
+    }
+
+    // what it is, its issuer says alone
+    private void CheckToken(JsonNode node)
+    {
+        if (_keywords.TypeOf(node) is var (name, _) && name != "object")
+        {
+            document.Error(
+                DocumentDiagnosticCodes.NotAllowed, node["type"] ?? node, $"expected the type `object`, got {Words.Quote(name)}: `token` holds the claims of a verified token");
+        }
+
+        foreach (var keyword in (string[])["source", "default"])
+        {
+            if (node[keyword] is not { } misplaced) continue;
+            document.Error(
+                DocumentDiagnosticCodes.MisplacedKeyword, misplaced, $"{Words.Quote(keyword)} means nothing for `token`: its claims come from a verified token alone");
+        }
     }
 
     /// <summary>Whether this can be the schema of a type or an action.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 using Pdp.Language.Values;
 
@@ -59,7 +60,7 @@ internal sealed partial class EntityLayout
         {
             var isPlanned = _byName.TryGetValue(property.Key, out var index);
             if (isPlanned) Take(_plans[index], property.Value, slots, ref misfits);
-            if (_isClosed && _isEnforced && !(isPlanned && _plans[index].IsDeclared)) Misfit(ref misfits, $"`{_root}` has no attribute `{property.Key}` in the schema");
+            if (_isClosed && _isEnforced && !(isPlanned && _plans[index].IsDeclared) && !Roots.IsToken(_root, property.Key)) Misfit(ref misfits, $"`{_root}` has no attribute `{property.Key}` in the schema");
         }
 
         foreach (var i in preset.Absent)
@@ -110,7 +111,7 @@ internal sealed partial class EntityLayout
             foreach (var (name, value) in known.All.Entries)
             {
                 var stateable = _byName.TryGetValue(name, out var index) && _plans[index].Source == AttributeSource.Request;
-                if (!stateable && present.Add(name)) entries.Add(new(name, value));
+                if (!stateable && !Roots.IsToken(_root, name) && present.Add(name)) entries.Add(new(name, value));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pdp.Engine.Attributes;
 using Pdp.Engine.Sources;
+using Pdp.Language.Types;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Compilation;
@@ -51,7 +52,7 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
         else plans.AddRange(DataOnly(root).Select(name => Untyped(root, name, AttributeSource.Data)));
         var planned = plans.Select(plan => plan.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in slots.Members(root).Where(name => !Roots.IsOwnMember(root, name) && !planned.Contains(name)))
-            plans.Add(Untyped(root, name, AttributeSource.RequestThenData));
+            plans.Add(Untyped(root, name, Roots.IsToken(root, name) ? AttributeSource.Request : AttributeSource.RequestThenData));
         var known = type is null || root is not (Roots.Subject or Roots.Resource) ? null : Known(root, type, plans);
         return new EntityLayout(
             root, [.. plans], known, schema is { IsOpen: false }, _isEnforced && schema is not null,
@@ -62,15 +63,16 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
     {
         var name = attribute.Member.Name;
         var (coercer, @default) = attributes.Of(attribute);
+        var isToken = Roots.IsToken(root, name);
         return new AttributePlan
         {
             Path = $"{root}.{name}",
             Name = name,
             Slot = Roots.IsOwnMember(root, name) ? -1 : slots.Find(root, name),
             IsDeclared = true,
-            Coercer = coercer,
-            Source = attribute.Source,
-            Default = @default,
+            Coercer = isToken && attribute.Member.Type is RecordType { IsOpen: false } claims ? new ClaimsCoercer(claims.Members.Keys, coercer) : coercer,
+            Source = isToken ? AttributeSource.Request : attribute.Source,
+            Default = isToken ? default : @default,
             Required = attribute.Member.Required,
         };
     }
@@ -86,7 +88,7 @@ internal sealed class LayoutBuilder(PolicySetSource source, SchemaAttributes att
         };
         return schemas
             .SelectMany(schema => schema.Attributes)
-            .Where(attribute => attribute.Source == AttributeSource.Data)
+            .Where(attribute => attribute.Source == AttributeSource.Data && !Roots.IsToken(root, attribute.Member.Name))
             .Select(attribute => attribute.Member.Name)
             .Distinct(StringComparer.Ordinal);
     }

@@ -14,8 +14,14 @@ internal static class Roots
     /// <summary>The member that is the map of all properties of an entity or action.</summary>
     public const string Properties = "properties";
 
+    /// <summary>The property of a subject that holds what a verified token says: nobody states it, and the PDP's own data do not have it.</summary>
+    public const string Token = "token";
+
     /// <summary>The roots of a request, in the order in which they are told.</summary>
     public static IReadOnlyList<string> Request { get; } = [Subject, Resource, Action, Context];
+
+    /// <summary>Whether a property is what a verified token says.</summary>
+    public static bool IsToken(string root, string name) => root == Subject && name == Token;
 
     public static bool IsRequestRoot(string name) => name is Subject or Resource or Action or Context;
 

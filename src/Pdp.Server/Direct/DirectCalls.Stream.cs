@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pdp.Contracts.V1;
+using Pdp.Identity.Tokens;
 using Pdp.Server.Access;
+using Pdp.Server.Tokens;
 using Pdp.Wire.Lean;
 
 namespace Pdp.Server.Direct;
@@ -31,7 +35,7 @@ internal sealed partial class DirectCalls
         try
         {
             await using var stopping = readiness.Stopping.UnsafeRegister(static state => StopReading((PipeReader)state!), reader);
-            var end = await AnswerAll(reader, output, caller, ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            var end = await AnswerAll(reader, output, new Asking(caller, CallerEvidence.Of(features)), ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
         }
@@ -61,7 +65,7 @@ internal sealed partial class DirectCalls
     }
 
     // The status that the stream ends with; null when all is well.
-    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, Caller caller, string ifCompressed, CancellationToken gone)
+    private async ValueTask<Status?> AnswerAll(PipeReader reader, PipeWriter output, Asking asking, string ifCompressed, CancellationToken gone)
     {
         while (true)
         {
@@ -70,11 +74,20 @@ internal sealed partial class DirectCalls
             Status? failure = null;
             while (true)
             {
-                var answered = Answer(ref rest, output, caller, ifCompressed, gone, out failure);
+                var answered = Answer(ref rest, output, asking, ifCompressed, gone, out failure, out var late);
                 if (answered > 0)
                 {
                     var sent = await output.FlushAsync(gone);
                     if (sent.IsCompleted) return null;
+                }
+
+                if (late is not null)
+                {
+                    // what was answered before is on its way, and what comes after waits
+                    Append(output, await late);
+                    var sent = await output.FlushAsync(gone);
+                    if (sent.IsCompleted) return null;
+                    continue;
                 }
 
                 if (failure is not null || answered < options.MaxStreamItems) break;
@@ -93,9 +106,12 @@ internal sealed partial class DirectCalls
     }
 
     // Answers the questions that are there, as many as may be sent together.
-    private int Answer(ref ReadOnlySequence<byte> rest, PipeWriter output, Caller caller, string ifCompressed, CancellationToken gone, out Status? failure)
+    private int Answer(
+        ref ReadOnlySequence<byte> rest, PipeWriter output, in Asking asking, string ifCompressed, CancellationToken gone, out Status? failure,
+        out Task<CheckStreamResponse>? late)
     {
         failure = null;
+        late = null;
         var buffers = Buffers;
         var answered = 0;
         while (answered < options.MaxStreamItems && GrpcFrame.TryRead(rest, out var frame))
@@ -109,26 +125,41 @@ internal sealed partial class DirectCalls
             }
 
             var message = rest.Slice(GrpcFrame.HeaderSize, frame.Length);
-            failure = Answer(buffers.Span(message), caller, buffers.Writer, gone);
+            failure = Answer(buffers.Span(message), asking, buffers.Writer, gone, out late);
             if (failure is not null) break;
-            Append(output, buffers.Writer);
             rest = rest.Slice(message.End);
+            if (late is not null) break;
+            Append(output, buffers.Writer);
             answered++;
         }
 
         return answered;
     }
 
-    private Status? Answer(ReadOnlySpan<byte> message, Caller caller, ReverseWriter writer, CancellationToken gone)
+    private static void Append(PipeWriter output, CheckStreamResponse answer)
     {
+        var bytes = answer.ToByteArray();
+        GrpcFrame.Write(output.GetSpan(GrpcFrame.HeaderSize), bytes.Length);
+        output.Advance(GrpcFrame.HeaderSize);
+        output.Write(bytes);
+    }
+
+    private Status? Answer(ReadOnlySpan<byte> message, in Asking asking, ReverseWriter writer, CancellationToken gone, out Task<CheckStreamResponse>? late)
+    {
+        late = null;
         writer.Clear();
-        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, caller, TimeSpan.MaxValue, writer))
+        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, asking.Caller, TimeSpan.MaxValue, writer))
         {
             LeanEnvelopes.CloseStreamed(writer, question.Id);
             return null;
         }
 
         writer.Clear();
-        return endpoints.AnswerLong(message, caller, writer, gone) is { } fault ? new Status(StatusCode.InvalidArgument, fault) : null;
+        return endpoints.AnswerLong(message, asking.Caller, asking.Evidence, writer, gone, out late) is { } fault ? new Status(StatusCode.InvalidArgument, fault) : null;
     }
+
+    /// <summary>Who asks all questions of a stream.</summary>
+    /// <param name="Caller">The caller.</param>
+    /// <param name="Evidence">What the tokens of its subjects may be bound to.</param>
+    private readonly record struct Asking(Caller Caller, TokenEvidence Evidence);
 }

@@ -25,6 +25,7 @@ using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 
 namespace Pdp.Server.Hosting;
@@ -45,6 +46,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
     private readonly TlsStart? _tls;
+    private readonly SubjectTokens _tokens;
     private readonly AccessState _access;
     private readonly RevocationStart _revocations;
     private readonly SecurityEventStart _securityEvents;
@@ -58,6 +60,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _options = options;
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
+        var issuers = IssuersFile.Read(options.Issuers);
         _access = AccessLoading.Start(options, clock);
         _securityEvents = SecurityEventStart.Read(options);
         _revocations = RevocationStart.Read(options, clock);
@@ -70,7 +73,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopDelay + options.DrainTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         AddServices(builder.Services);
+        builder.Services.AddSingleton(services => new SubjectTokens(
+            issuers, options.Issuers, clock, services.GetRequiredService<Revocations>(), services.GetRequiredService<ILogger<SubjectTokens>>()));
         _app = builder.Build();
+        _tokens = _app.Services.GetRequiredService<SubjectTokens>();
         _logger = _app.Services.GetRequiredService<ILogger<PdpServer>>();
         Map(_app);
     }
@@ -160,6 +166,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
+        _tokens.Start();
         _app.Services.GetRequiredService<ShadowLog>().Open();
         _app.Services.GetRequiredService<ShadowMeter>();
         UnixSocketFile.RemoveStale(_options.Grpc);

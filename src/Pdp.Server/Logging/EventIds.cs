@@ -58,6 +58,9 @@ internal static class EventIds
     public const int SecurityEventFull = 73;
     public const int SecurityEventNotKept = 74;
 
+    public const int KeysNotRead = 70;
+    public const int TokenRefused = 71;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

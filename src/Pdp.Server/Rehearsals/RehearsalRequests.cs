@@ -3,6 +3,7 @@ using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
+using Pdp.Language.Values;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Rehearsals;
@@ -26,7 +27,12 @@ internal static class RehearsalRequests
     /// <summary>The requests.</summary>
     public static IEnumerable<Request> Questions(Bundle bundle) =>
         bundle.Suites.SelectMany(static suite => suite.Tests).Take(MostTests).Select(static test => test.Request)
-            .Concat(Made(bundle.Set.Source.Policies));
+            .Concat(Made(bundle.Set.Source.Policies)).Select(Statable);
+
+    // what a token says cannot be stated, and there is none here that would say it
+    private static Request Statable(Request request) => request.Subject.Properties.TryGet(SubjectToken.Property, out _)
+        ? request with { Subject = request.Subject with { Properties = new StringMap([.. request.Subject.Properties.Entries.ToArray().Where(static p => p.Key != SubjectToken.Property)]) } }
+        : request;
 
     /// <summary>The same question on a stream.</summary>
     public static byte[] Streamed(byte[] check) =>

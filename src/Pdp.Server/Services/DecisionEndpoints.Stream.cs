@@ -2,7 +2,9 @@ using Google.Protobuf;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
+using Pdp.Identity.Tokens;
 using Pdp.Server.Serving;
+using Pdp.Server.Tokens;
 using Pdp.Wire.Lean;
 using Pdp.Wire.Requests;
 
@@ -42,7 +44,7 @@ internal sealed partial class DecisionEndpoints
             if (!await moving) break;
             var received = requests.Current;
             unsent = received.Message is { } message
-                ? Answer(message, caller, gone)
+                ? await AnswerAsync(message, caller, CallerEvidence.Of(context.GetHttpContext().Features), gone)
                 : throw Malformed.Call(received.Fault!);
         }
 
@@ -69,17 +71,50 @@ internal sealed partial class DecisionEndpoints
     /// <summary>Answers one question of a stream by way of messages.</summary>
     /// <param name="bytes">The question.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="writer">Gets the answer.</param>
+    /// <param name="evidence">What the subject's token may be bound to.</param>
+    /// <param name="writer">Gets the answer, unless it is late.</param>
     /// <param name="gone">Is cancelled when the caller left.</param>
+    /// <param name="late">The answer, when it has to be waited for; null: the writer has it.</param>
     /// <returns>Why the bytes are no question, or null.</returns>
-    public string? AnswerLong(ReadOnlySpan<byte> bytes, Caller caller, ReverseWriter writer, CancellationToken gone)
+    public string? AnswerLong(
+        ReadOnlySpan<byte> bytes, Caller caller, TokenEvidence evidence, ReverseWriter writer, CancellationToken gone, out Task<CheckStreamResponse>? late)
     {
+        late = null;
         var received = Codec.Decode(CheckStreamRequest.Parser, bytes);
-        if (received.Message is { } message) writer.Raw(Answer(message, caller, gone).ToByteArray());
-        return received.Fault;
+        if (received.Message is not { } message) return received.Fault;
+        var answering = AnswerAsync(message, caller, evidence, gone);
+        if (answering.IsCompletedSuccessfully) writer.Raw(answering.Result.ToByteArray());
+        else late = answering.AsTask();
+        return null;
     }
 
-    private CheckStreamResponse Answer(CheckStreamRequest message, Caller caller, CancellationToken gone)
+    // Waits only where a key of the token's issuer has to be looked for.
+    private ValueTask<CheckStreamResponse> AnswerAsync(CheckStreamRequest message, Caller caller, TokenEvidence evidence, CancellationToken gone)
+    {
+        if (message.Request is not { SubjectToken.Length: > 0 } question) return new(Answer(message, caller, default, gone));
+        var verifying = tokens.VerifyAsync(question.SubjectToken, evidence, gone);
+        return verifying.IsCompletedSuccessfully ? new(Answer(message, caller, verifying.Result, gone)) : AnswerLateAsync(message, caller, verifying, gone);
+    }
+
+    private async ValueTask<CheckStreamResponse> AnswerLateAsync(
+        CheckStreamRequest message, Caller caller, ValueTask<TokenVerdict> verifying, CancellationToken gone)
+    {
+        TokenVerdict token;
+        try
+        {
+            token = await verifying;
+        }
+#pragma warning disable CA1031 // as below
+        catch (Exception exception) when (!gone.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return new CheckStreamResponse { RequestId = message.RequestId, Error = Fault(exception) };
+        }
+
+        return Answer(message, caller, token, gone);
+    }
+
+    private CheckStreamResponse Answer(CheckStreamRequest message, Caller caller, TokenVerdict token, CancellationToken gone)
     {
         var answer = new CheckStreamResponse { RequestId = message.RequestId };
         if (message.Request is not { } question)
@@ -88,8 +123,14 @@ internal sealed partial class DecisionEndpoints
             return answer;
         }
 
+        if (token.Problem != TokenProblem.None)
+        {
+            answer.Error = RefusedToken.Item(token.Problem);
+            return answer;
+        }
+
         var reader = new RequestReader(options.Wire);
-        if (reader.Request(question.Subject, question.Action, question.Resource, question.Context) is not { } request)
+        if (reader.Request(question.Subject, question.Action, question.Resource, question.Context, token.Subject) is not { } request)
         {
             answer.Error = Malformed.Item(reader.Violations);
             return answer;

@@ -2,11 +2,13 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
+using Pdp.Identity.Tokens;
 using Pdp.Server.Access;
 using Pdp.Server.Health;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Services;
@@ -20,25 +22,33 @@ namespace Pdp.Server.Services;
 /// <param name="decider">Decides.</param>
 /// <param name="gate">Holds up what demands a revision.</param>
 /// <param name="access">Says what callers may ask.</param>
+/// <param name="tokens">Verifies the tokens of subjects.</param>
 internal sealed partial class DecisionEndpoints(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness,
-    ILogger<DecisionEndpoints> logger, Decider decider, RevisionGate gate, AccessControl access)
+    ILogger<DecisionEndpoints> logger, Decider decider, RevisionGate gate, AccessControl access, SubjectTokens tokens)
 {
     /// <summary>Decides one request.</summary>
     public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        if (message.SubjectToken.Length > 0) return CheckVerifiedAsync(message, context);
         var admission = gate.RequireAsync(message.MinRevision, context);
-        return admission.IsCompletedSuccessfully ? Check(admission.Result, message, context) : CheckAsync(admission, message, context);
+        return admission.IsCompletedSuccessfully ? Check(admission.Result, message, null, context) : CheckAsync(admission, message, context);
     }
 
     private async Task<CheckResponse> CheckAsync(ValueTask<ServedBundle> admission, CheckRequest message, ServerCallContext context) =>
-        await Check(await admission, message, context);
+        await Check(await admission, message, null, context);
 
-    private Task<CheckResponse> Check(ServedBundle bundle, CheckRequest message, ServerCallContext context)
+    private async Task<CheckResponse> CheckVerifiedAsync(CheckRequest message, ServerCallContext context)
+    {
+        var subject = await Verified(message.SubjectToken, context);
+        return await Check(await gate.RequireAsync(message.MinRevision, context), message, subject.Subject, context);
+    }
+
+    private Task<CheckResponse> Check(ServedBundle bundle, CheckRequest message, VerifiedSubject? token, ServerCallContext context)
     {
         var reader = new RequestReader(options.Wire);
-        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
+        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context, token)
             ?? throw Malformed.Call(reader.Violations);
         Demand(Who(context), AccessAction.Check, request);
         return Task.FromResult(decider.Decide(bundle, request, clock.GetUtcNow(), Cancellation(context)));
@@ -48,9 +58,10 @@ internal sealed partial class DecisionEndpoints(
     public async Task<CheckBatchResponse> CheckBatch(Received<CheckBatchRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var token = message.SubjectToken.Length > 0 ? await Verified(message.SubjectToken, context) : default;
         var bundle = await gate.RequireAsync(message.MinRevision, context);
         var reader = new RequestReader(options.Wire);
-        var subject = reader.Subject(message.Subject);
+        var subject = reader.Subject(message.Subject, token.Subject);
         var circumstances = reader.Context(message.Context);
         if (!reader.IsValid) throw Malformed.Call(reader.Violations);
         if (message.Items.Count == 0) throw Malformed.Call([new Violation("items", "expected at least one item, got none")]);
@@ -79,14 +90,30 @@ internal sealed partial class DecisionEndpoints(
     }
 
     /// <summary>Decides one request and tells how the answer came about.</summary>
-    public Task<ExplainResponse> Explain(Received<ExplainRequest> received, ServerCallContext context)
+    public async Task<ExplainResponse> Explain(Received<ExplainRequest> received, ServerCallContext context)
     {
         var message = received.Message ?? throw Malformed.Call(received.Fault!);
+        var token = message.SubjectToken.Length > 0 ? await Verified(message.SubjectToken, context) : default;
         var reader = new RequestReader(options.Wire);
-        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context)
+        var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context, token.Subject)
             ?? throw Malformed.Call(reader.Violations);
         Demand(Who(context), AccessAction.Explain, request);
-        return Task.FromResult(decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken));
+        var explained = decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken);
+        if (token.Subject is { } verified) explained.Token = Provenance(verified, token.Token!);
+        return explained;
+    }
+
+    private static TokenProvenance Provenance(VerifiedSubject subject, VerifiedToken token)
+    {
+        var provenance = new TokenProvenance { Issuer = token.Issuer, KeyId = token.KeyId };
+        foreach (ref readonly var claim in subject.Claims.Entries) provenance.Claims.Add(claim.Key);
+        return provenance;
+    }
+
+    private async ValueTask<TokenVerdict> Verified(string token, ServerCallContext context)
+    {
+        var verdict = await tokens.VerifyAsync(token, CallerEvidence.Of(context.GetHttpContext().Features), context.CancellationToken);
+        return verdict.Subject is not null ? verdict : throw RefusedToken.Call(verdict.Problem);
     }
 
     private CheckBatchResult DecideItem(

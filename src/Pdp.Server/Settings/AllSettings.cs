@@ -53,6 +53,7 @@ internal static class AllSettings
         new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),
         Switch("ext-authz-errors", "tell Envoy of errors of the server as errors, which its `failure_mode_allow` lets pass; without, they are denials", static (o, v) => o with { ExtAuthzErrors = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
+        Text("issuers", "FILE", "document of the issuers whose tokens subjects may have (default: no token is taken)", static (o, v) => o with { Issuers = v }),
         Text("tls-cert", "FILE", "certificate of the server, and those between it and its authority, as PEM (default: no encryption)", static (o, v) => o with { Tls = o.Tls with { Certificate = v } }),
         Text("tls-key", "FILE", "its private key, as PEM (default: none)", static (o, v) => o with { Tls = o.Tls with { Key = v } }),
         Text("tls-client-ca", "FILE", "authorities, as PEM, whose certificates clients have to show (default: none)", static (o, v) => o with { Tls = o.Tls with { ClientAuthorities = v } }),

@@ -113,6 +113,9 @@ internal sealed record PdpServerOptions
     /// <summary>Whether other machines may connect without encryption.</summary>
     public bool InsecurePlaintext { get; init; }
 
+    /// <summary>The document of the issuers whose tokens are taken; null: nobody's are.</summary>
+    public string? Issuers { get; init; }
+
     /// <summary>How connections over TCP are encrypted.</summary>
     public TlsOptions Tls { get; init; } = TlsOptions.None;
 

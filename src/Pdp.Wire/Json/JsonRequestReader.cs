@@ -51,6 +51,7 @@ public sealed class JsonRequestReader
             var type = Word(utf8, members[0], EntityMembers[0]);
             var own = id ?? Word(utf8, members[1], EntityMembers[1]);
             var properties = Map(utf8, members[2], EntityMembers[2]);
+            if (name == SubjectToken.Part && properties?.TryGet(SubjectToken.Property, out _) == true) _violations.Add(SubjectToken.Place, SubjectToken.Stated);
             if (type is not null && own is not null && properties is not null) entity = new Entity(type, own, properties);
         }
 

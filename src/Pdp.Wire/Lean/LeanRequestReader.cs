@@ -112,8 +112,9 @@ public sealed class LeanRequestReader(WireLimits limits)
         }
 
         if (type.IsEmpty || id.IsEmpty || !_values.TryText(type, out var kind) || !request.Begin(part, kind)) return false;
-        if (!request.ReadsId) return _values.IsText(id) && TryProperties(properties, request) && request.End(null);
-        return _values.TryText(id, out var name) && TryProperties(properties, request) && request.End(name);
+        var isSubject = part == RequestPart.Subject;
+        if (!request.ReadsId) return _values.IsText(id) && TryProperties(properties, request, isSubject) && request.End(null);
+        return _values.TryText(id, out var name) && TryProperties(properties, request, isSubject) && request.End(name);
     }
 
     private bool TryAction(ReadOnlySpan<byte> message, StatedRequest request)
@@ -135,7 +136,7 @@ public sealed class LeanRequestReader(WireLimits limits)
     private bool TryContext(ReadOnlySpan<byte> message, StatedRequest request) =>
         request.Begin(RequestPart.Context, null) && TryProperties(message, request) && request.End(null);
 
-    private bool TryProperties(ReadOnlySpan<byte> message, StatedRequest request)
+    private bool TryProperties(ReadOnlySpan<byte> message, StatedRequest request, bool isSubject = false)
     {
         const int Depth = 1;
         var count = 0;
@@ -151,6 +152,8 @@ public sealed class LeanRequestReader(WireLimits limits)
                 return false;
             }
 
+            // nobody may state it, and the other way says so
+            if (isSubject && name.SequenceEqual(Requests.SubjectToken.PropertyBytes)) return false;
             var place = request.Find(name);
             if (place == StatedRequest.Ignored)
             {

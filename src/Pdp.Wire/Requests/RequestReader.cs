@@ -27,10 +27,15 @@ public sealed class RequestReader
     public IReadOnlyList<Violation> Violations => _violations.ToArray();
 
     /// <summary>Reads a whole request.</summary>
+    /// <param name="subject">Who; absent or without type and id only with a token.</param>
+    /// <param name="action">Does what.</param>
+    /// <param name="resource">To what.</param>
+    /// <param name="context">Under which circumstances.</param>
+    /// <param name="token">What a verified token says of the subject; null: there is none.</param>
     /// <returns>The request, or null when something is wrong.</returns>
-    public Request? Request(Subject? subject, WireAction? action, Resource? resource, Struct? context)
+    public Request? Request(Subject? subject, WireAction? action, Resource? resource, Struct? context, VerifiedSubject? token = null)
     {
-        var who = Subject(subject);
+        var who = Subject(subject, token);
         var what = Action(action);
         var on = Resource(resource);
         var circumstances = Context(context);
@@ -40,6 +45,31 @@ public sealed class RequestReader
     /// <summary>Reads the subject.</summary>
     public Entity? Subject(Subject? message) =>
         message is null ? Missing("subject") : Entity("subject", message.Type, message.Id, message.Properties);
+
+    /// <summary>Reads the subject of a request that may have a token: what is stated besides must not be at odds with it.</summary>
+    /// <param name="message">What is stated; null: nothing.</param>
+    /// <param name="token">What the token says; null: there is none.</param>
+    public Entity? Subject(Subject? message, VerifiedSubject? token)
+    {
+        if (token is null) return Subject(message);
+        if (message is null) return token.Alone;
+        _path.Enter(SubjectToken.Part);
+        Agrees("type", message.Type, token.Type);
+        Agrees("id", message.Id, token.Id);
+        var stated = Object("properties", message.Properties);
+        if (stated.TryGet(SubjectToken.Property, out _)) _violations.Add(SubjectToken.Place, SubjectToken.Stated);
+        _path.Enter("properties");
+        foreach (var name in token.Conflicts(stated))
+        {
+            _path.Enter(name);
+            _violations.Add(_path.ToString(), SubjectToken.AtOdds);
+            _path.Leave();
+        }
+
+        _path.Leave();
+        _path.Leave();
+        return IsValid ? token.With(stated) : null;
+    }
 
     /// <summary>Reads the resource.</summary>
     public Entity? Resource(Resource? message) =>
@@ -70,6 +100,7 @@ public sealed class RequestReader
         Required("type", type);
         Required("id", id);
         var attributes = Object("properties", properties);
+        if (name == SubjectToken.Part && attributes.TryGet(SubjectToken.Property, out _)) _violations.Add(SubjectToken.Place, SubjectToken.Stated);
         _path.Leave();
         return IsValid ? new Entity(type, id, attributes) : null;
     }
@@ -87,6 +118,14 @@ public sealed class RequestReader
         _path.Enter(name);
         if (text.Length == 0) _violations.Add(_path.ToString(), "expected a text that is not empty, got none");
         else _structs.Check(text);
+        _path.Leave();
+    }
+
+    private void Agrees(string name, string stated, string verified)
+    {
+        if (stated.Length == 0 || string.Equals(stated, verified, StringComparison.Ordinal)) return;
+        _path.Enter(name);
+        _violations.Add(_path.ToString(), SubjectToken.AtOdds);
         _path.Leave();
     }
 

@@ -89,7 +89,7 @@ public sealed class DeadlineTests(SharedServer shared)
         var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         return new DecisionEndpoints(
             bundles, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing),
-            new RevisionGate(bundles, reloader: null, options, TimeProvider.System), Callers.Access());
+            new RevisionGate(bundles, reloader: null, options, TimeProvider.System), Callers.Access(), NoTokens.Taken);
     }
 
     private static DateTime In(TimeSpan span) => TimeProvider.System.GetUtcNow().UtcDateTime + span;

@@ -83,7 +83,7 @@ public sealed class ServedHistoryTests
         var options = new PdpServerOptions { RevisionWait = TimeSpan.Zero };
         var endpoints = new DecisionEndpoints(
             holder, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing),
-            new RevisionGate(holder, reloader: null, options, TimeProvider.System), Callers.Access());
+            new RevisionGate(holder, reloader: null, options, TimeProvider.System), Callers.Access(), NoTokens.Taken);
         using var over = new CancellationTokenSource();
         var asking = Task.Run(async () =>
         {
@@ -155,7 +155,7 @@ public sealed class ServedHistoryTests
                     return (await endpoints.CheckBatch(new Received<CheckBatchRequest>(batch, null), call)).Results[0].Response.Revision;
                 default:
                     var writer = new ReverseWriter();
-                    Assert.Null(endpoints.AnswerLong(new CheckStreamRequest { Request = request }.ToByteArray(), Callers.Here, writer, CancellationToken.None));
+                    Assert.Null(endpoints.AnswerLong(new CheckStreamRequest { Request = request }.ToByteArray(), Callers.Here, default, writer, CancellationToken.None, out _));
                     return CheckStreamResponse.Parser.ParseFrom(writer.Written).Response?.Revision;
             }
         }

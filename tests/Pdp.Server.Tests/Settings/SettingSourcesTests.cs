@@ -44,6 +44,7 @@ public sealed class SettingSourcesTests
         { "gateway-callers", "10.1.0.0/16, fd00::1", Get(static o => string.Join(' ', o.GatewayCallers)), "10.1.0.0/16 fd00::1/128" },
         { "ext-authz-errors", "true", Get(static o => o.ExtAuthzErrors), true },
         { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },
+        { "issuers", "issuers.json", Get(static o => o.Issuers), "issuers.json" },
         { "tls-cert", "c.pem", Get(static o => o.Tls.Certificate), "c.pem" },
         { "tls-key", "k.pem", Get(static o => o.Tls.Key), "k.pem" },
         { "tls-client-ca", "ca.pem", Get(static o => o.Tls.ClientAuthorities), "ca.pem" },

@@ -120,6 +120,17 @@ public sealed class RequestReaderTests
     }
 
     [Fact]
+    public void What_a_verified_token_says_cannot_be_stated_of_a_subject()
+    {
+        var request = Valid();
+        request.Subject.Properties = new Struct { Fields = { ["token"] = WireValue.ForString("x") } };
+        Refused("subject.properties.token", "is what a verified token says, and cannot be stated: send the token itself", request);
+        request.Resource.Properties = request.Subject.Properties;
+        request.Subject.Properties = null;
+        Assert.Empty(Violations(request));
+    }
+
+    [Fact]
     public void Absent_properties_and_context_are_empty()
     {
         var reader = new RequestReader(new WireLimits());

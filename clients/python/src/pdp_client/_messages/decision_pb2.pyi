@@ -47,16 +47,18 @@ class CheckBatchItem(_message.Message):
     def __init__(self, action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ...) -> None: ...
 
 class CheckBatchRequest(_message.Message):
-    __slots__ = ["context", "items", "min_revision", "subject"]
+    __slots__ = ["context", "items", "min_revision", "subject", "subject_token"]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     MIN_REVISION_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TOKEN_FIELD_NUMBER: _ClassVar[int]
     context: _struct_pb2.Struct
     items: _containers.RepeatedCompositeFieldContainer[CheckBatchItem]
     min_revision: str
     subject: Subject
-    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., items: _Optional[_Iterable[_Union[CheckBatchItem, _Mapping]]] = ..., min_revision: _Optional[str] = ...) -> None: ...
+    subject_token: str
+    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., items: _Optional[_Iterable[_Union[CheckBatchItem, _Mapping]]] = ..., min_revision: _Optional[str] = ..., subject_token: _Optional[str] = ...) -> None: ...
 
 class CheckBatchResponse(_message.Message):
     __slots__ = ["results"]
@@ -83,18 +85,20 @@ class CheckError(_message.Message):
     def __init__(self, code: _Optional[int] = ..., message: _Optional[str] = ..., violations: _Optional[_Iterable[_Union[FieldViolation, _Mapping]]] = ...) -> None: ...
 
 class CheckRequest(_message.Message):
-    __slots__ = ["action", "context", "min_revision", "resource", "subject"]
+    __slots__ = ["action", "context", "min_revision", "resource", "subject", "subject_token"]
     ACTION_FIELD_NUMBER: _ClassVar[int]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     MIN_REVISION_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TOKEN_FIELD_NUMBER: _ClassVar[int]
     action: Action
     context: _struct_pb2.Struct
     min_revision: str
     resource: Resource
     subject: Subject
-    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., min_revision: _Optional[str] = ...) -> None: ...
+    subject_token: str
+    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., min_revision: _Optional[str] = ..., subject_token: _Optional[str] = ...) -> None: ...
 
 class CheckResponse(_message.Message):
     __slots__ = ["advice", "allowed", "decision", "decision_id", "determining", "errors", "misfits", "obligations", "revision", "sequence", "shadows", "status"]
@@ -183,26 +187,30 @@ class EvaluationError(_message.Message):
     def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., attribute: _Optional[str] = ...) -> None: ...
 
 class ExplainRequest(_message.Message):
-    __slots__ = ["action", "context", "resource", "subject"]
+    __slots__ = ["action", "context", "resource", "subject", "subject_token"]
     ACTION_FIELD_NUMBER: _ClassVar[int]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TOKEN_FIELD_NUMBER: _ClassVar[int]
     action: Action
     context: _struct_pb2.Struct
     resource: Resource
     subject: Subject
-    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    subject_token: str
+    def __init__(self, subject: _Optional[_Union[Subject, _Mapping]] = ..., action: _Optional[_Union[Action, _Mapping]] = ..., resource: _Optional[_Union[Resource, _Mapping]] = ..., context: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., subject_token: _Optional[str] = ...) -> None: ...
 
 class ExplainResponse(_message.Message):
-    __slots__ = ["response", "roots", "shadows"]
+    __slots__ = ["response", "roots", "shadows", "token"]
     RESPONSE_FIELD_NUMBER: _ClassVar[int]
     ROOTS_FIELD_NUMBER: _ClassVar[int]
     SHADOWS_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
     response: CheckResponse
     roots: _containers.RepeatedCompositeFieldContainer[PolicyTrace]
     shadows: _containers.RepeatedCompositeFieldContainer[PolicyTrace]
-    def __init__(self, response: _Optional[_Union[CheckResponse, _Mapping]] = ..., roots: _Optional[_Iterable[_Union[PolicyTrace, _Mapping]]] = ..., shadows: _Optional[_Iterable[_Union[PolicyTrace, _Mapping]]] = ...) -> None: ...
+    token: TokenProvenance
+    def __init__(self, response: _Optional[_Union[CheckResponse, _Mapping]] = ..., roots: _Optional[_Iterable[_Union[PolicyTrace, _Mapping]]] = ..., shadows: _Optional[_Iterable[_Union[PolicyTrace, _Mapping]]] = ..., token: _Optional[_Union[TokenProvenance, _Mapping]] = ...) -> None: ...
 
 class ExpressionPosition(_message.Message):
     __slots__ = ["column", "length", "line", "start"]
@@ -349,6 +357,16 @@ class Subject(_message.Message):
     properties: _struct_pb2.Struct
     type: str
     def __init__(self, type: _Optional[str] = ..., id: _Optional[str] = ..., properties: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
+class TokenProvenance(_message.Message):
+    __slots__ = ["claims", "issuer", "key_id"]
+    CLAIMS_FIELD_NUMBER: _ClassVar[int]
+    ISSUER_FIELD_NUMBER: _ClassVar[int]
+    KEY_ID_FIELD_NUMBER: _ClassVar[int]
+    claims: _containers.RepeatedScalarFieldContainer[str]
+    issuer: str
+    key_id: str
+    def __init__(self, issuer: _Optional[str] = ..., key_id: _Optional[str] = ..., claims: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class VariableTrace(_message.Message):
     __slots__ = ["expression", "name"]

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Pdp.Engine.Sources;
+using Pdp.Identity.Settings;
+using Pdp.Identity.Tokens;
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Values;
+using Pdp.Server.Hosting;
+using Pdp.Server.Logging;
+using Pdp.Wire;
+using Pdp.Wire.Json;
+using Pdp.Wire.Requests;
+
+namespace Pdp.Server.Tokens;
+
+/// <summary>Verifies the tokens of subjects, on whatever way they come. No part of a token leaves it but the claims of those verified.</summary>
+internal sealed partial class SubjectTokens : IAsyncDisposable
+{
+    private const int Short = 2048;
+
+    // the verifier bounds a token, and with it all its claims
+    private static readonly WireLimits _limits = new() { MaxStringBytes = LongestToken, MaxCollection = LongestToken };
+
+    private readonly TokenVerifier? _verifier;
+    private readonly ILogger<SubjectTokens> _logger;
+    private readonly ConditionalWeakTable<VerifiedToken, Verified> _verified = [];
+
+    /// <summary>Makes it; keys are read by <see cref="Start"/>.</summary>
+    /// <param name="issuers">Whose tokens are taken; null: nobody's.</param>
+    /// <param name="file">The document that says so.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="revocations">What has been revoked; null: nothing.</param>
+    /// <param name="logger">Is told of keys that cannot be read, and why tokens are refused.</param>
+    /// <exception cref="StartUpException">A file of authorities cannot be used.</exception>
+    public SubjectTokens(IdentitySettings? issuers, string? file, TimeProvider clock, IRevocations? revocations, ILogger<SubjectTokens> logger)
+    {
+        _logger = logger;
+        if (issuers is null) return;
+        try
+        {
+            _verifier = new TokenVerifier(issuers, clock, revocations, tell: (issuer, reason) => LogKeysNotRead(logger, issuer, reason));
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw IssuersFile.Refused(
+                file!, [new SourceDiagnostic(TokenCodes.WrongIssuers, Severity.Error, new SourceLocation(file!, ""), $"a file of `ca` cannot be used: {exception.Message.TrimEnd('.')}")], exception);
+        }
+    }
+
+    /// <summary>The longest token, in bytes.</summary>
+    public const int LongestToken = 16 * 1024;
+
+    /// <summary>Whether any token is taken.</summary>
+    public bool AreTaken => _verifier is not null;
+
+    /// <summary>Reads the keys, and goes on reading them, without being waited for: a token that comes before they are there waits for them.</summary>
+    public void Start() => _ = _verifier?.StartAsync();
+
+    /// <summary>Verifies a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="evidence">What came with it.</param>
+    /// <param name="cancellation">Ends waiting for keys.</param>
+    public ValueTask<TokenVerdict> VerifyAsync(string token, TokenEvidence evidence, CancellationToken cancellation)
+    {
+        if (_verifier is null) return new(Told(TokenVerdict.Refused(TokenProblem.IssuerUnknown)));
+        if (token.Length > LongestToken) return new(Told(TokenVerdict.Refused(TokenProblem.TooLarge)));
+        Span<byte> ascii = token.Length <= Short ? stackalloc byte[Short] : new byte[token.Length];
+
+        // what is not ASCII becomes a question mark, which no token has
+        ascii = ascii[..Encoding.ASCII.GetBytes(token, ascii)];
+        return _verifier.TryFind(ascii, evidence, out var result) ? new(Verdict(result)) : VerifyAsync(ascii.ToArray(), evidence, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _verifier?.DisposeAsync() ?? default;
+
+    private ValueTask<TokenVerdict> VerifyAsync(byte[] token, TokenEvidence evidence, CancellationToken cancellation)
+    {
+        var verifying = _verifier!.VerifyAsync(token, evidence, cancellation);
+        return verifying.IsCompletedSuccessfully ? new(Verdict(verifying.Result)) : Late(verifying);
+
+        async ValueTask<TokenVerdict> Late(ValueTask<TokenResult> late) => Verdict(await late);
+    }
+
+    private TokenVerdict Verdict(TokenResult result)
+    {
+        if (result.Token is not { } token) return Told(TokenVerdict.Refused(result.Problem));
+        var verified = _verified.GetValue(token, static one => new Verified(Read(one)));
+        return verified.Subject is { } subject ? new TokenVerdict(subject, token, TokenProblem.None) : Told(TokenVerdict.Refused(TokenProblem.ClaimsRefused));
+    }
+
+    // a number that no double holds is all that can be wrong with a claim
+    private static VerifiedSubject? Read(VerifiedToken token) =>
+        new JsonRequestReader(_limits).Any(JsonMarshal.GetRawUtf8Value(token.Claims)).AsMap is StringMap claims
+            ? new VerifiedSubject(token.SubjectType, token.SubjectId, claims)
+            : null;
+
+    private TokenVerdict Told(TokenVerdict verdict)
+    {
+        LogRefused(_logger, verdict.Problem.Code());
+        return verdict;
+    }
+
+    [LoggerMessage(EventIds.KeysNotRead, LogLevel.Warning, "the keys of `{Issuer}` cannot be read: {Reason}", EventName = nameof(EventIds.KeysNotRead))]
+    private static partial void LogKeysNotRead(ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(EventIds.TokenRefused, LogLevel.Debug, "a token is refused: {Code}", EventName = nameof(EventIds.TokenRefused))]
+    private static partial void LogRefused(ILogger logger, string code);
+
+    private sealed record Verified(VerifiedSubject? Subject);
+}
+
+/// <summary>What came of a token.</summary>
+/// <param name="Subject">What it says of the subject; null: it is refused.</param>
+/// <param name="Token">The token; null: it is refused.</param>
+/// <param name="Problem">Why it is refused.</param>
+internal readonly record struct TokenVerdict(VerifiedSubject? Subject, VerifiedToken? Token, TokenProblem Problem)
+{
+    public static TokenVerdict Refused(TokenProblem problem) => new(null, null, problem);
+}
