@@ -20,6 +20,8 @@ internal static class AccessGuard
 
     private static Task Enter(HttpContext context, AccessRule? rule, AccessControl access, RequestDelegate next)
     {
+        // no endpoint of ours: the routing's own, which says that the method is another one
+        if (rule is null && context.GetEndpoint() is not RouteEndpoint) return next(context);
         if (rule is null) return Forbid(context, "nobody may ask for this");
         if (rule.Showing == CallerShowing.Nothing) return next(context);
         if (!access.TryFind(context.Features, rule.Showing == CallerShowing.Credential ? context.Request.Headers.Authorization : default, out var caller, out var refusal))
