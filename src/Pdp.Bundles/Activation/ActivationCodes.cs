@@ -15,6 +15,9 @@ public static class ActivationCodes
     /// <summary>A bundle has expired.</summary>
     public const string Expired = "PDP0404";
 
+    /// <summary>A gateway takes its subjects from tokens, and the server takes none.</summary>
+    public const string NoIssuers = "PDP0405";
+
     /// <summary>A git repository cannot be reached or read.</summary>
     public const string NoRepository = "PDP0410";
 

@@ -4,7 +4,7 @@ namespace Pdp.Bundles.Gateways;
 
 /// <summary>Where a request's subject comes from.</summary>
 /// <param name="From">From what.</param>
-/// <param name="Type">The subject's type.</param>
+/// <param name="Type">The subject's type; empty of a token, whose issuer says it.</param>
 public sealed record GatewaySubject(SubjectOrigin From, string Type)
 {
     /// <summary>Where Envoy's filter for tokens puts their claims.</summary>
@@ -40,4 +40,7 @@ public enum SubjectOrigin
 
     /// <summary>The claims of a token that Envoy verified.</summary>
     Metadata,
+
+    /// <summary>The token of the header <c>Authorization</c>, which the server verifies.</summary>
+    Token,
 }

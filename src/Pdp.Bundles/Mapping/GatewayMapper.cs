@@ -24,6 +24,10 @@ internal sealed class GatewayMapper
         "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "www-authenticate", "x-pdp-decision", "x-request-id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private const string TokenProperty = "token";
+
+    private static readonly FrozenSet<string> _credentials = new[] { "authorization", "dpop" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly DocumentText _document;
     private readonly JsonNode _root;
 
@@ -76,6 +80,7 @@ internal sealed class GatewayMapper
         {
             "principal" => SubjectOrigin.Principal,
             "metadata" => SubjectOrigin.Metadata,
+            "token" => SubjectOrigin.Token,
             _ => SubjectOrigin.Header,
         };
         Belongs(node, "header", from == SubjectOrigin.Header, isNeeded: true);
@@ -83,8 +88,15 @@ internal sealed class GatewayMapper
         Belongs(node, "namespace", from == SubjectOrigin.Metadata, isNeeded: false);
         Belongs(node, "payload", from == SubjectOrigin.Metadata, isNeeded: false);
         Belongs(node, "claim", from == SubjectOrigin.Metadata, isNeeded: false);
+        Belongs(node, "type", from != SubjectOrigin.Token, isNeeded: true);
+        if (node["properties"]?[TokenProperty] is { } stated)
+        {
+            _document.Error(DocumentDiagnosticCodes.NotAllowed, stated, "a gateway cannot say what is in `token`: only a verified token does", "take the subject from `token`");
+        }
+
         var properties = Attributes(node["properties"], []) ?? [];
-        if (Nodes.Text(node, "type") is not { } type) return null;
+        var type = Nodes.Text(node, "type") ?? "";
+        if (type.Length == 0 && from != SubjectOrigin.Token) return null;
         return new GatewaySubject(from, type)
         {
             Header = (Nodes.Text(node, "header") ?? "").ToLowerInvariant(),
@@ -240,6 +252,11 @@ internal sealed class GatewayMapper
         }
 
         if (!source.IsString) return null;
+        if (from == AttributeOrigin.Header && Nodes.Text(_root["subject"] ?? _root, "from") == "token" && _credentials.Contains(source.Text))
+        {
+            _document.Error(DocumentDiagnosticCodes.NotAllowed, source, $"the header {Words.Quote(source.Text)} holds the subject's token, which is no attribute", "policies read the token's claims as `subject.token`");
+        }
+
         if (from == AttributeOrigin.Path && !names.Contains(source.Text)) UnknownParameter(source, source.Text, names);
         var form = Nodes.Text(node, "type") switch
         {

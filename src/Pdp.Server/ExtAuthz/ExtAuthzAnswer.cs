@@ -30,7 +30,7 @@ internal static class ExtAuthzAnswer
     {
         GatewayOutcome.Permit => Permit(verdict),
         GatewayOutcome.Unauthenticated => Refuse(StatusCode.Unauthenticated, HttpStatusCode.Unauthorized, Unauthenticated, accept, verdict),
-        GatewayOutcome.Unavailable when tellsErrors => new CheckResponse
+        GatewayOutcome.Unavailable when tellsErrors && !verdict.IsClients => new CheckResponse
         {
             Status = new Status { Code = (int)StatusCode.Unavailable },
             ErrorResponse = new DeniedHttpResponse { Status = new HttpStatus { Code = (int)HttpStatusCode.ServiceUnavailable } },
@@ -56,7 +56,7 @@ internal static class ExtAuthzAnswer
     {
         var (type, body) = Body(text, accept);
         var denied = new DeniedHttpResponse { Status = new HttpStatus { Code = (int)status }, Body = body };
-        if (status == HttpStatusCode.Unauthorized) denied.Headers.Add(Header("www-authenticate", "Bearer"));
+        if (status == HttpStatusCode.Unauthorized) denied.Headers.Add(Header("www-authenticate", verdict.Challenge));
         denied.Headers.Add(Header("content-type", type));
         return new CheckResponse { Status = new Status { Code = (int)code }, DeniedResponse = denied, DynamicMetadata = Metadata(verdict) };
     }

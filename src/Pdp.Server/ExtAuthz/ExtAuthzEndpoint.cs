@@ -39,14 +39,16 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, PdpServerOpti
     }
 
     /// <summary>Says whether a request may pass.</summary>
-    public Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
+    public async Task<CheckResponse> Check(Received<CheckRequest> received, ServerCallContext context)
     {
         string? accept = null;
         try
         {
-            var verdict = Judge(received, context, out accept);
+            var request = Read(received, out var refusal);
+            accept = request?.Header("accept").Text;
+            var verdict = request is null ? refusal! : await JudgeAsync(request, context);
             var answer = ExtAuthzAnswer.Of(verdict, accept, options.ExtAuthzErrors);
-            if (answer.Status is not null) return Task.FromResult(answer);
+            if (answer.Status is not null) return answer;
         }
 #pragma warning disable CA1031 // a failed call may let the request pass: a fault of ours is a denial as well
         catch (Exception exception)
@@ -55,21 +57,22 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, PdpServerOpti
             LogFailed(logger, exception);
         }
 
-        return Task.FromResult(ExtAuthzAnswer.Of(new GatewayVerdict(GatewayOutcome.Unavailable, null), accept, options.ExtAuthzErrors));
+        return ExtAuthzAnswer.Of(new GatewayVerdict(GatewayOutcome.Unavailable, null), accept, options.ExtAuthzErrors);
     }
 
-    private GatewayVerdict Judge(Received<CheckRequest> received, ServerCallContext context, out string? accept)
+    private ExtAuthzRequest? Read(Received<CheckRequest> received, out GatewayVerdict? refusal)
     {
-        accept = null;
-        if (received.Message is not { } message) return Refuse("the message is damaged");
-        if (message.CalculateSize() > options.MaxMessageBytes) return Refuse($"the message has more than {options.MaxMessageBytes} bytes");
-        if (ExtAuthzRequest.Read(message, options.Wire) is not { } request)
-            return Refuse("it is no request over HTTP with a method, a path and headers told in one way");
-        accept = request.Header("accept").Text;
-        return judge.Judge(
-            maps => request.Extension(GatewayExtension) is { } named ? maps.Find(named) : maps.ForHost(request.Host),
-            request, handsOnObligations: true, context.CancellationToken);
+        var request = received.Message is { } message && message.CalculateSize() <= options.MaxMessageBytes ? ExtAuthzRequest.Read(message, options.Wire) : null;
+        refusal = request is not null ? null : Refuse(
+            received.Message is not { } whole ? "the message is damaged"
+            : whole.CalculateSize() > options.MaxMessageBytes ? $"the message has more than {options.MaxMessageBytes} bytes"
+            : "it is no request over HTTP with a method, a path and headers told in one way");
+        return request;
     }
+
+    private ValueTask<GatewayVerdict> JudgeAsync(ExtAuthzRequest request, ServerCallContext context) => judge.JudgeAsync(
+        maps => request.Extension(GatewayExtension) is { } named ? maps.Find(named) : maps.ForHost(request.Host),
+        request, handsOnObligations: true, context.CancellationToken);
 
     private GatewayVerdict Refuse(string why)
     {

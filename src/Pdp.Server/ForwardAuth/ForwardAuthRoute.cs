@@ -17,7 +17,7 @@ internal static class ForwardAuthRoute
     public static void MapForwardAuth(this IEndpointRouteBuilder routes)
     {
         var judge = routes.ServiceProvider.GetRequiredService<GatewayJudge>();
-        routes.Map("/forward-auth/{**gateway}", context => Answer(context, Judge(context, judge)))
+        routes.Map("/forward-auth/{**gateway}", async context => await Answer(context, await JudgeAsync(context, judge)))
             .WithMetadata(new AccessRule(AccessAction.Gateway, CallerShowing.Connection) { Refuse = static context => Answer(context, new GatewayVerdict(GatewayOutcome.Deny, "the caller is no gateway")) });
     }
 
@@ -35,7 +35,7 @@ internal static class ForwardAuthRoute
                 context.Response.StatusCode = StatusCodes.Status200OK;
                 break;
             case GatewayOutcome.Unauthenticated:
-                headers.WWWAuthenticate = "Bearer";
+                headers.WWWAuthenticate = verdict.Challenge;
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 break;
             case GatewayOutcome.Unavailable:
@@ -52,7 +52,7 @@ internal static class ForwardAuthRoute
         return Task.CompletedTask;
     }
 
-    private static GatewayVerdict Judge(HttpContext context, GatewayJudge judge)
+    private static async ValueTask<GatewayVerdict> JudgeAsync(HttpContext context, GatewayJudge judge)
     {
         var named = context.Request.RouteValues["gateway"] as string;
         var family = named is { Length: > 0 } ? judge.Gateways.Find(named)?.Gateway.Forwarded : judge.Gateways.Forwarded;
@@ -60,7 +60,7 @@ internal static class ForwardAuthRoute
         if (ForwardedRequest.Read(context.Request.Headers, headers) is not { } request) return new GatewayVerdict(GatewayOutcome.Deny, "the gateway does not tell the method and the URI, once each");
 
         // the policies may have been swapped meanwhile: what counts then is what they say of the headers
-        return judge.Judge(
+        return await judge.JudgeAsync(
             maps => (named is { Length: > 0 } ? maps.Find(named) : maps.ForHost(request.Host)) is { } map && map.Gateway.Forwarded == headers ? map : null,
             request, handsOnObligations: false, context.RequestAborted);
     }

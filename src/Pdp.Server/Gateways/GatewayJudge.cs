@@ -2,7 +2,10 @@ using Pdp.Bundles.Gateways;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
+using Pdp.Identity.Binding;
+using Pdp.Identity.Tokens;
 using Pdp.Server.Serving;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Gateways;
 
@@ -10,8 +13,12 @@ namespace Pdp.Server.Gateways;
 /// Says what becomes of requests that gateways ask about: one mapping and one way to decide for all their protocols. Whatever goes wrong
 /// is no permit.
 /// </summary>
-internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, Decider decider, ILogger<GatewayJudge> logger)
+internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, Decider decider, SubjectTokens tokens, ILogger<GatewayJudge> logger)
 {
+    private static readonly TimeSpan _proofWindow = TimeSpan.FromMinutes(1);
+
+    private readonly DpopVerifier _proofs = new(clock, _proofWindow);
+
     /// <summary>The gateways of the policies in force.</summary>
     public GatewayMaps Gateways => bundles.Current.Gateways;
 
@@ -20,13 +27,20 @@ internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider cl
     /// <param name="request">The request.</param>
     /// <param name="handsOnObligations">Whether the protocol can tell the gateway of obligations.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
-    public GatewayVerdict Judge(Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, CancellationToken cancellation)
+    public async ValueTask<GatewayVerdict> JudgeAsync(Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, CancellationToken cancellation)
     {
         try
         {
             var bundle = bundles.Current;
             if (find(bundle.Gateways) is not { } map) return Told(new GatewayVerdict(GatewayOutcome.Deny, "no gateway document is for it"));
             var question = map.Question(request);
+            if (question.Token is { } token)
+            {
+                var verdict = await token.VerifyAsync(tokens, _proofs, request, cancellation);
+                if (verdict.Subject is not { } subject) return Told(Refused(token, verdict.Problem) with { Gateway = map.Gateway });
+                question = map.Question(request, subject);
+            }
+
             if (question.Request is not { } asked)
             {
                 return Told(new GatewayVerdict(question.IsUnauthenticated ? GatewayOutcome.Unauthenticated : GatewayOutcome.Deny, question.Why) { Gateway = map.Gateway });
@@ -43,6 +57,11 @@ internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider cl
             return new GatewayVerdict(GatewayOutcome.Unavailable, "the server failed to decide");
         }
     }
+
+    // what is wrong with an issuer's keys is no fault of the client's, and no reason to have it sign in again
+    private static GatewayVerdict Refused(BearerToken token, TokenProblem problem) => problem == TokenProblem.KeysUnavailable
+        ? new GatewayVerdict(GatewayOutcome.Unavailable, problem.Code()) { IsClients = true }
+        : new GatewayVerdict(GatewayOutcome.Unauthenticated, problem.Code()) { Challenge = token.Refusal(problem) };
 
     private static GatewayVerdict Verdict(Decision decision, Gateway gateway, Request request, bool handsOnObligations)
     {

@@ -4,6 +4,8 @@ using Pdp.Bundles.Gateways;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
 using Pdp.Server.Identities;
+using Pdp.Server.Tokens;
+using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Gateways;
 
@@ -26,7 +28,9 @@ internal sealed class GatewayMap
     public Gateway Gateway { get; }
 
     /// <summary>What a request asks.</summary>
-    public GatewayQuestion Question(GatewayRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="verified">What the token of its subject says; null: it has none, or it is not verified yet.</param>
+    public GatewayQuestion Question(GatewayRequest request, VerifiedSubject? verified = null)
     {
         if (request.Method.Length == 0) return GatewayQuestion.Refuse("the request has no method");
         var path = RequestPath.Parse(request.Target);
@@ -35,7 +39,12 @@ internal sealed class GatewayMap
         var call = GrpcCall(request, path);
         if (Find(request, path, call) is not { } match) return GatewayQuestion.Refuse("no route takes it");
         var reading = new Reading(request, path, match, Claims(request));
-        var subject = Subject(reading);
+        if (Gateway.Subject.From == SubjectOrigin.Token && verified is null && BearerToken.Read(reading.Header("authorization")) is { } token && reading.Fault is null)
+        {
+            return GatewayQuestion.Verify(token);
+        }
+
+        var subject = verified is null ? Subject(reading) : Subject(reading, verified);
         if (reading.Fault is { } unread) return GatewayQuestion.Refuse(unread);
         if (subject is null)
         {
@@ -63,9 +72,17 @@ internal sealed class GatewayMap
             : null;
     }
 
+    private Entity? Subject(Reading reading, VerifiedSubject verified)
+    {
+        var stated = reading.Map(Gateway.Subject.Properties);
+        foreach (var name in verified.Conflicts(stated)) reading.Fail($"the property `{name}` is at odds with the token");
+        return verified.With(stated);
+    }
+
     private Entity? Subject(Reading reading)
     {
         var from = Gateway.Subject;
+        if (from.From == SubjectOrigin.Token) return null;
         var id = from.From switch
         {
             SubjectOrigin.Header => reading.Header(from.Header),
@@ -126,6 +143,8 @@ internal sealed class GatewayMap
         public string? Host { get; } = request.Host is { } host ? RequestHost.Name(host) : null;
 
         public string? Fault { get; private set; }
+
+        public void Fail(string why) => Fault ??= why;
 
         public string? Header(string name)
         {

@@ -1,5 +1,6 @@
 using Pdp.Bundles.Gateways;
 using Pdp.Engine.Requests;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Gateways;
 
@@ -14,6 +15,12 @@ internal sealed record GatewayQuestion
 
     /// <summary>Why nothing is asked: for the log, and not for the client.</summary>
     public string? Why { get; private init; }
+
+    /// <summary>The subject's token, which has to be verified before anything is asked; null: none has to.</summary>
+    public BearerToken? Token { get; private init; }
+
+    /// <summary>A question that is asked with its token verified.</summary>
+    public static GatewayQuestion Verify(BearerToken token) => new() { Token = token, Why = "its token has not been verified" };
 
     /// <summary>A question.</summary>
     public static GatewayQuestion Ask(Request request) => new() { Request = request };

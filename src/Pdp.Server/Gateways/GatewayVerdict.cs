@@ -1,6 +1,7 @@
 using Pdp.Bundles.Gateways;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Gateways;
 
@@ -11,6 +12,15 @@ internal sealed record GatewayVerdict(GatewayOutcome Outcome, string? Why)
 {
     /// <summary>The gateway's document; null: there is none for the request.</summary>
     public Gateway? Gateway { get; init; }
+
+    /// <summary>What a client is told that has to say who it is.</summary>
+    public string Challenge { get; init; } = BearerToken.Challenge;
+
+    /// <summary>
+    /// Whether clients can bring it about that the PDP cannot say: then it is a denial, also where the gateway would be told of an error that its
+    /// configuration lets pass.
+    /// </summary>
+    public bool IsClients { get; init; }
 
     /// <summary>The question; null: none was asked.</summary>
     public Request? Request { get; init; }

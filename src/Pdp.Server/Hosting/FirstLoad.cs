@@ -9,6 +9,7 @@ using Pdp.Language.Diagnostics;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Hosting;
 
@@ -38,7 +39,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         var (bundle, findings) = read;
         if (bundle is not null)
         {
-            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation)];
+            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation), .. TokenGateways.Check(bundle, options.Issuers)];
             if (findings.Any(static d => d.Severity == Severity.Error)) bundle = null;
         }
 

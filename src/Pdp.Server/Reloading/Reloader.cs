@@ -12,6 +12,7 @@ using Pdp.Server.Hosting;
 using Pdp.Server.Rehearsals;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Reloading;
 
@@ -220,7 +221,10 @@ internal sealed partial class Reloader(
 
         // what a demand finds refused need not be tested again; a test may fail for lack of time, so that the next look of our own does
         if (mayStand && ReferenceEquals(bundle, _refused) && bundles.State.Refusal is not null) return ReloadOutcome.Refused;
-        var objections = ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation);
+        ImmutableArray<SourceDiagnostic> objections =
+        [
+            .. ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation), .. TokenGateways.Check(bundle, options.Issuers),
+        ];
         if (!objections.IsEmpty)
         {
             _refused = bundle;

@@ -180,9 +180,9 @@ public sealed class ProxyTests
         return text.Append("\r\n").ToString();
     }
 
-    private static string Status(string answer) => answer.Length > 12 ? answer[9..12] : $"none: {answer}";
+    internal static string Status(string answer) => answer.Length > 12 ? answer[9..12] : $"none: {answer}";
 
-    private static async Task<string> AskAsync(int port, string request)
+    internal static async Task<string> AskAsync(int port, string request)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Cancelled);

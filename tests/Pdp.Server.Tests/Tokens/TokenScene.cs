@@ -26,6 +26,7 @@ internal sealed class TokenScene : IAsyncDisposable
                   "team": { "type": "string" },
                   "email": { "type": "string" },
                   "token": { "type": "object", "properties": { "scope": { "type": "string" }, "level": { "type": "integer" } }, "required": ["scope"] } } },
+                "anonymous": { "type": "object" },
                 "robot": { "type": "object", "properties": { "team": { "type": "string" } } } },
               "resources": { "document": { "type": "object", "properties": { "owner": { "type": "string" } } } } }
             """);
@@ -35,11 +36,23 @@ internal sealed class TokenScene : IAsyncDisposable
               { "id": "owns", "effect": "permit", "actions": ["own"], "when": "resource.owner == subject.id" },
               { "id": "team", "effect": "permit", "actions": ["team"], "when": "subject.team == 'red' && subject.token.level >= 2" } ] }
             """);
+        Put("policies/anybody.json", """
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "anybody", "version": 1, "rules": [ { "id": "sees", "effect": "permit", "actions": ["see"] } ] }
+            """);
         Put("policies/robots.json", """
             { "apiVersion": "pdp/v1", "kind": "Policy", "id": "robots", "version": 1, "target": "subject.type == 'robot'", "rules": [
               { "id": "robots", "effect": "permit", "actions": ["read"] } ] }
             """);
     }
+
+    /// <summary>A gateway whose subjects come from tokens.</summary>
+    public const string Gateway = """
+        { "apiVersion": "pdp/v1", "kind": "Gateway", "id": "nginx", "forwarded": "x-original", "subject": { "from": "token", "properties": { "team": { "header": "x-team" } } },
+          "identityHeaders": { "x-auth-subject": "subject.id" },
+          "routes": [
+            { "path": "/documents/{id}", "methods": ["GET"], "action": "read", "resource": { "type": "document", "id": "{id}", "properties": {} } },
+            { "path": "/public", "methods": ["GET"], "anonymous": true, "action": "see", "resource": { "type": "document", "id": "public", "properties": {} } } ] }
+        """;
 
     /// <summary>The usual keys of the issuer.</summary>
     public static string Keys => Forge.Set(Forge.Jwk(Forge.Rsa, "rsa"));
