@@ -14,6 +14,7 @@ using Pdp.Language.Regex;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 using Pdp.Identity.Revocations;
+using Pdp.Identity.WorkloadApi;
 using Pdp.Server.Access;
 using Pdp.Server.Revoking;
 using Pdp.Server.AuthZen;
@@ -69,6 +70,10 @@ public sealed class LimitsPageTests
         ["value shown whole in an explanation"] = Plain(ExplanationWriter.LongestLiteral) + " characters",
         ["time of a TLS handshake"] = Plain((long)TlsListening.LongestHandshake.TotalSeconds) + " s",
         ["largest file of the encryption"] = Mebibytes(TlsFile.Largest),
+        ["largest message of the Workload API"] = Mebibytes(WorkloadLimits.LargestMessage),
+        ["identities, certificates of one, in a message of the Workload API"] = $"{WorkloadLimits.MostSvids}, {WorkloadLimits.LongestChain}",
+        ["trust domains, authorities of one, lists of revoked certificates in such a message"] =
+            $"{WorkloadLimits.MostTrustDomains}, {WorkloadLimits.MostAuthorities}, {WorkloadLimits.MostLists}",
         ["largest file of API keys"] = Mebibytes(ApiKeyFile.Largest),
         ["longest name of an API key"] = $"{ApiKeyFile.LongestName} characters",
         ["watchers of a server"] = Plain(WatchEndpoints.MostWatchers),

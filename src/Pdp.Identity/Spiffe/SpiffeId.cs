@@ -42,6 +42,10 @@ public sealed record SpiffeId
             && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
     }
 
+    /// <summary>Whether a text is the id of a workload, with a path, of one of some trust domains.</summary>
+    public static bool IsWorkloadOf(string? text, IReadOnlyList<string> trustDomains) =>
+        text is not null && Parse(text) is { Path.Length: > 0 } id && trustDomains.Contains(id.TrustDomain, StringComparer.Ordinal);
+
     private static bool IsPath(string path) => path.Length == 0 || path[1..].Split('/').All(static segment =>
         segment.Length > 0 && segment is not "." and not ".."
         && segment.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Pdp.Bundles.Gateways;
 using Pdp.Engine.Requests;
+using Pdp.Identity.Spiffe;
 using Pdp.Language.Values;
-using Pdp.Server.Identities;
 using Pdp.Server.Tokens;
 using Pdp.Wire.Requests;
 
@@ -86,7 +86,7 @@ internal sealed class GatewayMap
         var id = from.From switch
         {
             SubjectOrigin.Header => reading.Header(from.Header),
-            SubjectOrigin.Principal => SpiffeId.IsOf(reading.Request.Principal, from.TrustDomains) ? reading.Request.Principal : null,
+            SubjectOrigin.Principal => SpiffeId.IsWorkloadOf(reading.Request.Principal, from.TrustDomains) ? reading.Request.Principal : null,
             _ => reading.Claims is { } claims && claims.TryGet(from.Claim, out var claim) ? claim.AsString : null,
         };
         return string.IsNullOrEmpty(id) ? null : new Entity(from.Type, id, reading.Map(from.Properties));

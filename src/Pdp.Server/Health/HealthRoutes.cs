@@ -26,6 +26,7 @@ internal static class HealthRoutes
             { Phase: ServerPhase.Starting } => Answer(context, StatusCodes.Status503ServiceUnavailable, "starting"),
             { Phase: ServerPhase.Stopping } => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),
             { Staleness: { } staleness } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"stale: {staleness.Message}"),
+            { NoIdentity: { } why } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"no identity: {why}"),
             _ => Answer(context, StatusCodes.Status200OK, Ready(bundles.State)),
         }).WithMetadata(AccessRule.Open);
     }

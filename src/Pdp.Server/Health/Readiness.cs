@@ -4,13 +4,13 @@ namespace Pdp.Server.Health;
 
 /// <summary>
 /// Whether the server wants calls. It goes from starting to serving to stopping, never back; while it serves, its policies may be
-/// stale, and it wants none until they are not any more.
+/// stale, or its identity withdrawn, and it wants none until they are not any more.
 /// </summary>
 internal sealed class Readiness : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
-    private ReadinessState _state = new(ServerPhase.Starting, Staleness: null, NewSignal());
+    private ReadinessState _state = new(ServerPhase.Starting, Staleness: null, NoIdentity: null, NewSignal());
 
     /// <summary>How it stands.</summary>
     public ReadinessState Current => Volatile.Read(ref _state);
@@ -27,6 +27,10 @@ internal sealed class Readiness : IDisposable
     /// <summary>Notes why the policies must not be relied upon; null: they may be.</summary>
     public void Doubt(Staleness? staleness) =>
         Replace(state => Equals(staleness, state.Staleness) ? state : state with { Staleness = staleness });
+
+    /// <summary>Notes why the server has no identity to show to callers; null: it has one.</summary>
+    public void NoteIdentity(string? why) =>
+        Replace(state => string.Equals(why, state.NoIdentity, StringComparison.Ordinal) ? state : state with { NoIdentity = why });
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
@@ -52,11 +56,12 @@ internal sealed class Readiness : IDisposable
 /// <summary>How a server stands.</summary>
 /// <param name="Phase">Where it stands.</param>
 /// <param name="Staleness">Why its policies must not be relied upon; null when they may be.</param>
+/// <param name="NoIdentity">Why it has no identity to show to callers; null when it has one, or needs none.</param>
 /// <param name="Signal">Is completed when this state ends.</param>
-internal sealed record ReadinessState(ServerPhase Phase, Staleness? Staleness, TaskCompletionSource Signal)
+internal sealed record ReadinessState(ServerPhase Phase, Staleness? Staleness, string? NoIdentity, TaskCompletionSource Signal)
 {
     /// <summary>Whether it wants calls.</summary>
-    public bool WantsCalls => Phase == ServerPhase.Serving && Staleness is null;
+    public bool WantsCalls => Phase == ServerPhase.Serving && Staleness is null && NoIdentity is null;
 
     /// <summary>Ends when another state begins.</summary>
     public Task Changed => Signal.Task;

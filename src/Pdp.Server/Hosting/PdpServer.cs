@@ -169,6 +169,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _tokens.Start();
         _app.Services.GetRequiredService<ShadowLog>().Open();
         _app.Services.GetRequiredService<ShadowMeter>();
+        if (Tls is { } tls) await tls.ReadyAsync(cancellation);
         UnixSocketFile.RemoveStale(_options.Grpc);
         UnixSocketFile.RemoveStale(_options.Http);
         try
@@ -298,6 +299,8 @@ internal sealed partial class PdpServer : IAsyncDisposable
             services.AddSingleton(_tls);
             services.AddSingleton(_options.Tls);
             services.AddSingleton<TransportMeter>();
+            if (_options.Tls.WorkloadApi is null) services.AddSingleton<ITlsSource, TlsFileSource>();
+            else services.AddSingleton<ITlsSource, WorkloadSource>();
             services.AddSingleton<TlsTransport>();
             services.AddHostedService(static provider => provider.GetRequiredService<TlsTransport>());
         }

@@ -61,6 +61,12 @@ internal static class EventIds
     public const int KeysNotRead = 70;
     public const int TokenRefused = 71;
 
+    public const int TlsExpired = 80;
+    public const int WorkloadDiscarded = 81;
+    public const int WorkloadDenied = 82;
+    public const int WorkloadLost = 83;
+    public const int WorkloadEnded = 84;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

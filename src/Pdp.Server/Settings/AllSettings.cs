@@ -4,8 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
+using Pdp.Identity.Spiffe;
+using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Values;
-using Pdp.Server.Identities;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
@@ -59,6 +60,8 @@ internal static class AllSettings
         Text("tls-client-ca", "FILE", "authorities, as PEM, whose certificates clients have to show (default: none)", static (o, v) => o with { Tls = o.Tls with { ClientAuthorities = v } }),
         new("tls-spiffe-bundles", "BUNDLES", "authorities, as PEM, of each SPIFFE trust domain whose workloads may connect, such as example.org=a.pem,example.com=b.pem (default: none)", SpiffeBundles),
         Text("tls-crl", "FILE", "lists of revoked certificates, as PEM, of every authority of clients (default: none)", static (o, v) => o with { Tls = o.Tls with { Revoked = v } }),
+        new("tls-workload-api", "ADDRESS", "SPIFFE Workload API that certificate, authorities and revocations come from instead of files: unix:///PATH, tcp://IP:PORT, or env for what SPIFFE_ENDPOINT_SOCKET says (default: none)", WorkloadApi),
+        Duration("tls-workload-wait", "how long the start waits for its first identity from there (default: 30s)", static (o, v) => o with { Tls = o.Tls with { WorkloadWait = v } }),
         Duration("tls-poll", "how often these files are looked at for changes (default: 1s)", static (o, v) => o with { Tls = o.Tls with { Poll = v } }),
         Switch("behind-tls", "take calls whose scheme is https without encryption, as from a proxy that ends TLS and passes HTTP/2 on unchanged", static (o, v) => o with { BehindTls = v }),
         new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
@@ -135,6 +138,14 @@ internal static class AllSettings
         }
 
         return SettingOutcome.Of(options with { Tls = options.Tls with { SpiffeBundles = bundles.ToImmutable() } });
+    }
+
+    private static SettingOutcome WorkloadApi(PdpServerOptions options, string text)
+    {
+        if (text == "env") return SettingOutcome.Of(options with { Tls = options.Tls with { FindsWorkloadApi = true, WorkloadApi = null } });
+        return WorkloadAddress.Parse(text, out var error) is { } address
+            ? SettingOutcome.Of(options with { Tls = options.Tls with { FindsWorkloadApi = false, WorkloadApi = address } })
+            : SettingOutcome.Wrong(error!.Replace("`unix:///PATH` or `tcp://IP:PORT`", "`unix:///PATH`, `tcp://IP:PORT` or `env`", StringComparison.Ordinal));
     }
 
     private static SettingOutcome Git(PdpServerOptions options, string text) =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
+using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Text;
 
 namespace Pdp.Server.Settings;
@@ -32,6 +33,7 @@ internal sealed class SettingSources
         sources.ReadFile(file);
         sources.ReadEnvironment(environment);
         foreach (var (setting, value) in commandLine) sources.Apply(setting, setting.Option, value);
+        sources.FindWorkloadApi(environment);
         sources.CheckTogether();
         return (sources._options, sources._errors);
     }
@@ -116,9 +118,31 @@ internal sealed class SettingSources
         }
     }
 
+    private static string Encrypting(TlsOptions tls) => tls.WorkloadApi is null ? "--tls-cert" : "--tls-workload-api";
+
+    private void FindWorkloadApi(IDictionary environment)
+    {
+        if (!_options.Tls.FindsWorkloadApi) return;
+        string? error = null;
+        if (environment[WorkloadAddress.Variable] is string { Length: > 0 } text && WorkloadAddress.Parse(text, out error) is { } address)
+            _options = _options with { Tls = _options.Tls with { WorkloadApi = address } };
+        else
+            _errors.Add(new SettingError("--tls-workload-api", $"the variable `{WorkloadAddress.Variable}` does not say where it is: {error ?? "it is not set"}", "set it, or give the address itself"));
+    }
+
     private void CheckTls()
     {
         var tls = _options.Tls;
+        if (tls.WorkloadApi is null) CheckTlsFiles(tls);
+        else CheckWorkloadApi(tls);
+        if (_options.InsecurePlaintext && tls.IsOn)
+            _errors.Add(new SettingError("--insecure-plaintext", $"`{Encrypting(tls)}` asks for encryption", "give only one of the two"));
+        if (_options.BehindTls && tls.IsOn)
+            _errors.Add(new SettingError("--behind-tls", $"`{Encrypting(tls)}` has the server encrypt itself", "give only one of the two"));
+    }
+
+    private void CheckTlsFiles(TlsOptions tls)
+    {
         if (tls.Certificate is null != tls.Key is null)
         {
             var (given, missing) = tls.Key is null ? ("--tls-cert", "--tls-key") : ("--tls-key", "--tls-cert");
@@ -127,7 +151,7 @@ internal sealed class SettingSources
 
         foreach (var (name, isGiven) in new[] { ("--tls-client-ca", tls.ClientAuthorities is not null), ("--tls-spiffe-bundles", !tls.SpiffeBundles.IsEmpty) })
         {
-            if (isGiven && tls.Certificate is null && tls.Key is null)
+            if (isGiven && !tls.IsOn && tls.Key is null)
                 _errors.Add(new SettingError(name, "means nothing without encryption", "give `--tls-cert FILE` and `--tls-key FILE`"));
         }
 
@@ -136,11 +160,18 @@ internal sealed class SettingSources
             _errors.Add(new SettingError(
                 "--tls-crl", "means nothing where clients show no certificates", "name who vouches for them with `--tls-client-ca FILE` or `--tls-spiffe-bundles BUNDLES`"));
         }
+    }
 
-        if (_options.InsecurePlaintext && tls.IsOn)
-            _errors.Add(new SettingError("--insecure-plaintext", "`--tls-cert` asks for encryption", "give only one of the two"));
-        if (_options.BehindTls && tls.IsOn)
-            _errors.Add(new SettingError("--behind-tls", "`--tls-cert` has the server encrypt itself", "give only one of the two"));
+    private void CheckWorkloadApi(TlsOptions tls)
+    {
+        foreach (var (name, isGiven) in new[]
+        {
+            ("--tls-cert", tls.Certificate is not null), ("--tls-key", tls.Key is not null), ("--tls-client-ca", tls.ClientAuthorities is not null),
+            ("--tls-spiffe-bundles", !tls.SpiffeBundles.IsEmpty), ("--tls-crl", tls.Revoked is not null),
+        })
+        {
+            if (isGiven) _errors.Add(new SettingError(name, "`--tls-workload-api` says where this comes from", "give only one of the two"));
+        }
     }
 
     private void CheckPlace()

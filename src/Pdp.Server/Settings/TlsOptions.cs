@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Identity.WorkloadApi;
 
 namespace Pdp.Server.Settings;
 
@@ -23,12 +24,21 @@ internal sealed record TlsOptions
     /// <summary>The file of the lists of certificates that are revoked; null: there are none.</summary>
     public string? Revoked { get; init; }
 
+    /// <summary>The SPIFFE Workload API that all of these come from instead; null: they come from files.</summary>
+    public WorkloadAddress? WorkloadApi { get; init; }
+
+    /// <summary>Whether the environment says where the Workload API is.</summary>
+    public bool FindsWorkloadApi { get; init; }
+
+    /// <summary>How long the start waits for the first identity from the Workload API.</summary>
+    public TimeSpan WorkloadWait { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often the files are looked at.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether connections over TCP are encrypted.</summary>
-    public bool IsOn => Certificate is not null;
+    public bool IsOn => Certificate is not null || WorkloadApi is not null;
 
     /// <summary>Whether clients have to show a certificate.</summary>
-    public bool AsksClients => ClientAuthorities is not null || !SpiffeBundles.IsEmpty;
+    public bool AsksClients => WorkloadApi is not null || ClientAuthorities is not null || !SpiffeBundles.IsEmpty;
 }

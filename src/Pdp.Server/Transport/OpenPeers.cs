@@ -23,6 +23,7 @@ internal sealed record OpenPeer(ConnectionContext Connection, byte[] Leaf, IRead
     /// <returns>Why it is not believed any more, or null.</returns>
     public string? Check(TlsSnapshot snapshot, DateTimeOffset now)
     {
+        if (snapshot.Withdrawn is { } withdrawn) return withdrawn;
         if (snapshot.Generation == Generation && now <= Until) return null;
         using var leaf = X509CertificateLoader.LoadCertificate(Leaf);
         X509Certificate2Collection sent = [.. Sent.Select(static one => X509CertificateLoader.LoadCertificate(one))];

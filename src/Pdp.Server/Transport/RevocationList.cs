@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -101,6 +102,20 @@ internal sealed class RevocationList
         {
             return false;
         }
+    }
+
+    /// <summary>What speaks against relying on it. One of an authority that clients send is held against it when it is known.</summary>
+    /// <param name="authorities">The authorities that are known.</param>
+    /// <param name="numbers">The highest numbers of lists that were seen, by issuer; gets that of this one.</param>
+    /// <returns>Null when nothing does.</returns>
+    public string? Problem(IEnumerable<X509Certificate2> authorities, ref ImmutableDictionary<string, BigInteger> numbers)
+    {
+        var issuers = authorities.Where(one => Convert.ToHexString(one.SubjectName.RawData) == Issuer).ToArray();
+        if (issuers.Length > 0 && !issuers.Any(IsSignedBy)) return $"is not signed by `{issuers[0].Subject}`, which it names";
+        if (Number is not { } number) return null;
+        if (numbers.TryGetValue(Issuer, out var before) && number < before) return $"has the number {number}, and there was {before} before";
+        numbers = numbers.SetItem(Issuer, number);
+        return null;
     }
 
     private static void ReadEntries(AsnReader entries, HashSet<string> serials)

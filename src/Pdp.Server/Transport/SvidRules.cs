@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Pdp.Server.Identities;
+using Pdp.Identity.Spiffe;
 
 namespace Pdp.Server.Transport;
 
@@ -19,9 +19,9 @@ internal static class SvidRules
     {
         domain = null;
         if (names.Uris.Length != 1) return $"it has {names.Uris.Length} URIs, and an X.509-SVID has exactly one";
-        var found = SpiffeId.TrustDomainOf(names.Uris[0], out var hasPath);
+        var found = SpiffeId.Parse(names.Uris[0]);
         if (found is null) return "its URI is no SPIFFE ID";
-        if (!hasPath) return "its SPIFFE ID has no path: it names a trust domain, and no workload";
+        if (found.Path.Length == 0) return "its SPIFFE ID has no path: it names a trust domain, and no workload";
         if (leaf.SubjectName.RawData.Length == EmptyName && !names.IsCritical) return "its subject is empty, and its alternative names are not critical";
         if (leaf.Extensions.OfType<X509BasicConstraintsExtension>().Any(static one => one.CertificateAuthority)) return "it is an authority's";
         var usages = leaf.Extensions.OfType<X509KeyUsageExtension>().ToArray();
@@ -34,7 +34,7 @@ internal static class SvidRules
             if (!purposes.Contains(ServerPurpose) || !purposes.Contains(ClientPurpose)) return "it is not both for servers and for clients (extended key usage)";
         }
 
-        domain = found;
+        domain = found.TrustDomain;
         return null;
     }
 
@@ -42,7 +42,7 @@ internal static class SvidRules
     public static string? CheckAuthority(X509Certificate2 authority) => AlternativeNames.Of(authority) switch
     {
         null => "the alternative names of an authority are malformed",
-        { Uris: var uris } when uris.Any(static uri => SpiffeId.TrustDomainOf(uri, out var hasPath) is not null && hasPath) =>
+        { Uris: var uris } when uris.Any(static uri => SpiffeId.Parse(uri) is { Path.Length: > 0 }) =>
             "the SPIFFE ID of an authority names a workload",
         _ => null,
     };

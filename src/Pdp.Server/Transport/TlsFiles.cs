@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Security.Cryptography;
+using Pdp.Engine.Sources;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.Transport;
@@ -11,19 +13,29 @@ namespace Pdp.Server.Transport;
 /// <param name="SpiffeBundles">The authorities of trust domains, by trust domain.</param>
 /// <param name="Revoked">The lists of revoked certificates; null: none are named.</param>
 internal sealed record TlsFiles(
-    TlsFile Certificate, TlsFile Key, TlsFile? ClientAuthorities, ImmutableSortedDictionary<string, TlsFile> SpiffeBundles, TlsFile? Revoked)
+    TlsFile Certificate, TlsFile Key, TlsFile? ClientAuthorities, ImmutableSortedDictionary<string, TlsFile> SpiffeBundles, TlsFile? Revoked) : ITlsMaterial
 {
-    /// <summary>Tells these files apart from others.</summary>
+    /// <inheritdoc/>
     public string Digest { get; private init; } = "";
 
-    /// <summary>Tells what says who may connect apart from other such.</summary>
+    /// <inheritdoc/>
     public string TrustDigest { get; private init; } = "";
 
+    /// <summary>Certificate and key are two files, that nobody can change as one.</summary>
+    public bool MayBeTorn => true;
+
+    /// <inheritdoc/>
+    public (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now) =>
+        TlsLoading.Load(this, numbers, now);
+
     /// <summary>Reads them.</summary>
-    public static TlsFiles Read(TlsOptions options)
+    public static TlsFiles Read(TlsOptions options) => Read(options, TlsFile.Read(options.Certificate!, "--tls-cert"), TlsFile.Read(options.Key!, "--tls-key"));
+
+    /// <summary>Reads those of clients, beside a certificate and its key that come from elsewhere.</summary>
+    public static TlsFiles Read(TlsOptions options, TlsFile certificate, TlsFile key)
     {
         var files = new TlsFiles(
-            TlsFile.Read(options.Certificate!, "--tls-cert"), TlsFile.Read(options.Key!, "--tls-key"),
+            certificate, key,
             options.ClientAuthorities is { } authorities ? TlsFile.Read(authorities, "--tls-client-ca") : null,
             options.SpiffeBundles.ToImmutableSortedDictionary(static one => one.Key, static one => TlsFile.Read(one.Value, "--tls-spiffe-bundles"), StringComparer.Ordinal),
             options.Revoked is { } revoked ? TlsFile.Read(revoked, "--tls-crl") : null);

@@ -165,15 +165,12 @@ internal sealed class TlsLoading
         }
     }
 
-    // a root that is not self-signed would be taken for one that is only on the way to a root
     private X509Certificate2Collection Authorities(TlsFile file, string setting)
     {
         var certificates = Certificates(file, setting);
         foreach (var certificate in certificates)
         {
-            var isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(static one => one.CertificateAuthority)
-                && certificate.Extensions.OfType<X509KeyUsageExtension>().All(static one => one.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign));
-            if (!isAuthority || !certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+            if (!RootAuthority.Is(certificate))
             {
                 Error(
                     TransportCodes.WrongPurpose, file, $"`{certificate.Subject}` is no root authority",
@@ -213,21 +210,15 @@ internal sealed class TlsLoading
         return new RevocationLists(lists.ToImmutable());
     }
 
-    // a list of an authority that clients send is held against it when it is known
     private void Check(TlsFile file, string which, RevocationList list, X509Certificate2[] authorities, ref ImmutableDictionary<string, BigInteger> numbers)
     {
-        var issuers = authorities.Where(one => Convert.ToHexString(one.SubjectName.RawData) == list.Issuer).ToArray();
-        if (issuers.Length > 0 && !issuers.Any(list.IsSignedBy)) Wrong(file, $"{which} is not signed by `{issuers[0].Subject}`, which it names");
+        if (list.Problem(authorities, ref numbers) is { } problem) Wrong(file, $"{which} {problem}");
         if (!list.HoldsAt(_now))
         {
             Error(
                 TransportCodes.NotValidNow, file, list.From > _now ? $"{which} does not hold before {list.From:u}" : $"{which} held until {list.Until:u}",
                 "fetch the present one from its authority");
         }
-
-        if (list.Number is not { } number) return;
-        if (numbers.TryGetValue(list.Issuer, out var before) && number < before) Wrong(file, $"{which} has the number {number}, and there was {before} before");
-        else numbers = numbers.SetItem(list.Issuer, number);
     }
 
     private void Wrong(TlsFile file, string message) => Error(TransportCodes.UntrustedList, file, message, "fetch the present one from its authority");

@@ -8,14 +8,15 @@ using Microsoft.AspNetCore.Connections;
 using Pdp.Bundles;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Health;
 using Pdp.Server.Hosting;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.Transport;
 
 /// <summary>
-/// The encryption of connections. Every handshake takes what is in force at that moment; the files are looked at by the clock, and what
-/// they hold takes the place of what is in force as a whole, or not at all. Connections that are open stay open when the server's
+/// The encryption of connections. Every handshake takes what is in force at that moment; files are looked at by the clock, the Workload API
+/// tells of its changes, and what they hold takes the place of what is in force as a whole, or not at all. Connections that are open stay open when the server's
 /// certificate changes, and are verified again when it changes whose certificates are believed.
 /// </summary>
 internal sealed partial class TlsTransport : BackgroundService
@@ -33,43 +34,64 @@ internal sealed partial class TlsTransport : BackgroundService
         ])
         : null;
 
+    private readonly ITlsSource _source;
     private readonly TlsOptions _options;
+    private readonly Readiness _readiness;
     private readonly TimeProvider _clock;
     private readonly TransportMeter _meter;
     private readonly ILogger<TlsTransport> _logger;
     private readonly OpenPeers _peers = new();
     private readonly Lock _looking = new();
-    private readonly IReadOnlyList<SourceDiagnostic> _warnings;
-    private volatile TlsSnapshot _current;
+    private IReadOnlyList<SourceDiagnostic> _warnings;
+    private volatile TlsSnapshot? _current;
+    private bool _isExpired;
     private string? _failed;
     private string? _told;
     private long _lastRecord = long.MinValue;
     private long _leftOut;
 
-    public TlsTransport(TlsStart start, TlsOptions options, TimeProvider clock, TransportMeter meter, ILogger<TlsTransport> logger)
+    public TlsTransport(
+        TlsStart start, ITlsSource source, TlsOptions options, Readiness readiness, TimeProvider clock, TransportMeter meter, ILogger<TlsTransport> logger)
     {
+        _source = source;
         _options = options;
+        _readiness = readiness;
         _clock = clock;
         _meter = meter;
         _logger = logger;
         _current = start.Snapshot;
         _warnings = start.Warnings;
-        meter.Watch(() => (_current.Until - _clock.GetUtcNow()).TotalSeconds);
+        meter.Watch(() => _current is { } current ? (current.Until - _clock.GetUtcNow()).TotalSeconds : 0);
     }
 
     /// <summary>What is in force.</summary>
-    public TlsSnapshot Current => _current;
+    public TlsSnapshot Current => _current ?? throw new InvalidOperationException("the encryption is not ready");
 
     /// <summary>Who is at the other end of the connections that are open and whose clients showed a certificate.</summary>
     public IReadOnlyList<PeerIdentity> Connected => [.. _peers.All.Select(static one => one.Identity)];
+
+    /// <summary>Waits until there is something to encrypt with.</summary>
+    /// <exception cref="StartUpException">There is nothing.</exception>
+    public async Task ReadyAsync(CancellationToken cancellation)
+    {
+        if (_current is not null) return;
+        await _source.ReadyAsync(cancellation);
+        var start = TlsStart.Of(_source.Read(), _clock);
+        _current = start.Snapshot;
+        _warnings = start.Warnings;
+        _source.WhenChanged(LookAnyway);
+        Look();
+    }
 
     /// <summary>How a handshake is to go that begins now.</summary>
     /// <param name="connection">Its connection.</param>
     /// <param name="protocols">What may be spoken afterwards.</param>
     /// <param name="needsCertificate">Whether a client that has no certificate is refused by the handshake; else it is told so by HTTP.</param>
+    /// <exception cref="AuthenticationException">The server has nothing to show.</exception>
     public SslServerAuthenticationOptions Handshake(ConnectionContext connection, List<SslApplicationProtocol> protocols, bool needsCertificate)
     {
-        var snapshot = _current;
+        var snapshot = Current;
+        if (WhyNone(snapshot) is { } why) throw new AuthenticationException(why);
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = snapshot.Context, ApplicationProtocols = protocols, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -90,7 +112,7 @@ internal sealed partial class TlsTransport : BackgroundService
     {
         if (connection.Features.Get<OpenPeer>() is not { } peer)
         {
-            if (_current.Trust is not null) connection.Features.Set(NamelessConnection.Instance);
+            if (Current.Trust is not null) connection.Features.Set(NamelessConnection.Instance);
             await next(connection);
             return;
         }
@@ -107,14 +129,16 @@ internal sealed partial class TlsTransport : BackgroundService
         }
     }
 
-    /// <summary>Looks at the files, and at the open connections.</summary>
+    /// <summary>Looks at what there is to encrypt with, and at the open connections.</summary>
     public void Look()
     {
         lock (_looking)
         {
-            var files = TlsFiles.Read(_options);
-            if (files.Digest != _current.Files.Digest) Take(files);
+            var current = Current;
+            if (_source.Withdrawn is { } withdrawn) _current = current with { Withdrawn = withdrawn };
+            else if (_source.Read() is var material && (current.Withdrawn is not null || material.Digest != current.Material.Digest)) Take(material, current);
             else _failed = _told = null;
+            TellWhetherReady();
         }
 
         foreach (var peer in _peers.All) Recheck(peer);
@@ -123,24 +147,12 @@ internal sealed partial class TlsTransport : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogLoaded(_logger, _current.Thumbprint, _current.Certificate.Subject, _current.Until);
+        LogLoaded(_logger, Current.Thumbprint, Named(Current), Current.Until);
         foreach (var warning in _warnings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
         using var timer = new PeriodicTimer(_options.Poll, _clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    Look();
-                }
-#pragma warning disable CA1031 // an error that nobody thought of must not end the looking: what is in force stays so
-                catch (Exception exception)
-#pragma warning restore CA1031
-                {
-                    LogLookFailed(_logger, exception);
-                }
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken)) LookAnyway();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -148,29 +160,58 @@ internal sealed partial class TlsTransport : BackgroundService
         }
     }
 
-    // Certificate and key are two files, that nobody can change as one: what does not fit is told only when it stays so.
-    private void Take(TlsFiles files)
+    private void LookAnyway()
     {
-        var (snapshot, findings) = TlsLoading.Load(files, _current.CrlNumbers, _clock.GetUtcNow());
+        try
+        {
+            Look();
+        }
+#pragma warning disable CA1031 // an error that nobody thought of must not end the looking: what is in force stays so
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogLookFailed(_logger, exception);
+        }
+    }
+
+    // what may have been read in the middle of a change is told only when it stays so
+    private void Take(ITlsMaterial material, TlsSnapshot current)
+    {
+        var (snapshot, findings) = material.Load(current.CrlNumbers, _clock.GetUtcNow());
         if (snapshot is not null)
         {
-            var trusts = files.TrustDigest != _current.Files.TrustDigest;
-            _current = snapshot with { Generation = _current.Generation + (trusts ? 1 : 0) };
+            var trusts = material.TrustDigest != current.Material.TrustDigest;
+            _current = snapshot with { Generation = current.Generation + (trusts ? 1 : 0) };
             _failed = _told = null;
             _meter.CountLoad(isLoaded: true);
-            LogLoaded(_logger, snapshot.Thumbprint, snapshot.Certificate.Subject, snapshot.Until);
+            LogLoaded(_logger, snapshot.Thumbprint, Named(snapshot), snapshot.Until);
             foreach (var warning in findings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
             return;
         }
 
-        var stays = _failed == files.Digest;
-        _failed = files.Digest;
-        if (!stays || _told == files.Digest) return;
-        _told = files.Digest;
+        var stays = _failed == material.Digest || !material.MayBeTorn;
+        _failed = material.Digest;
+        if (!stays || _told == material.Digest) return;
+        _told = material.Digest;
         _meter.CountLoad(isLoaded: false);
         LogRefused(_logger, findings.Count(static one => one.Severity == Severity.Error));
         foreach (var finding in findings) LogFinding(_logger, LogLevel.Error, DiagnosticText.Format(finding));
     }
+
+    private string? WhyNone(TlsSnapshot snapshot) =>
+        snapshot.Withdrawn ?? (_source.EndsWithCertificate && _clock.GetUtcNow() > snapshot.Until ? $"the certificate of this server expired at {snapshot.Until:u}" : null);
+
+    private void TellWhetherReady()
+    {
+        var current = Current;
+        var why = WhyNone(current);
+        var isExpired = why is not null && current.Withdrawn is null;
+        if (isExpired && !_isExpired) LogExpired(_logger, current.Until);
+        _isExpired = isExpired;
+        _readiness.NoteIdentity(why);
+    }
+
+    private static string Named(TlsSnapshot snapshot) => snapshot.Certificate.Subject is { Length: > 0 } subject ? subject : AlternativeNames.Of(snapshot.Certificate)?.Uris.FirstOrDefault() ?? "";
 
     private bool Accept(ConnectionContext connection, TlsSnapshot snapshot, X509Certificate2? certificate, X509Chain? chain, bool needsCertificate)
     {
@@ -198,7 +239,7 @@ internal sealed partial class TlsTransport : BackgroundService
 
     private bool Recheck(OpenPeer peer)
     {
-        if (peer.Check(_current, _clock.GetUtcNow()) is not { } why) return true;
+        if (peer.Check(Current, _clock.GetUtcNow()) is not { } why) return true;
         _meter.CountCutOff();
         LogCutOff(_logger, peer.Identity.Name, peer.Identity.Thumbprint, why);
         _peers.Remove(peer);
@@ -223,16 +264,23 @@ internal sealed partial class TlsTransport : BackgroundService
 }
 
 /// <summary>The encryption that a server starts with.</summary>
-/// <param name="Snapshot">The encryption.</param>
-/// <param name="Warnings">What is to be told of its files.</param>
-internal sealed record TlsStart(TlsSnapshot Snapshot, IReadOnlyList<SourceDiagnostic> Warnings)
+/// <param name="Snapshot">The encryption; null: it is yet to come.</param>
+/// <param name="Warnings">What is to be told of what it was made of.</param>
+internal sealed record TlsStart(TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Warnings)
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it, if it comes from files.</summary>
     /// <exception cref="StartUpException">Something is wrong with the files.</exception>
     public static TlsStart? Read(TlsOptions options, TimeProvider clock)
     {
         if (!options.IsOn) return null;
-        var (snapshot, findings) = TlsLoading.Load(TlsFiles.Read(options), ImmutableDictionary<string, BigInteger>.Empty, clock.GetUtcNow());
+        return options.WorkloadApi is null ? Of(TlsFiles.Read(options), clock) : new TlsStart(null, []);
+    }
+
+    /// <summary>Makes it.</summary>
+    /// <exception cref="StartUpException">Something is wrong with what it is made of.</exception>
+    public static TlsStart Of(ITlsMaterial material, TimeProvider clock)
+    {
+        var (snapshot, findings) = material.Load(ImmutableDictionary<string, BigInteger>.Empty, clock.GetUtcNow());
         if (snapshot is not null) return new TlsStart(snapshot, findings);
         var errors = findings.Count(static one => one.Severity == Severity.Error);
         throw new StartUpException($"connections cannot be encrypted: {errors} {(errors == 1 ? "error" : "errors")}", "correct what is told above; the server does not go on without", null)

@@ -25,6 +25,10 @@ internal sealed class TransportMeter
     public void Watch(Func<double> seconds) =>
         _meter.CreateObservableGauge("pdp.tls.certificate.remaining", seconds, "s", "how long the server's certificate is still valid");
 
+    /// <summary>Tells from now on how long the Workload API has been out of reach.</summary>
+    public void WatchWorkloadApi(Func<double> seconds) =>
+        _meter.CreateObservableGauge("pdp.tls.workload_api.lost", seconds, "s", "how long the Workload API has been out of reach; 0 while it is not");
+
     public void CountLoad(bool isLoaded) => _loads.Add(1, new KeyValuePair<string, object?>("outcome", isLoaded ? "loaded" : "refused"));
 
     public void CountRefused() => _refused.Add(1);

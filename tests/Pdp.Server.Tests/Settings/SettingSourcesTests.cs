@@ -50,6 +50,8 @@ public sealed class SettingSourcesTests
         { "tls-client-ca", "ca.pem", Get(static o => o.Tls.ClientAuthorities), "ca.pem" },
         { "tls-spiffe-bundles", "b.example=b.pem, a.example=a.pem", Get(static o => string.Join(' ', o.Tls.SpiffeBundles)), "[a.example, a.pem] [b.example, b.pem]" },
         { "tls-crl", "crl.pem", Get(static o => o.Tls.Revoked), "crl.pem" },
+        { "tls-workload-api", "unix:///run/agent.sock", Get(static o => o.Tls.WorkloadApi?.Text), "unix:///run/agent.sock" },
+        { "tls-workload-wait", "5s", Get(static o => o.Tls.WorkloadWait), TimeSpan.FromSeconds(5) },
         { "tls-poll", "3s", Get(static o => o.Tls.Poll), TimeSpan.FromSeconds(3) },
         { "behind-tls", "true", Get(static o => o.BehindTls), true },
         { "reflection", "false", Get(static o => o.Reflection), false },
@@ -87,6 +89,13 @@ public sealed class SettingSourcesTests
     [Fact]
     public void Every_setting_is_tried_above() =>
         Assert.Equal(AllSettings.Table.Select(static s => s.Name), Every.Select(static row => row.Data.Item1));
+
+    [Fact]
+    public void The_environment_says_where_the_Workload_API_is_only_when_it_is_asked()
+    {
+        Assert.Equal("unix:///a", Good(SettingsFile.None, Variables(("PDP__TLS_WORKLOAD_API", "env"), ("SPIFFE_ENDPOINT_SOCKET", "unix:///a"))).Tls.WorkloadApi?.Text);
+        Assert.Null(Good(SettingsFile.None, Variables(("SPIFFE_ENDPOINT_SOCKET", "unix:///a"))).Tls.WorkloadApi);
+    }
 
     [Fact]
     public void The_command_line_comes_before_the_environment_and_that_before_the_file()
@@ -127,6 +136,12 @@ public sealed class SettingSourcesTests
     [InlineData("--tls-key", "means nothing without `--tls-cert`", "PDP__TLS_KEY=k")]
     [InlineData("--tls-client-ca", "means nothing without encryption", "PDP__TLS_CLIENT_CA=a")]
     [InlineData("--tls-spiffe-bundles", "means nothing without encryption", "PDP__TLS_SPIFFE_BUNDLES=a=b")]
+    [InlineData("--tls-cert", "`--tls-workload-api` says where this comes from", "PDP__TLS_WORKLOAD_API=unix:///a", "PDP__TLS_CERT=c")]
+    [InlineData("--tls-crl", "`--tls-workload-api` says where this comes from", "PDP__TLS_WORKLOAD_API=tcp://127.0.0.1:1", "PDP__TLS_CRL=c")]
+    [InlineData("--insecure-plaintext", "`--tls-workload-api` asks for encryption", "PDP__TLS_WORKLOAD_API=unix:///a", "PDP__INSECURE_PLAINTEXT=true")]
+    [InlineData("--tls-workload-api", "`SPIFFE_ENDPOINT_SOCKET` does not say where it is: it is not set", "PDP__TLS_WORKLOAD_API=env")]
+    [InlineData("--tls-workload-api", "does not say where it is: expected `unix:///PATH` or `tcp://IP:PORT`, got `/a`", "PDP__TLS_WORKLOAD_API=env", "SPIFFE_ENDPOINT_SOCKET=/a")]
+    [InlineData("PDP__TLS_WORKLOAD_API", "expected `unix:///PATH`, `tcp://IP:PORT` or `env`, got `unix:a`", "PDP__TLS_WORKLOAD_API=unix:a")]
     [InlineData("--tls-crl", "clients show no certificates", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_CRL=l")]
     [InlineData("--insecure-plaintext", "asks for encryption", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__INSECURE_PLAINTEXT=true")]
     [InlineData("--behind-tls", "encrypt itself", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__BEHIND_TLS=true")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         Decisions = new DecisionService.DecisionServiceClient(Channel);
         Policies = new PolicyService.PolicyServiceClient(Channel);
-        Http = new HttpClient { BaseAddress = new Uri($"http://{server.HttpEndPoint}") };
+        Http = new HttpClient { BaseAddress = server.HttpEndPoint is UnixDomainSocketEndPoint ? grpc : new Uri($"http://{server.HttpEndPoint}") };
         RawGrpc = new HttpClient
         {
             BaseAddress = grpc,

@@ -81,26 +81,6 @@ public sealed class ClientTrustTests
     }
 
     [Theory]
-    [InlineData(255, true)]
-    [InlineData(256, false)]
-    public void A_trust_domain_has_at_most_255_bytes(int length, bool isOne) => Assert.Equal(isOne, Pdp.Server.Identities.SpiffeId.IsTrustDomain(new string('a', length)));
-
-    [Fact]
-    public void Of_all_octets_those_of_the_grammar_are_taken()
-    {
-        const string Path = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
-        for (var octet = 0; octet < 256; octet++)
-        {
-            var c = (char)octet;
-            Assert.Equal(Path.Contains(c, StringComparison.Ordinal) && !char.IsAsciiLetterUpper(c), Pdp.Server.Identities.SpiffeId.TrustDomainOf($"spiffe://a{c}b", out var hasPath) is not null && !hasPath);
-            Assert.Equal(Path.Contains(c, StringComparison.Ordinal) || c == '/', Pdp.Server.Identities.SpiffeId.TrustDomainOf($"spiffe://a/x{c}y", out _) is not null);
-        }
-
-        Assert.NotNull(Pdp.Server.Identities.SpiffeId.TrustDomainOf("spiffe://a/" + new string('x', 2037), out _));
-        Assert.Null(Pdp.Server.Identities.SpiffeId.TrustDomainOf("spiffe://a/" + new string('x', 2038), out _));
-    }
-
-    [Theory]
     [InlineData("client", null)]
     [InlineData("server", "NotValidForUsage")]
     [InlineData("expired", "NotTimeValid")]

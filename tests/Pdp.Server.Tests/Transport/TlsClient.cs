@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Pdp.Contracts.V1;
+using Pdp.Server.Transport;
 
 namespace Pdp.Server.Tests.Transport;
 
@@ -21,9 +22,10 @@ internal sealed class TlsClient : IDisposable
     /// <param name="between">The certificates between that and its authority.</param>
     /// <param name="version">The version of HTTP; null: gRPC.</param>
     /// <param name="protocols">The versions of TLS.</param>
+    /// <param name="id">The SPIFFE ID that the server has to have; null: it is known by its address.</param>
     public TlsClient(
         EndPoint server, Authority authority, Issued? certificate = null, X509Certificate2Collection? between = null, Version? version = null,
-        SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13)
+        SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13, string? id = null)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(authority.Certificate);
@@ -36,7 +38,9 @@ internal sealed class TlsClient : IDisposable
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
                 {
                     _server = shown?.GetSerialNumberString();
-                    return errors == SslPolicyErrors.None;
+                    return id is null
+                        ? errors == SslPolicyErrors.None
+                        : (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == 0 && AlternativeNames.Of((X509Certificate2)shown!)!.Uris.SequenceEqual([id]);
                 },
             },
         };

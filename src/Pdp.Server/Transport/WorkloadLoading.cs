@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Formats.Asn1;
+using System.Net.Security;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Pdp.Engine.Sources;
+using Pdp.Identity.WorkloadApi;
+using Pdp.Language.Diagnostics;
+
+namespace Pdp.Server.Transport;
+
+/// <summary>Makes the encryption of what the Workload API says, or tells all that is wrong with it.</summary>
+internal sealed class WorkloadLoading
+{
+    private readonly string _place;
+    private readonly DateTimeOffset _now;
+    private readonly List<SourceDiagnostic> _findings = [];
+    private ImmutableDictionary<string, BigInteger> _numbers;
+
+    private WorkloadLoading(string place, ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now) => (_place, _numbers, _now) = (place, numbers, now);
+
+    /// <summary>Makes it.</summary>
+    /// <param name="material">What the Workload API says.</param>
+    /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The encryption, null when anything is wrong; and what is to be told.</returns>
+    public static (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(
+        WorkloadMaterial material, ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now)
+    {
+        var loading = new WorkloadLoading(material.Place, numbers, now);
+        var identity = loading.Identity(material.State.Svids[0]);
+        var bundles = material.State.Bundles.ToImmutableSortedDictionary(static one => one.Key, one => loading.Authorities(one.Key, one.Value), StringComparer.Ordinal);
+        var revoked = loading.Lists(material.State.RevocationLists, [.. bundles.Values.SelectMany(static one => one)]);
+        if (identity is null || loading._findings.Exists(static one => one.Severity == Severity.Error)) return (null, loading._findings);
+        X509Certificate2[] between = [.. material.State.Svids[0].Chain.Skip(1).Select(static one => X509CertificateLoader.LoadCertificate(one))];
+        try
+        {
+            var context = SslStreamCertificateContext.Create(identity, [.. between], offline: true);
+            return (new TlsSnapshot(identity, context, new ClientTrust(null, bundles, revoked), material, loading._numbers), loading._findings);
+        }
+        catch (CryptographicException exception)
+        {
+            loading.Tell(Severity.Error, TransportCodes.WrongContent, $"the identity cannot be used: {exception.Message.TrimEnd('.')}", "have it issued again");
+            return (null, loading._findings);
+        }
+    }
+
+    private X509Certificate2? Identity(WorkloadSvid svid)
+    {
+        const string Help = "look at the entry of this workload there";
+        using var leaf = X509CertificateLoader.LoadCertificate(svid.Chain[0]);
+        if (AlternativeNames.Of(leaf) is not { } names)
+        {
+            Tell(Severity.Error, TransportCodes.WrongContent, $"the alternative names of `{svid.Id}` are malformed", Help);
+            return null;
+        }
+
+        if (SvidRules.Check(leaf, names, out _) is { } wrong) Tell(Severity.Error, TransportCodes.WrongPurpose, $"the certificate of `{svid.Id}` is no X.509-SVID: {wrong}", Help);
+        else if (names.Uris[0] != svid.Id.Text) Tell(Severity.Error, TransportCodes.WrongContent, $"the certificate of `{svid.Id}` is that of `{names.Uris[0]}`", Help);
+        var (from, until) = (leaf.NotBefore.ToUniversalTime(), leaf.NotAfter.ToUniversalTime());
+        if (from > _now.UtcDateTime) Tell(Severity.Error, TransportCodes.NotValidNow, $"the certificate of `{svid.Id}` is not valid before {from:u}", "look at the clock of this machine");
+        else if (until < _now.UtcDateTime) Tell(Severity.Error, TransportCodes.NotValidNow, $"the certificate of `{svid.Id}` expired at {until:u}", "look whether the Workload API can reach its server");
+        try
+        {
+            return X509Certificate2.CreateFromPem(leaf.ExportCertificatePem(), PemEncoding.WriteString("PRIVATE KEY", svid.Key));
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            Tell(Severity.Error, TransportCodes.KeyOfAnother, $"the key of `{svid.Id}` is not that of its certificate", Help);
+            return null;
+        }
+    }
+
+    // what another trust domain says of itself must not keep this server from its own identity: of an authority that cannot be one nobody is believed
+    private X509Certificate2Collection Authorities(string domain, ImmutableArray<byte[]> bundle)
+    {
+        var authorities = new X509Certificate2Collection();
+        foreach (var bytes in bundle)
+        {
+            var certificate = X509CertificateLoader.LoadCertificate(bytes);
+            if (RootAuthority.Is(certificate)) authorities.Add(certificate);
+            else Tell(Severity.Warning, TransportCodes.WrongPurpose, $"`{certificate.Subject}` in the bundle of `{domain}` is no root authority, and vouches for nobody", "name authorities there that have signed themselves");
+        }
+
+        return authorities;
+    }
+
+    private RevocationLists? Lists(ImmutableArray<byte[]> ders, X509Certificate2[] authorities)
+    {
+        if (ders.IsEmpty) return null;
+        var lists = ImmutableArray.CreateBuilder<RevocationList>();
+        foreach (var der in ders)
+        {
+            var which = $"list {lists.Count + 1} of revoked certificates";
+            try
+            {
+                var list = RevocationList.Read(der);
+                lists.Add(list);
+                if (list.Problem(authorities, ref _numbers) is { } problem) Wrong($"{which} {problem}");
+                else if (!list.HoldsAt(_now)) Tell(Severity.Warning, TransportCodes.NotValidNow, $"{which} does not hold now, and no certificate of its issuer is believed", "look whether the Workload API can reach its server");
+            }
+            catch (AsnContentException)
+            {
+                Wrong($"{which} is malformed");
+                return null;
+            }
+            catch (NotSupportedException exception)
+            {
+                Wrong($"{which} cannot be used: {exception.Message}");
+                return null;
+            }
+        }
+
+        return new RevocationLists(lists.ToImmutable()) { AreOfEachAuthority = false };
+    }
+
+    private void Wrong(string message) => Tell(Severity.Error, TransportCodes.UntrustedList, message, "look at what its authority publishes");
+
+    private void Tell(Severity severity, string code, string message, string help) => _findings.Add(new SourceDiagnostic(code, severity, new SourceLocation(_place, ""), message, help));
+}
