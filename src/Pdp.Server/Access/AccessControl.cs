@@ -1,11 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Identity.Revocations;
+using Pdp.Identity.Tokens;
 using Pdp.Language.Values;
 using Pdp.Server.Revoking;
+using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Access;
 
@@ -15,15 +17,19 @@ namespace Pdp.Server.Access;
 /// <param name="meter">Counts refusals.</param>
 /// <param name="logger">Is told of refusals.</param>
 /// <param name="revocations">What does not count any more.</param>
-internal sealed partial class AccessControl(AccessState first, Revocations revocations, TimeProvider clock, AccessMeter meter, ILogger<AccessControl> logger)
+/// <param name="tokens">Verifies tokens.</param>
+/// <param name="options">Whether callers may show tokens.</param>
+internal sealed partial class AccessControl(
+    AccessState first, Revocations revocations, SubjectTokens tokens, PdpServerOptions options, TimeProvider clock, AccessMeter meter, ILogger<AccessControl> logger)
 {
     private const string Scheme = "Bearer ";
-    private const string UnknownKey = "the credential in `authorization` is none of those that this server takes";
+    private const string Unknown = "the credential in `authorization` is none of those that this server takes";
 
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
     private static readonly Entity Server = new("pdp", "pdp", StringMap.Empty);
 
     private readonly long _lifetime = clock.TimestampFrequency * (long)AccessGrants.Lifetime.TotalMilliseconds / 1000;
+    private readonly bool _takesTokens = options.CallerTokens;
     private AccessState _current = first;
     private long _lastRecord = long.MinValue;
     private long _leftOut;
@@ -34,24 +40,27 @@ internal sealed partial class AccessControl(AccessState first, Revocations revoc
     /// <summary>Puts something else in force, for all calls that come and all questions of open streams.</summary>
     public void Activate(AccessState next) => Volatile.Write(ref _current, next);
 
-    /// <summary>Finds out who calls.</summary>
+    /// <summary>Finds out who calls. It waits only for the keys of a token that is met for the first time.</summary>
     /// <param name="features">The call.</param>
     /// <param name="authorization">What it says of who calls; none where it speaks for somebody else.</param>
-    /// <param name="caller">Who calls.</param>
-    /// <param name="refusal">Why that is not known: what the call says is not true.</param>
-    public bool TryFind(IFeatureCollection features, in StringValues authorization, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out string? refusal)
+    /// <param name="cancellation">Ends waiting for keys.</param>
+    public ValueTask<FoundCaller> FindAsync(IFeatureCollection features, in StringValues authorization, CancellationToken cancellation)
     {
         var connection = features.GetRequiredFeature<CallerConnection>();
-        refusal = null;
-        caller = connection.Own;
         var keys = Current.Keys;
-        if (authorization.Count == 0 || keys.Count == 0) return true;
-        caller = null;
-        if (!connection.TakesKeys) refusal = "a credential is not taken over a connection that is not encrypted";
-        else if (authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) refusal = UnknownKey;
-        else if (keys.Find(header.AsSpan(Scheme.Length).Trim(), clock.GetUtcNow()) is not { } key) refusal = UnknownKey;
-        else caller = connection.With(key);
-        return caller is not null;
+        if (authorization.Count == 0 || (keys.Count == 0 && !_takesTokens)) return new(new FoundCaller(connection.Own, null));
+        if (!connection.TakesKeys) return Refused("a credential is not taken over a connection that is not encrypted");
+        if (authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Refused(Unknown);
+        var credential = header.AsSpan(Scheme.Length).Trim();
+        if (keys.Find(credential, clock.GetUtcNow()) is { } key) return new(new FoundCaller(connection.With(key), null));
+
+        // a key has no dot, and a token two
+        if (!_takesTokens || !credential.Contains('.')) return Refused(Unknown);
+        var verifying = tokens.VerifyAsync(credential.ToString(), CallerEvidence.Of(features), cancellation);
+        return verifying.IsCompletedSuccessfully ? new(Found(connection, verifying.Result)) : Late(connection, verifying);
+
+        static ValueTask<FoundCaller> Refused(string why) => new(new FoundCaller(null, why));
+        static async ValueTask<FoundCaller> Late(CallerConnection connection, ValueTask<TokenVerdict> verifying) => Found(connection, await verifying);
     }
 
     /// <summary>Whether a caller may do something that is about no question.</summary>
@@ -69,6 +78,10 @@ internal sealed partial class AccessControl(AccessState first, Revocations revoc
 
     /// <summary>Notes that a caller is refused whose credential is not taken.</summary>
     public void CountUnknown() => meter.CountUnknown();
+
+    private static FoundCaller Found(CallerConnection connection, in TokenVerdict verdict) => verdict.Token is { } token
+        ? new FoundCaller(connection.With(token), null)
+        : new FoundCaller(null, $"{verdict.Problem.Code()}: {verdict.Problem.Text()}");
 
     private bool May(Caller caller, string action, string subject, string resource)
     {
@@ -89,6 +102,12 @@ internal sealed partial class AccessControl(AccessState first, Revocations revoc
         if (caller.Key is { } key && !state.Keys.Have(key, now))
         {
             Tell(caller, action, subject, resource, "its key does not count any more");
+            return false;
+        }
+
+        if (caller.Token is { } token && (now >= token.Expires || revoked.OfToken(token, now) is not null))
+        {
+            Tell(caller, action, subject, resource, "its token does not count any more");
             return false;
         }
 
@@ -132,3 +151,8 @@ internal sealed partial class AccessControl(AccessState first, Revocations revoc
     [LoggerMessage(Logging.EventIds.AccessRefused, LogLevel.Warning, "`{Caller}` may not {What}: {Why} (refusals since the last such record: {LeftOut})", EventName = nameof(Logging.EventIds.AccessRefused))]
     private static partial void LogRefused(ILogger logger, string caller, string what, string why, long leftOut);
 }
+
+/// <summary>Who calls, or why that is not known.</summary>
+/// <param name="Caller">Who; null: what the call says of it is not true.</param>
+/// <param name="Refusal">Why, or null.</param>
+internal readonly record struct FoundCaller(Caller? Caller, string? Refusal);

@@ -24,10 +24,19 @@ internal static class AccessGuard
         if (rule is null && context.GetEndpoint() is not RouteEndpoint) return next(context);
         if (rule is null) return Forbid(context, "nobody may ask for this");
         if (rule.Showing == CallerShowing.Nothing) return next(context);
-        if (!access.TryFind(context.Features, rule.Showing == CallerShowing.Credential ? context.Request.Headers.Authorization : default, out var caller, out var refusal))
+        var finding = access.FindAsync(context.Features, rule.Showing == CallerShowing.Credential ? context.Request.Headers.Authorization : default, context.RequestAborted);
+        return finding.IsCompletedSuccessfully ? Enter(context, rule, access, finding.Result, next) : EnterAsync(context, rule, access, finding, next);
+    }
+
+    private static async Task EnterAsync(HttpContext context, AccessRule rule, AccessControl access, ValueTask<FoundCaller> finding, RequestDelegate next) =>
+        await Enter(context, rule, access, await finding, next);
+
+    private static Task Enter(HttpContext context, AccessRule rule, AccessControl access, FoundCaller found, RequestDelegate next)
+    {
+        if (found.Caller is not { } caller)
         {
             access.CountUnknown();
-            return rule.Refuse is { } refuse ? refuse(context) : Challenge(context, refusal);
+            return rule.Refuse is { } refuse ? refuse(context) : Challenge(context, found.Refusal!);
         }
 
         context.Features.Set(caller);

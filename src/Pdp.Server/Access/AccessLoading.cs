@@ -20,6 +20,8 @@ internal static class AccessLoading
     /// <exception cref="StartUpException">Something is wrong with it: a server that does not know who may call does not start.</exception>
     public static AccessState Start(PdpServerOptions options, TimeProvider clock)
     {
+        if (options is { CallerTokens: true, Issuers: null })
+            throw new StartUpException("`--caller-tokens` needs `--issuers`: without a document of issuers no token can be verified", "name it with `--issuers FILE`", null);
         var findings = new List<SourceDiagnostic>();
         var policies = options.Access is { } folder ? Check(BundleLoader.Load(folder), clock.GetUtcNow(), findings) : Default();
         var keys = Keys(options.ApiKeys, findings);

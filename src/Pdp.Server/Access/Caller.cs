@@ -1,4 +1,5 @@
 using Pdp.Engine.Requests;
+using Pdp.Identity.Tokens;
 using Pdp.Language.Values;
 using Pdp.Server.Transport;
 
@@ -7,9 +8,7 @@ namespace Pdp.Server.Access;
 /// <summary>Who calls, and over what: the subject and the context of access policies.</summary>
 /// <param name="subject">Who.</param>
 /// <param name="context">Over what.</param>
-/// <param name="key">The key that it has shown; null: none.</param>
-/// <param name="peer">What its certificate says; null: it has shown none.</param>
-internal sealed class Caller(Entity subject, StringMap context, ApiKey? key, PeerIdentity? peer)
+internal sealed class Caller(Entity subject, StringMap context)
 {
     /// <summary>The types of callers.</summary>
     public static class Types
@@ -26,6 +25,9 @@ internal sealed class Caller(Entity subject, StringMap context, ApiKey? key, Pee
         /// <summary>Who has shown an API key; its id is the key's name.</summary>
         public const string Key = "key";
 
+        /// <summary>Who has shown a token of an issuer; its id is that of the token's subject.</summary>
+        public const string Token = "token";
+
         /// <summary>Who has shown nothing.</summary>
         public const string Anonymous = "anonymous";
     }
@@ -37,10 +39,13 @@ internal sealed class Caller(Entity subject, StringMap context, ApiKey? key, Pee
     public StringMap Context { get; } = context;
 
     /// <summary>The key that it has shown; null: none.</summary>
-    public ApiKey? Key { get; } = key;
+    public ApiKey? Key { get; init; }
+
+    /// <summary>The token that it has shown; null: none.</summary>
+    public VerifiedToken? Token { get; init; }
 
     /// <summary>What its certificate says; null: it has shown none.</summary>
-    public PeerIdentity? Peer { get; } = peer;
+    public PeerIdentity? Peer { get; init; }
 
     /// <summary>What it may, as far as it was asked lately.</summary>
     public AccessGrants Grants { get; } = new();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Engine.Requests;
+using Pdp.Identity.Tokens;
 using Pdp.Language.Values;
 using Pdp.Server.Gateways;
 using Pdp.Server.Transport;
@@ -16,6 +17,7 @@ internal sealed class CallerConnection
     private readonly StringMap _context;
     private readonly KeyValuePair<string, Value>[] _certificate;
     private Caller? _lastWithKey;
+    private Caller? _lastWithToken;
 
     private CallerConnection(IPAddress? address, bool isLocal, bool isEncrypted, bool isGatewayNetwork, PeerIdentity? certificate, UnixPeer? process)
     {
@@ -27,7 +29,7 @@ internal sealed class CallerConnection
         if (address is not null) context.Add(new("address", Value.From(address.ToString())));
         _context = new StringMap([.. context]);
         _certificate = certificate is null ? [] : Properties(certificate);
-        Own = new Caller(Subject(certificate, process), _context, key: null, certificate);
+        Own = new Caller(Subject(certificate, process), _context) { Peer = certificate };
     }
 
     /// <summary>The caller, as the connection shows it.</summary>
@@ -68,8 +70,22 @@ internal sealed class CallerConnection
     public Caller With(ApiKey key)
     {
         if (Volatile.Read(ref _lastWithKey) is { } last && last.Key == key) return last;
-        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context, key, Own.Peer);
+        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context) { Key = key, Peer = Own.Peer };
         Volatile.Write(ref _lastWithKey, caller);
+        return caller;
+    }
+
+    /// <summary>The caller, where a call shows a token.</summary>
+    public Caller With(VerifiedToken token)
+    {
+        if (Volatile.Read(ref _lastWithToken) is { } last && ReferenceEquals(last.Token, token)) return last;
+        KeyValuePair<string, Value>[] told =
+        [
+            new("issuer", Value.From(token.Issuer)), new("subject_type", Value.From(token.SubjectType)), new("scopes", List(token.Scopes)),
+            new("audiences", List(token.Audiences)), .. token.ClientId is { } client ? new KeyValuePair<string, Value>[] { new("client_id", Value.From(client)) } : [],
+        ];
+        var caller = new Caller(new Entity(Caller.Types.Token, token.SubjectId, new StringMap([.. told, .. _certificate])), _context) { Token = token, Peer = Own.Peer };
+        Volatile.Write(ref _lastWithToken, caller);
         return caller;
     }
 

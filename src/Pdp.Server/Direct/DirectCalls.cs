@@ -47,7 +47,11 @@ internal sealed partial class DirectCalls(
     public ValueTask<bool> TryAnswer(IFeatureCollection features)
     {
         var request = features.Get<IHttpRequestFeature>();
-        if (request is null || !IsPlain(request) || !access.TryFind(features, request.Headers.Authorization, out var caller, out _)) return new(false);
+        if (request is null || !IsPlain(request)) return new(false);
+
+        // whoever is not known at once, or not at all, is told so by the host
+        var finding = access.FindAsync(features, request.Headers.Authorization, CancellationToken.None);
+        if (!finding.IsCompletedSuccessfully || finding.Result.Caller is not { } caller) return new(false);
         if (request.Path == CheckPath) return Unary(features, request, caller, isBatch: false);
         if (request.Path == BatchPath) return Unary(features, request, caller, isBatch: true);
         return request.Path == StreamPath && request.Headers.GrpcTimeout.Count == 0

@@ -16,7 +16,7 @@ internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Fresh
     /// <summary>Reads the source now.</summary>
     public async Task<ReloadResponse> Reload(Received<ReloadRequest> received, ServerCallContext context)
     {
-        Demand(context);
+        await DemandAsync(context);
         if (received.Fault is not null) throw Malformed.Call(received.Fault);
         if (!reloader.IsFollowing) throw new RpcException(new Status(StatusCode.FailedPrecondition, "this server does not reload: it was started with `--reload false`, or has only begun to start"));
         try
@@ -30,12 +30,13 @@ internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Fresh
     }
 
     // whoever knows the reload token need be nobody else
-    private void Demand(ServerCallContext context)
+    private async Task DemandAsync(ServerCallContext context)
     {
         var call = context.GetHttpContext();
         var sent = call.Request.Headers.Authorization;
         if (token.Exists && sent is [{ } header] && token.IsBearer(header)) return;
-        if (!access.TryFind(call.Features, sent, out var caller, out var refusal)) throw new RpcException(new Status(StatusCode.Unauthenticated, refusal));
+        var found = await access.FindAsync(call.Features, sent, context.CancellationToken);
+        if (found.Caller is not { } caller) throw new RpcException(new Status(StatusCode.Unauthenticated, found.Refusal!));
         if (access.May(caller, AccessAction.Reload)) return;
         throw token.Exists
             ? new RpcException(new Status(StatusCode.Unauthenticated, "expected `authorization: Bearer TOKEN` with the reload token of this server"))

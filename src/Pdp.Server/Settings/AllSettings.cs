@@ -49,6 +49,7 @@ internal static class AllSettings
         Switch("authzen-reasons", "tell in answers over AuthZEN how they came about", static (o, v) => o with { AuthZenReasons = v }),
         Text("access", "DIR", "folder of policies that say which callers may do what (default: built in)", static (o, v) => o with { Access = v }),
         Text("api-keys", "FILE", "API keys by which callers can show who they are, as digests (default: none)", static (o, v) => o with { ApiKeys = v }),
+        Switch("caller-tokens", "let callers show who they are by tokens of --issuers, too", static (o, v) => o with { CallerTokens = v }),
         Text("revocations", "FILE", "subjects, sessions, tokens, workloads and certificates that do not count any more (default: none)", static (o, v) => o with { Revocations = v }),
         Text("security-events", "FILE", "whose security events (CAEP, RISC) are taken at /security-events (default: nobody's)", static (o, v) => o with { SecurityEvents = v }),
         new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),

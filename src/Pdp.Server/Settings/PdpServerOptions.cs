@@ -95,6 +95,9 @@ internal sealed record PdpServerOptions
     /// <summary>The file of the API keys that callers may show; null: there are none.</summary>
     public string? ApiKeys { get; init; }
 
+    /// <summary>Whether callers may show who they are by tokens of the issuers.</summary>
+    public bool CallerTokens { get; init; }
+
     /// <summary>The file of what is revoked; null: there is none.</summary>
     public string? Revocations { get; init; }
 

@@ -131,7 +131,8 @@ public sealed class AccessControlTests : IDisposable
     public void A_key_is_taken_as_it_was_made(string header, bool isTaken)
     {
         var access = Callers.Access(WithKeys(("orders", Key, null)), _clock);
-        Assert.Equal(isTaken, access.TryFind(Call("127.0.0.1"), header, out var caller, out var refusal));
+        var (caller, refusal) = Find(access, Call("127.0.0.1"), header);
+        Assert.Equal(isTaken, caller is not null);
         if (isTaken) Assert.Equal("key orders", caller!.ToString());
         else Assert.DoesNotContain("pdp_", refusal!, StringComparison.Ordinal);
     }
@@ -140,23 +141,21 @@ public sealed class AccessControlTests : IDisposable
     public void A_key_is_not_taken_where_it_can_be_read_on_the_way()
     {
         var access = Callers.Access(WithKeys(("orders", Key, null)), _clock);
-        Assert.False(access.TryFind(Call("10.0.0.1"), "Bearer " + Key, out _, out var refusal));
-        Assert.Contains("not encrypted", refusal, StringComparison.Ordinal);
-        Assert.True(access.TryFind(Call("10.0.0.1", isEncrypted: true), "Bearer " + Key, out _, out _));
+        Assert.Contains("not encrypted", Find(access, Call("10.0.0.1"), "Bearer " + Key).Refusal, StringComparison.Ordinal);
+        Assert.NotNull(Find(access, Call("10.0.0.1", isEncrypted: true), "Bearer " + Key).Caller);
     }
 
     [Fact]
     public void Two_credentials_are_none()
     {
         var access = Callers.Access(WithKeys(("orders", Key, null)), _clock);
-        Assert.False(access.TryFind(Call("127.0.0.1"), new StringValues(["Bearer " + Key, "Bearer " + Key]), out _, out _));
+        Assert.Null(Find(access, Call("127.0.0.1"), new StringValues(["Bearer " + Key, "Bearer " + Key])).Caller);
     }
 
     [Fact]
     public void Without_keys_nobody_looks_at_credentials()
     {
-        Assert.True(Callers.Access().TryFind(Call("127.0.0.1"), "Bearer whatever", out var caller, out _));
-        Assert.Equal("anonymous", caller.ToString());
+        Assert.Equal("anonymous", Find(Callers.Access(), Call("127.0.0.1"), "Bearer whatever").Caller!.ToString());
     }
 
     [Fact]
@@ -164,7 +163,7 @@ public sealed class AccessControlTests : IDisposable
     {
         _folder.Permit(("a", ["watch"], "subject.type == 'key' && subject.id == 'orders'"));
         var access = Callers.Access(WithKeys(("orders", Key, "2026-11-26T12:01:00Z"), ("others", Key + "2", null)), _clock);
-        Assert.True(access.TryFind(Call("127.0.0.1"), "Bearer " + Key, out var caller, out _));
+        var caller = Find(access, Call("127.0.0.1"), "Bearer " + Key).Caller!;
         Assert.True(access.May(caller, "watch"));
         _clock.Advance(TimeSpan.FromSeconds(59));
         Assert.True(access.May(caller, "watch"));
@@ -172,7 +171,7 @@ public sealed class AccessControlTests : IDisposable
         // a stream is open for longer than that
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(access.May(caller, "watch"));
-        Assert.False(access.TryFind(Call("127.0.0.1"), "Bearer " + Key, out _, out _));
+        Assert.Null(Find(access, Call("127.0.0.1"), "Bearer " + Key).Caller);
     }
 
     [Fact]
@@ -180,8 +179,8 @@ public sealed class AccessControlTests : IDisposable
     {
         _folder.Permit(("a", ["watch"], "subject.type == 'key'"));
         var access = Callers.Access(WithKeys(("orders", Key, null), ("others", Key + "2", null)), _clock);
-        Assert.True(access.TryFind(Call("127.0.0.1"), "Bearer " + Key, out var orders, out _));
-        Assert.True(access.TryFind(Call("127.0.0.1"), "Bearer " + Key + "2", out var others, out _));
+        var orders = Find(access, Call("127.0.0.1"), "Bearer " + Key).Caller!;
+        var others = Find(access, Call("127.0.0.1"), "Bearer " + Key + "2").Caller!;
         Assert.True(access.May(orders, "watch") && access.May(others, "watch"));
         access.Activate(AccessLoading.Start(WithKeys(("others", Key + "2", null)), _clock));
         Assert.Equal((false, true), (access.May(orders, "watch"), access.May(others, "watch")));
@@ -198,8 +197,7 @@ public sealed class AccessControlTests : IDisposable
         var call = Call("127.0.0.1");
         foreach (var (sent, name) in new[] { (Key, "key orders"), (Key + "2", "key others"), (Key, "key orders") })
         {
-            Assert.True(access.TryFind(call, "Bearer " + sent, out var caller, out _));
-            Assert.Equal(name, caller.ToString());
+            Assert.Equal(name, Find(access, call, "Bearer " + sent).Caller!.ToString());
         }
     }
 
@@ -257,6 +255,12 @@ public sealed class AccessControlTests : IDisposable
               "routes": [ { "path": "/a", "methods": { "GET": { "action": "read" } }, "resource": { "type": "t", "id": "a" } } ] }
             """);
         Assert.Contains(Assert.Throws<StartUpException>(() => AccessLoading.Start(Options, _clock)).Findings, static one => one.Location.File == "gateway.json");
+    }
+
+    private static FoundCaller Find(AccessControl access, FeatureCollection call, StringValues header)
+    {
+        var finding = access.FindAsync(call, header, TestContext.Current.CancellationToken);
+        return finding.IsCompletedSuccessfully ? finding.Result : throw new InvalidOperationException("a key is known at once");
     }
 
     private static bool May(AccessControl access, Caller caller, string action) =>

@@ -39,6 +39,7 @@ public sealed class SettingSourcesTests
         { "authzen-reasons", "true", Get(static o => o.AuthZenReasons), true },
         { "access", "who", Get(static o => o.Access), "who" },
         { "api-keys", "keys.json", Get(static o => o.ApiKeys), "keys.json" },
+        { "caller-tokens", "true", Get(static o => o.CallerTokens), true },
         { "revocations", "revoked.json", Get(static o => o.Revocations), "revoked.json" },
         { "security-events", "events.json", Get(static o => o.SecurityEvents), "events.json" },
         { "gateway-callers", "10.1.0.0/16, fd00::1", Get(static o => string.Join(' ', o.GatewayCallers)), "10.1.0.0/16 fd00::1/128" },

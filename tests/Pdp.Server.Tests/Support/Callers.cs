@@ -10,6 +10,7 @@ using Pdp.Server.Gateways;
 using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 
 namespace Pdp.Server.Tests.Support;
@@ -28,8 +29,8 @@ internal static class Callers
     public static CallerConnection From(string? address, bool isEncrypted = false, bool isBehindTls = false, PeerIdentity? certificate = null, UnixPeer? process = null) =>
         CallerConnection.Of(address is null ? null : new IPEndPoint(IPAddress.Parse(address), 4711), isEncrypted, Gateways, isBehindTls, certificate, process);
 
-    public static AccessControl Access(PdpServerOptions? options = null, TimeProvider? clock = null, ILogger<AccessControl>? log = null) =>
-        new(AccessLoading.Start(options ?? new PdpServerOptions(), clock ?? TimeProvider.System), Nothing, clock ?? TimeProvider.System, Meter(), log ?? NullLogger<AccessControl>.Instance);
+    public static AccessControl Access(PdpServerOptions? options = null, TimeProvider? clock = null, ILogger<AccessControl>? log = null, SubjectTokens? tokens = null) =>
+        new(AccessLoading.Start(options ?? new PdpServerOptions(), clock ?? TimeProvider.System), Nothing, tokens ?? NoTokens.Taken, options ?? new PdpServerOptions(), clock ?? TimeProvider.System, Meter(), log ?? NullLogger<AccessControl>.Instance);
 
     public static AccessMeter Meter() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
