@@ -35,6 +35,45 @@ public sealed class QuestionTests
         Assert.Equal(["ip", "method"], asked.Context.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, "Bearer a.b.c", "a.b.c", "")]
+    [InlineData(true, "bearer a.b.c", "a.b.c", "")]
+    [InlineData(true, "Basic a.b.c", "", "alice")]
+    [InlineData(true, null, "", "alice")]
+    [InlineData(false, "Bearer a.b.c", "", "alice")]
+    public async Task The_token_of_a_request_is_passed_on_if_it_is_wanted_and_says_who_asks(bool forwards, string? header, string token, string id)
+    {
+        var pdp = new ScriptedPdp(_ => ScriptedPdp.Permit);
+        await using var web = await StartAsync(pdp, options =>
+        {
+            options.ForwardBearerToken = forwards;
+            options.SubjectAttributes.Map("dept");
+        });
+        if (header is not null) web.Client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
+
+        Assert.Equal(200, (await web.GetAsync("/documents/roadmap", "sub=alice;dept=sales")).Status);
+
+        var asked = Assert.Single(pdp.Asked);
+        Assert.Equal((token, id), (asked.SubjectToken, asked.Subject.Id));
+        Assert.Equal(["dept"], asked.Subject.Properties);
+    }
+
+    [Fact]
+    public async Task A_token_that_the_PDP_refuses_is_told_to_the_client_who_can_have_another()
+    {
+        var pdp = new ScriptedPdp(_ => AuthorizationDecision.ForTesting(Effect.Deny, ReasonCode.TokenRefused));
+        await using var web = await StartAsync(pdp, options => options.ForwardBearerToken = true);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/documents/roadmap");
+        request.Headers.Add("x-claims", "sub=alice");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer a.b.c");
+
+        using var reply = await web.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, reply.StatusCode);
+        Assert.Equal("Bearer error=\"invalid_token\"", reply.Headers.WwwAuthenticate.ToString());
+        Assert.DoesNotContain("a.b.c", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_but_the_id_is_told_by_default()
     {
@@ -107,6 +146,7 @@ public sealed class QuestionTests
         var status = reason switch
         {
             ReasonCode.Permitted => 200,
+            ReasonCode.TokenRefused => 401,
             ReasonCode.Unspecified or ReasonCode.InvalidRequest => 500,
             _ => reason.IsPolicyDenial() ? 403 : 503,
         };

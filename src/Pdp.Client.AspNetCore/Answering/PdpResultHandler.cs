@@ -22,7 +22,7 @@ internal sealed class PdpResultHandler(IAuthorizationMiddlewareResultHandler oth
         var reasons = failure.FailureReasons.OfType<PdpFailureReason>().ToList();
         // a denial is certain, whatever else is wrong
         var reason = reasons.Find(one => one.StatusCode == StatusCodes.Status403Forbidden) ?? reasons.FirstOrDefault();
-        return reason is null or { StatusCode: StatusCodes.Status401Unauthorized } ? others.HandleAsync(next, context, policy, authorizeResult) : WriteAsync(context, reason);
+        return reason is null or { StatusCode: StatusCodes.Status401Unauthorized, Decision.Reason: not ReasonCode.TokenRefused } ? others.HandleAsync(next, context, policy, authorizeResult) : WriteAsync(context, reason);
     }
 
     private async Task WriteAsync(HttpContext context, PdpFailureReason reason)
@@ -32,6 +32,7 @@ internal sealed class PdpResultHandler(IAuthorizationMiddlewareResultHandler oth
         response.Headers.CacheControl = "no-store";
         if (reason.StatusCode == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (reason.StatusCode == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = BearerToken.Refusal;
         var problem = new ProblemDetails
         {
             Status = reason.StatusCode,

@@ -10,6 +10,7 @@ internal readonly record struct GateAnswer(AuthorizationDecision Decision, int S
     {
         { IsPermitted: true } => 200,
         _ when decision.Reason.IsPolicyDenial() => 403,
+        { Reason: ReasonCode.TokenRefused } => 401,
         { Reason: ReasonCode.InvalidRequest or ReasonCode.Unspecified } => 500, // trying again will not help
         _ => 503,
     });

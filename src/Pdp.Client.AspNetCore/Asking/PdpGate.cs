@@ -33,9 +33,11 @@ internal sealed class PdpGate
         try
         {
             if (!SubjectReader.IsKnown(user)) return new GateAnswer(default, 401);
+            var token = _options.ForwardBearerToken ? BearerToken.Of(http) : "";
             var request = new AccessRequest
             {
-                Subject = SubjectReader.Read(user, _options), Action = action, Resource = await resource(), Context = Context(http),
+                Subject = token.Length > 0 ? SubjectReader.ReadBeside(user, _options) : SubjectReader.Read(user, _options),
+                Action = action, Resource = await resource(), Context = Context(http), SubjectToken = token,
             };
             return GateAnswer.Of(await _client.CheckAsync(request, cancellation));
         }

@@ -12,8 +12,7 @@ internal static class SubjectReader
     /// <exception cref="QuestionException">They do not say who it is, or contradict each other.</exception>
     public static PdpSubject Read(ClaimsPrincipal user, PdpAuthorizationOptions options)
     {
-        // what an identity says for which nobody has vouched is worth nothing
-        Claim[] claims = [.. user.Identities.Where(identity => identity.IsAuthenticated).SelectMany(identity => identity.Claims)];
+        var claims = Claims(user);
         var id = options.SubjectIdClaims.Select(type => One(claims, type)).FirstOrDefault(value => value is not null)
             ?? throw new QuestionException($"the caller has no claim `{string.Join("` or `", options.SubjectIdClaims)}`", 403);
         var type = options.SubjectTypeClaim is { } claim ? One(claims, claim) : null;
@@ -21,6 +20,17 @@ internal static class SubjectReader
         options.SubjectAttributes.Read(claims, subject);
         return subject;
     }
+
+    /// <summary>Reads the claims that are told beside a token, which says by itself who it is.</summary>
+    public static PdpSubject ReadBeside(ClaimsPrincipal user, PdpAuthorizationOptions options)
+    {
+        var subject = PdpSubject.OfToken();
+        options.SubjectAttributes.Read(Claims(user), subject);
+        return subject;
+    }
+
+    // what an identity says for which nobody has vouched is worth nothing
+    private static Claim[] Claims(ClaimsPrincipal user) => [.. user.Identities.Where(identity => identity.IsAuthenticated).SelectMany(identity => identity.Claims)];
 
     // two identities may well say the same
     private static string? One(Claim[] claims, string type)

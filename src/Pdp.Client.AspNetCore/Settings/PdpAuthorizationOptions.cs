@@ -22,6 +22,13 @@ public sealed class PdpAuthorizationOptions
     public ClaimAttributes SubjectAttributes { get; init; } = new();
 
     /// <summary>
+    /// Whether the token of a request's <c>Authorization: Bearer</c> header is passed on to the PDP, which verifies it. It says by itself who the subject is then;
+    /// <see cref="SubjectAttributes"/> are told besides and must not be at odds with it. A request whose token the PDP refuses is answered with 401. Default:
+    /// false.
+    /// </summary>
+    public bool ForwardBearerToken { get; set; }
+
+    /// <summary>
     /// The attribute of the context that is the address the request came from; null: it is not told. Behind a proxy it is the proxy's, unless the
     /// application has <c>UseForwardedHeaders</c>. Default: null.
     /// </summary>

@@ -16,7 +16,8 @@ internal sealed class DecisionCache(DecisionCacheOptions options, RevisionWatch 
     public Verdict? Find(CheckRequest request, out CachePlace? place)
     {
         place = null;
-        if (request.MinRevision.Length > 0 || watch.State is not { } state) return null;
+        // a token ends, and may be revoked, without anything that is watched
+        if (request.MinRevision.Length > 0 || request.SubjectToken.Length > 0 || watch.State is not { } state) return null;
         var key = CanonicalKey.Of(request);
         place = new CachePlace(key, state, clock.GetTimestamp());
         return Find(place);

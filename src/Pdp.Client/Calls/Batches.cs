@@ -38,7 +38,7 @@ internal static class Batches
     public static CheckBatchRequest Message(AccessRequest[] requests)
     {
         var first = requests[0].Freeze().Message;
-        var batch = new CheckBatchRequest { Subject = first.Subject, Context = first.Context, MinRevision = first.MinRevision };
+        var batch = new CheckBatchRequest { Subject = first.Subject, Context = first.Context, MinRevision = first.MinRevision, SubjectToken = first.SubjectToken };
         foreach (var request in requests)
         {
             var message = request.Freeze().Message;
@@ -58,7 +58,8 @@ internal static class Batches
             && ReferenceEquals(_request.Subject, other._request.Subject)
             && (ReferenceEquals(_request.Context, other._request.Context) || (_request.Context.Count == 0 && other._request.Context.Count == 0))
             && _request.Timeout == other._request.Timeout
-            && string.Equals(_request.MinRevision, other._request.MinRevision, StringComparison.Ordinal);
+            && string.Equals(_request.MinRevision, other._request.MinRevision, StringComparison.Ordinal)
+            && string.Equals(_request.SubjectToken, other._request.SubjectToken, StringComparison.Ordinal);
 
         public override bool Equals(object? obj) => obj is Shared other && Equals(other);
 

@@ -50,4 +50,7 @@ public enum ReasonCode
 
     /// <summary>The PDP does not accept this application's own credentials.</summary>
     Unauthenticated = 15,
+
+    /// <summary>The PDP does not accept the subject's token, such as one that has expired.</summary>
+    TokenRefused = 16,
 }

@@ -6,7 +6,7 @@ public static class ReasonCodes
     /// <summary>
     /// Whether the policies were asked and did not permit it, or what they demand is not met: a web service answers 403 then. Otherwise
     /// there was no answer to be relied upon, and it answers 503, or 500 for <see cref="ReasonCode.InvalidRequest"/>, where asking again does not
-    /// help.
+    /// help, or 401 for <see cref="ReasonCode.TokenRefused"/>.
     /// </summary>
     public static bool IsPolicyDenial(this ReasonCode reason) => reason
         is ReasonCode.Denied or ReasonCode.NotApplicable or ReasonCode.Indeterminate or ReasonCode.UnknownObligation or ReasonCode.ObligationFailed;
@@ -29,6 +29,7 @@ public static class ReasonCodes
         ReasonCode.BatchSizeMismatch => "batch_size_mismatch",
         ReasonCode.StalePolicy => "stale_policy",
         ReasonCode.Unauthenticated => "unauthenticated",
+        ReasonCode.TokenRefused => "token_refused",
         _ => "unspecified",
     };
 }

@@ -40,11 +40,18 @@ public sealed class AccessRequest
     /// </summary>
     public string MinRevision { get; init; } = "";
 
+    /// <summary>
+    /// The subject's token, as it was issued: a JWT, without a scheme before it. The PDP verifies it, and its policies rest on what the issuer
+    /// says; <see cref="Subject"/> may be <see cref="PdpSubject.OfToken"/> then. Empty: there is none. The answer is
+    /// <see cref="ReasonCode.TokenRefused"/> when it is not taken. Answers to requests with a token are not kept.
+    /// </summary>
+    public string SubjectToken { get; init; } = "";
+
     /// <summary>The size in bytes.</summary>
     internal int Size => Freeze().Bytes.Length;
 
     // whoever leaves out a part against the compiler's advice gets a denial that says so, as for all that cannot be sent
-    private string? Missing => Subject is null ? "subject" : Action is null ? "action" : Resource is null ? "resource" : Context is null ? "context" : MinRevision is null ? "min_revision" : null;
+    private string? Missing => Subject is null ? "subject" : Action is null ? "action" : Resource is null ? "resource" : Context is null ? "context" : MinRevision is null ? "min_revision" : SubjectToken is null ? "subject_token" : null;
 
     // two who come at the same time make equal ones
     internal FrozenRequest Freeze()
@@ -55,7 +62,7 @@ public sealed class AccessRequest
             : FrozenRequest.Of(new CheckRequest
             {
                 Subject = Subject.Freeze(), Action = Action.Freeze(), Resource = Resource.Freeze(),
-                Context = Context.Freeze(), MinRevision = MinRevision,
+                Context = Context.Freeze(), MinRevision = MinRevision, SubjectToken = SubjectToken,
             });
         Volatile.Write(ref _frozen, frozen);
         return frozen;

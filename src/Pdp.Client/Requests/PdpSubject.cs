@@ -10,6 +10,12 @@ public sealed class PdpSubject(string type, string id)
 {
     private Subject? _message;
 
+    /// <summary>
+    /// The subject of a request with a <see cref="AccessRequest.SubjectToken"/>: its type and id are those that the token's issuer says. Attributes that are set
+    /// must not be at odds with the token's claims.
+    /// </summary>
+    public static PdpSubject OfToken() => new("", "");
+
     /// <summary>The kind of subject.</summary>
     public string Type { get; } = type ?? throw new ArgumentNullException(nameof(type));
 

@@ -24,6 +24,7 @@ internal sealed class RequestWriter
     private const byte Field3 = (3 << 3) | 2;
     private const byte Field4 = (4 << 3) | 2;
     private const byte Field6 = (6 << 3) | 2;
+    private const byte Field7 = (7 << 3) | 2;
     private const byte ValueNull = 1 << 3;
     private const byte ValueNumber = (2 << 3) | 1;
     private const byte ValueText = Field3;
@@ -56,9 +57,11 @@ internal sealed class RequestWriter
 
     private void Request(CheckRequest request)
     {
-        var part = "min_revision";
+        var part = "subject_token";
         try
         {
+            Text(Field7, request.SubjectToken);
+            part = "min_revision";
             Text(Field6, request.MinRevision);
             part = "context";
             Properties(Field4, request.Context);

@@ -76,6 +76,29 @@ public sealed class WrongAnswerTests
     }
 
     [Theory]
+    [InlineData("token-expired: the token has expired or is too old", ReasonCode.TokenRefused)]
+    [InlineData("token-keys-unavailable: the keys of the token's issuer cannot be had", ReasonCode.Unavailable)]
+    [InlineData("the credentials are not taken", ReasonCode.Unauthenticated)]
+    public void A_token_that_is_refused_is_no_fault_of_the_application_nor_of_the_PDP(string detail, ReasonCode reason)
+    {
+        var answer = StatusReader.Read(StatusCode.Unauthenticated, detail);
+
+        Assert.Equal((false, reason), (answer.IsFault, answer.Verdict.Reason));
+    }
+
+    [Fact]
+    public void Questions_with_different_tokens_are_not_one_call()
+    {
+        var subject = PdpSubject.OfToken();
+        AccessRequest[] requests = [.. new[] { "a", "a", "b" }.Select(token => new AccessRequest { Subject = subject, Action = "read", Resource = new PdpResource("document", "1"), SubjectToken = token })];
+
+        var groups = Batches.Of(requests, new PdpClientOptions()).ToList();
+
+        Assert.Equal([2, 1], groups.Select(static group => group.Length));
+        Assert.Equal("a", Batches.Message([.. groups[0].Select(index => requests[index])]).SubjectToken);
+    }
+
+    [Theory]
     [InlineData(StatusCode.Unauthenticated, ReasonCode.Unauthenticated)]
     [InlineData(StatusCode.PermissionDenied, ReasonCode.Unauthenticated)]
     [InlineData(StatusCode.InvalidArgument, ReasonCode.InvalidRequest)]

@@ -30,6 +30,7 @@ public sealed class RequestWriterTests(SamplePdp pdp)
             Resource = new PdpResource("", "roadmap") { [new string('n', Math.Max(1, length))] = "name" },
             Context = { ["ip"] = "10.0.0.1" },
             MinRevision = new string('r', length),
+            SubjectToken = new string('t', length),
         };
 
         var frozen = request.Freeze();
