@@ -27,6 +27,7 @@ using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
 using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
+using Pdp.Server.Transport.Vault;
 
 namespace Pdp.Server.Hosting;
 
@@ -299,8 +300,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
             services.AddSingleton(_tls);
             services.AddSingleton(_options.Tls);
             services.AddSingleton<TransportMeter>();
-            if (_options.Tls.WorkloadApi is null) services.AddSingleton<ITlsSource, TlsFileSource>();
-            else services.AddSingleton<ITlsSource, WorkloadSource>();
+            if (_options.Tls.WorkloadApi is not null) services.AddSingleton<ITlsSource, WorkloadSource>();
+            else if (_options.Tls.Vault is not null) services.AddSingleton<ITlsSource, VaultSource>();
+            else services.AddSingleton<ITlsSource, TlsFileSource>();
             services.AddSingleton<TlsTransport>();
             services.AddHostedService(static provider => provider.GetRequiredService<TlsTransport>());
         }

@@ -66,6 +66,7 @@ internal static class EventIds
     public const int WorkloadDenied = 82;
     public const int WorkloadLost = 83;
     public const int WorkloadEnded = 84;
+    public const int VaultNotIssued = 85;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

@@ -8,6 +8,7 @@ using Pdp.Identity.Spiffe;
 using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Values;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Transport.Vault;
 using Pdp.Wire;
 
 namespace Pdp.Server.Settings;
@@ -63,6 +64,10 @@ internal static class AllSettings
         Text("tls-crl", "FILE", "lists of revoked certificates, as PEM, of every authority of clients (default: none)", static (o, v) => o with { Tls = o.Tls with { Revoked = v } }),
         new("tls-workload-api", "ADDRESS", "SPIFFE Workload API that certificate, authorities and revocations come from instead of files: unix:///PATH, tcp://IP:PORT, or env for what SPIFFE_ENDPOINT_SOCKET says (default: none)", WorkloadApi),
         Duration("tls-workload-wait", "how long the start waits for its first identity from there (default: 30s)", static (o, v) => o with { Tls = o.Tls with { WorkloadWait = v } }),
+        new("tls-vault", "URL", "role of Vault's PKI that issues certificate and key instead of files, such as https://vault.example.org:8200/v1/pki/issue/pdp (default: none)", Vault),
+        new("tls-vault-names", "NAMES", "names to ask it for: host names, the common name first, addresses and URIs, such as pdp.example.org,spiffe://example.org/pdp (default: none)", VaultNames),
+        Text("tls-vault-token-file", "FILE", "file of the token for Vault, read anew for each call (default: none)", static (o, v) => o with { Tls = o.Tls with { VaultTokenFile = v } }),
+        Text("tls-vault-ca", "FILE", "authorities, as PEM, that may vouch for Vault (default: those of the system)", static (o, v) => o with { Tls = o.Tls with { VaultAuthorities = v } }),
         Duration("tls-poll", "how often these files are looked at for changes (default: 1s)", static (o, v) => o with { Tls = o.Tls with { Poll = v } }),
         Switch("behind-tls", "take calls whose scheme is https without encryption, as from a proxy that ends TLS and passes HTTP/2 on unchanged", static (o, v) => o with { BehindTls = v }),
         new("reflection", "BOOL", "show the contract to tools such as grpcurl by gRPC reflection (default: true)",
@@ -147,6 +152,17 @@ internal static class AllSettings
         return WorkloadAddress.Parse(text, out var error) is { } address
             ? SettingOutcome.Of(options with { Tls = options.Tls with { FindsWorkloadApi = false, WorkloadApi = address } })
             : SettingOutcome.Wrong(error!.Replace("`unix:///PATH` or `tcp://IP:PORT`", "`unix:///PATH`, `tcp://IP:PORT` or `env`", StringComparison.Ordinal));
+    }
+
+    private static SettingOutcome Vault(PdpServerOptions options, string text) =>
+        VaultAddress.Parse(text, out var error) is { } address ? SettingOutcome.Of(options with { Tls = options.Tls with { Vault = address } }) : SettingOutcome.Wrong(error!);
+
+    private static SettingOutcome VaultNames(PdpServerOptions options, string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        return names.Any(static name => name.Length == 0 || name.Any(char.IsWhiteSpace))
+            ? SettingOutcome.Wrong($"expected names with commas between them, such as `pdp.example.org,spiffe://example.org/pdp`, got `{text}`")
+            : SettingOutcome.Of(options with { Tls = options.Tls with { VaultNames = names } });
     }
 
     private static SettingOutcome Git(PdpServerOptions options, string text) =>

@@ -118,7 +118,7 @@ internal sealed class SettingSources
         }
     }
 
-    private static string Encrypting(TlsOptions tls) => tls.WorkloadApi is null ? "--tls-cert" : "--tls-workload-api";
+    private static string Encrypting(TlsOptions tls) => tls.WorkloadApi is not null ? "--tls-workload-api" : tls.Vault is not null ? "--tls-vault" : "--tls-cert";
 
     private void FindWorkloadApi(IDictionary environment)
     {
@@ -135,6 +135,7 @@ internal sealed class SettingSources
         var tls = _options.Tls;
         if (tls.WorkloadApi is null) CheckTlsFiles(tls);
         else CheckWorkloadApi(tls);
+        CheckVault(tls);
         if (_options.InsecurePlaintext && tls.IsOn)
             _errors.Add(new SettingError("--insecure-plaintext", $"`{Encrypting(tls)}` asks for encryption", "give only one of the two"));
         if (_options.BehindTls && tls.IsOn)
@@ -143,7 +144,7 @@ internal sealed class SettingSources
 
     private void CheckTlsFiles(TlsOptions tls)
     {
-        if (tls.Certificate is null != tls.Key is null)
+        if (tls.Vault is null && tls.Certificate is null != tls.Key is null)
         {
             var (given, missing) = tls.Key is null ? ("--tls-cert", "--tls-key") : ("--tls-key", "--tls-cert");
             _errors.Add(new SettingError(given, $"means nothing without `{missing}`", $"give `{missing} FILE` as well"));
@@ -167,11 +168,35 @@ internal sealed class SettingSources
         foreach (var (name, isGiven) in new[]
         {
             ("--tls-cert", tls.Certificate is not null), ("--tls-key", tls.Key is not null), ("--tls-client-ca", tls.ClientAuthorities is not null),
-            ("--tls-spiffe-bundles", !tls.SpiffeBundles.IsEmpty), ("--tls-crl", tls.Revoked is not null),
+            ("--tls-spiffe-bundles", !tls.SpiffeBundles.IsEmpty), ("--tls-crl", tls.Revoked is not null), ("--tls-vault", tls.Vault is not null),
         })
         {
             if (isGiven) _errors.Add(new SettingError(name, "`--tls-workload-api` says where this comes from", "give only one of the two"));
         }
+    }
+
+    private void CheckVault(TlsOptions tls)
+    {
+        if (tls.Vault is null)
+        {
+            foreach (var (name, isGiven) in new[]
+            {
+                ("--tls-vault-names", tls.VaultNames.Count > 0), ("--tls-vault-token-file", tls.VaultTokenFile is not null), ("--tls-vault-ca", tls.VaultAuthorities is not null),
+            })
+            {
+                if (isGiven) _errors.Add(new SettingError(name, "means nothing without Vault", "name a role of its PKI with `--tls-vault URL`"));
+            }
+
+            return;
+        }
+
+        foreach (var (name, isGiven) in new[] { ("--tls-cert", tls.Certificate is not null), ("--tls-key", tls.Key is not null) })
+        {
+            if (isGiven) _errors.Add(new SettingError(name, "`--tls-vault` says where this comes from", "give only one of the two"));
+        }
+
+        if (tls.VaultTokenFile is null) _errors.Add(new SettingError("--tls-vault", "Vault asks for a token", "name its file with `--tls-vault-token-file FILE`"));
+        if (tls.VaultNames.Count == 0) _errors.Add(new SettingError("--tls-vault", "the certificate needs a name", "give the names of this server with `--tls-vault-names NAMES`"));
     }
 
     private void CheckPlace()

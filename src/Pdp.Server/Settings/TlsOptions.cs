@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pdp.Identity.WorkloadApi;
+using Pdp.Server.Transport.Vault;
 
 namespace Pdp.Server.Settings;
 
@@ -33,11 +34,23 @@ internal sealed record TlsOptions
     /// <summary>How long the start waits for the first identity from the Workload API.</summary>
     public TimeSpan WorkloadWait { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The role of Vault's PKI that issues certificate and key instead; null: they come from files.</summary>
+    public VaultAddress? Vault { get; init; }
+
+    /// <summary>The names that Vault is asked for: hosts, addresses, URIs.</summary>
+    public IReadOnlyList<string> VaultNames { get; init; } = [];
+
+    /// <summary>The file of the token for Vault.</summary>
+    public string? VaultTokenFile { get; init; }
+
+    /// <summary>The file of the authorities that vouch for Vault; null: those of the system.</summary>
+    public string? VaultAuthorities { get; init; }
+
     /// <summary>How often the files are looked at.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether connections over TCP are encrypted.</summary>
-    public bool IsOn => Certificate is not null || WorkloadApi is not null;
+    public bool IsOn => Certificate is not null || WorkloadApi is not null || Vault is not null;
 
     /// <summary>Whether clients have to show a certificate.</summary>
     public bool AsksClients => WorkloadApi is not null || ClientAuthorities is not null || !SpiffeBundles.IsEmpty;

@@ -273,7 +273,7 @@ internal sealed record TlsStart(TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagn
     public static TlsStart? Read(TlsOptions options, TimeProvider clock)
     {
         if (!options.IsOn) return null;
-        return options.WorkloadApi is null ? Of(TlsFiles.Read(options), clock) : new TlsStart(null, []);
+        return options.WorkloadApi is null && options.Vault is null ? Of(TlsFiles.Read(options), clock) : new TlsStart(null, []);
     }
 
     /// <summary>Makes it.</summary>

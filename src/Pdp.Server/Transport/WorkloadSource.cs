@@ -8,6 +8,8 @@ namespace Pdp.Server.Transport;
 /// <summary>Encryption that comes from the SPIFFE Workload API, which pushes each change.</summary>
 internal sealed partial class WorkloadSource : ITlsSource, IWorkloadWatcher<WorkloadState>, IAsyncDisposable
 {
+    private static readonly TimeSpan AfterUnknownError = TimeSpan.FromSeconds(10);
+
     private readonly TlsOptions _options;
     private readonly TimeProvider _clock;
     private readonly TransportMeter _meter;
@@ -47,7 +49,7 @@ internal sealed partial class WorkloadSource : ITlsSource, IWorkloadWatcher<Work
     /// <inheritdoc/>
     public async Task ReadyAsync(CancellationToken cancellation)
     {
-        _following = Task.Run(() => _client.WatchX509Async(this, _stopped.Token), CancellationToken.None);
+        _following = Task.Run(() => FollowAsync(_stopped.Token), CancellationToken.None);
         try
         {
             await _first.Task.WaitAsync(_options.WorkloadWait, _clock, cancellation);
@@ -114,6 +116,26 @@ internal sealed partial class WorkloadSource : ITlsSource, IWorkloadWatcher<Work
         _ = _first.Task.Exception;
         _client.Dispose();
         _stopped.Dispose();
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await _client.WatchX509Async(this, cancellation);
+                return;
+            }
+#pragma warning disable CA1031 // an error that nobody thought of must not end the following
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Lost(exception.Message, AfterUnknownError);
+            }
+
+            await Task.Delay(AfterUnknownError, _clock, cancellation);
+        }
     }
 
     [LoggerMessage(EventIds.WorkloadDiscarded, LogLevel.Error, "a message of the Workload API does not count, and what came before stays: {Why}", EventName = nameof(EventIds.WorkloadDiscarded))]

@@ -53,6 +53,10 @@ public sealed class SettingSourcesTests
         { "tls-crl", "crl.pem", Get(static o => o.Tls.Revoked), "crl.pem" },
         { "tls-workload-api", "unix:///run/agent.sock", Get(static o => o.Tls.WorkloadApi?.Text), "unix:///run/agent.sock" },
         { "tls-workload-wait", "5s", Get(static o => o.Tls.WorkloadWait), TimeSpan.FromSeconds(5) },
+        { "tls-vault", "https://vault/v1/pki/issue/pdp", Get(static o => o.Tls.Vault?.ToString()), "https://vault/v1/pki/issue/pdp" },
+        { "tls-vault-names", "pdp.example.org, spiffe://example.org/pdp", Get(static o => string.Join(' ', o.Tls.VaultNames)), "pdp.example.org spiffe://example.org/pdp" },
+        { "tls-vault-token-file", "t", Get(static o => o.Tls.VaultTokenFile), "t" },
+        { "tls-vault-ca", "v.pem", Get(static o => o.Tls.VaultAuthorities), "v.pem" },
         { "tls-poll", "3s", Get(static o => o.Tls.Poll), TimeSpan.FromSeconds(3) },
         { "behind-tls", "true", Get(static o => o.BehindTls), true },
         { "reflection", "false", Get(static o => o.Reflection), false },
@@ -137,6 +141,11 @@ public sealed class SettingSourcesTests
     [InlineData("--tls-key", "means nothing without `--tls-cert`", "PDP__TLS_KEY=k")]
     [InlineData("--tls-client-ca", "means nothing without encryption", "PDP__TLS_CLIENT_CA=a")]
     [InlineData("--tls-spiffe-bundles", "means nothing without encryption", "PDP__TLS_SPIFFE_BUNDLES=a=b")]
+    [InlineData("--tls-vault", "Vault asks for a token", "PDP__TLS_VAULT=https://v/v1/pki/issue/r", "PDP__TLS_VAULT_NAMES=a")]
+    [InlineData("--tls-vault", "the certificate needs a name", "PDP__TLS_VAULT=https://v/v1/pki/issue/r", "PDP__TLS_VAULT_TOKEN_FILE=t")]
+    [InlineData("--tls-key", "`--tls-vault` says where this comes from", "PDP__TLS_VAULT=https://v/v1/pki/issue/r", "PDP__TLS_VAULT_TOKEN_FILE=t", "PDP__TLS_VAULT_NAMES=a", "PDP__TLS_KEY=k")]
+    [InlineData("--tls-vault-ca", "means nothing without Vault", "PDP__TLS_VAULT_CA=a")]
+    [InlineData("PDP__TLS_VAULT_NAMES", "expected names with commas between them", "PDP__TLS_VAULT_NAMES=a,,b")]
     [InlineData("--tls-cert", "`--tls-workload-api` says where this comes from", "PDP__TLS_WORKLOAD_API=unix:///a", "PDP__TLS_CERT=c")]
     [InlineData("--tls-crl", "`--tls-workload-api` says where this comes from", "PDP__TLS_WORKLOAD_API=tcp://127.0.0.1:1", "PDP__TLS_CRL=c")]
     [InlineData("--insecure-plaintext", "`--tls-workload-api` asks for encryption", "PDP__TLS_WORKLOAD_API=unix:///a", "PDP__INSECURE_PLAINTEXT=true")]
