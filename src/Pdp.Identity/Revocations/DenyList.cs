@@ -34,14 +34,16 @@ public sealed class DenyList
     public static DenyList Of(IEnumerable<Revocation> revocations) => Empty.With(revocations);
 
     /// <summary>This list with some more. What is known of a thing already is not forgotten: it counts for as long as either says.</summary>
-    public DenyList With(IEnumerable<Revocation> revocations)
+    /// <param name="revocations">They.</param>
+    /// <param name="now">The time: what is known and does not count any more says nothing; null: all of it counts.</param>
+    public DenyList With(IEnumerable<Revocation> revocations, DateTimeOffset? now = null)
     {
         ArgumentNullException.ThrowIfNull(revocations);
         var all = _all.ToBuilder();
         var added = new List<Revocation>();
         foreach (var one in revocations)
         {
-            all[one.Thing] = all.TryGetValue(one.Thing, out var known) ? known.And(one) : one;
+            all[one.Thing] = all.TryGetValue(one.Thing, out var known) && (now is not { } time || known.CountsAt(time)) ? known.And(one) : one;
             added.Add(one);
         }
 
@@ -102,12 +104,19 @@ public sealed class DenyList
     public Revocation? OfToken(VerifiedToken token, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(token);
+        return OfToken(
+            new TokenFacts(token.Issuer, token.TokenId, token.SessionId, token.SubjectType, token.SubjectId, token.Subject, token.IssuedAt), now);
+    }
+
+    /// <summary>Why a token counts no more of which these are known; null: it does.</summary>
+    public Revocation? OfToken(TokenFacts token, DateTimeOffset now)
+    {
         if (_all.Count == 0) return null;
-        return OfIssuer(RevokedKind.Token, token.TokenId, token.Issuer, now)
-            ?? OfIssuer(RevokedKind.Session, token.SessionId, token.Issuer, now)
+        return OfIssuer(RevokedKind.Token, token.Id, token.Issuer, now)
+            ?? OfIssuer(RevokedKind.Session, token.Session, token.Issuer, now)
             ?? OfSubject(token, token.SubjectId, now)
             ?? OfSubject(token, token.Subject, now)
-            ?? Counting(Workload(token.Subject), now);
+            ?? (token.Subject is { } subject ? Counting(Workload(subject), now) : null);
     }
 
     private static RevokedThing Workload(string id) => new(RevokedKind.SpiffeId, null, id, null);
@@ -141,13 +150,13 @@ public sealed class DenyList
         return (uint)hash.ToHashCode();
     }
 
-    private Revocation? OfIssuer(RevokedKind kind, string? value, string issuer, DateTimeOffset now) => value is null
+    private Revocation? OfIssuer(RevokedKind kind, string? value, string? issuer, DateTimeOffset now) => value is null
         ? null
         : Counting(new RevokedThing(kind, null, value, issuer), now) ?? Counting(new RevokedThing(kind, null, value, null), now);
 
     // a token that does not say when it was issued may have been issued before anything
-    private Revocation? OfSubject(VerifiedToken token, string id, DateTimeOffset now) =>
-        Counting(new RevokedThing(RevokedKind.Subject, token.SubjectType, id, null), now) is { } subject
+    private Revocation? OfSubject(in TokenFacts token, string? id, DateTimeOffset now) =>
+        id is not null && Counting(new RevokedThing(RevokedKind.Subject, token.SubjectType, id, null), now) is { } subject
         && (subject.TokensBefore is not { } before || token.IssuedAt is not { } issued || issued < before)
             ? subject
             : null;

@@ -16,8 +16,9 @@ public sealed class RevocationJournal : IDisposable
     private readonly string _path;
     private FileStream _file;
     private long _length;
+    private int _lines;
 
-    private RevocationJournal(string path, FileStream file, long length) => (_path, _file, _length) = (path, file, length);
+    private RevocationJournal(string path, FileStream file, long length, int lines) => (_path, _file, _length, _lines) = (path, file, length, lines);
 
     /// <summary>Opens it, or makes one.</summary>
     /// <param name="path">The file.</param>
@@ -38,8 +39,8 @@ public sealed class RevocationJournal : IDisposable
             file.SetLength(whole);
             var gone = list.All.Where(one => !one.CountsAt(now)).Select(static one => one.Thing).ToArray();
             kept = list.Without(gone);
-            var journal = new RevocationJournal(path, file, whole);
-            if (gone.Length > 0 || (lines > LeastLines && lines > 2 * kept.Count)) journal.Rewrite(kept);
+            var journal = new RevocationJournal(path, file, whole, lines);
+            if (gone.Length > 0 || journal.SaysLittle(kept)) journal.Rewrite(kept);
             journal._file.Seek(0, SeekOrigin.End);
             journal._file.Flush(flushToDisk: true);
             return journal;
@@ -51,13 +52,25 @@ public sealed class RevocationJournal : IDisposable
         }
     }
 
-    /// <summary>Writes down what is revoked; it is on the disk when this returns.</summary>
+    /// <summary>Writes down what is revoked, in place of what was written of the same things; it is on the disk when this returns.</summary>
     /// <exception cref="IOException">It could not be written: nothing of it was.</exception>
-    public void Add(IEnumerable<Revocation> revocations) => Append(Lines("revoked", revocations));
+    public void Add(IEnumerable<Revocation> revocations) => Append("revoked", revocations);
 
     /// <summary>Writes down what is not revoked any more; it is on the disk when this returns.</summary>
     /// <exception cref="IOException">It could not be written: nothing of it was.</exception>
-    public void Remove(IEnumerable<Revocation> revocations) => Append(Lines("restored", revocations));
+    public void Remove(IEnumerable<Revocation> revocations) => Append("restored", revocations);
+
+    /// <summary>Writes the file anew, where most of it says nothing any more.</summary>
+    /// <param name="kept">All that it is to have.</param>
+    /// <exception cref="IOException">It could not be written: it is as it was.</exception>
+    public void Compact(DenyList kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        lock (_writing)
+        {
+            if (SaysLittle(kept)) Rewrite(kept);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -96,7 +109,7 @@ public sealed class RevocationJournal : IDisposable
             if (!isRestored && !root.TryGetProperty("revoked", out one)) return false;
             if (RevocationJson.Read(JsonSerializer.SerializeToUtf8Bytes(one)) is not { } read) return false;
             if (isRestored) added.Remove(read.Thing);
-            else added[read.Thing] = added.TryGetValue(read.Thing, out var known) ? known.And(read) : read;
+            else added[read.Thing] = read;
             return true;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -105,8 +118,12 @@ public sealed class RevocationJournal : IDisposable
         }
     }
 
-    private void Append(ArrayBufferWriter<byte> lines)
+    private bool SaysLittle(DenyList kept) => _lines > LeastLines && _lines > 2 * kept.Count;
+
+    private void Append(string what, IEnumerable<Revocation> revocations)
     {
+        var records = revocations.ToArray();
+        var lines = Lines(what, records);
         lock (_writing)
         {
             try
@@ -114,6 +131,7 @@ public sealed class RevocationJournal : IDisposable
                 _file.Write(lines.WrittenSpan);
                 _file.Flush(flushToDisk: true);
                 _length += lines.WrittenCount;
+                _lines += records.Length;
             }
             catch
             {
@@ -136,7 +154,7 @@ public sealed class RevocationJournal : IDisposable
             file.Write(lines.WrittenSpan);
             file.Flush(flushToDisk: true);
             File.Move(next, _path, overwrite: true);
-            _length = lines.WrittenCount;
+            (_length, _lines) = (lines.WrittenCount, list.Count);
         }
         catch
         {

@@ -82,6 +82,8 @@ public static class RevocationJson
         {
             { Value.Length: 0 or > Revocation.LongestValue } => $"expected 1 to {Revocation.LongestValue} characters",
             { Kind: RevokedKind.Subject, SubjectType: null or "" } => "expected a subject with a type",
+            { SubjectType.Length: > Revocation.LongestValue } => $"expected a type of at most {Revocation.LongestValue} characters",
+            { Issuer.Length: > Revocation.LongestValue } => $"expected an issuer of at most {Revocation.LongestValue} characters",
             { Kind: RevokedKind.SpiffeId } when SpiffeId.Parse(revocation.Value) is null => "expected a SPIFFE ID such as `spiffe://example.org/orders`",
             { Kind: RevokedKind.Certificate } when Revocation.Serial(revocation.Value) != revocation.Value => "expected a serial number in hexadecimal digits",
             { Reason.Length: > Revocation.LongestReason } => $"expected a reason of at most {Revocation.LongestReason} characters",

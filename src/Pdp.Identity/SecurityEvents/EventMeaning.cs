@@ -17,6 +17,9 @@ public sealed record EventMeaning(ImmutableArray<Revocation> Revocations, Immuta
     // the type that the subjects of JWT-SVIDs have
     private const string Workload = "workload";
 
+    // times are told in whole seconds, those of tokens too: what was issued in the second of an event may have been issued before it
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     // the subject is nobody any more
     private static readonly string[] ForGood = [Risc + "account-disabled", Risc + "account-purged"];
 
@@ -44,7 +47,7 @@ public sealed record EventMeaning(ImmutableArray<Revocation> Revocations, Immuta
             if (!Claims.TryTime(one.Value, "event_timestamp", out var at)) return Wrong("`event_timestamp` is no time");
             var until = isForGood ? (DateTimeOffset?)null : told.IssuedAt + told.Transmitter.Hold;
             var reason = one.Name[(one.Name.LastIndexOf('/') + 1)..];
-            if (!Add(revocations, subject, told, isForGood ? null : at ?? told.IssuedAt, until, reason)) return Wrong("the subject of an event that revokes is of a form that is not known here");
+            if (!Add(revocations, subject, told, isForGood ? null : (at ?? told.IssuedAt) + Second, until, reason)) return Wrong("the subject of an event that revokes is of a form that is not known here");
         }
 
         return new EventMeaning(revocations.DrainToImmutable(), other.DrainToImmutable(), null);
@@ -59,9 +62,10 @@ public sealed record EventMeaning(ImmutableArray<Revocation> Revocations, Immuta
         if (subject.ValueKind != JsonValueKind.Object || !Claims.TryId(subject, "format", out var format)) return false;
         if (format == "complex" || subject.TryGetProperty("session", out _) || subject.TryGetProperty("user", out _))
         {
-            // a session is narrower than its user: it alone is meant
-            if (subject.TryGetProperty("session", out var session)) return AddSession(revocations, session, told, until, reason);
-            return subject.TryGetProperty("user", out var user) && Add(revocations, user, told, before, until, reason);
+            // a session is narrower than its user: it alone is meant, unless the user is nobody any more
+            var hasUser = subject.TryGetProperty("user", out var user);
+            if (subject.TryGetProperty("session", out var session) && (before is not null || !hasUser)) return AddSession(revocations, session, told, until, reason);
+            return hasUser && Add(revocations, user, told, before, until, reason);
         }
 
         if (format == "aliases")
@@ -78,12 +82,12 @@ public sealed record EventMeaning(ImmutableArray<Revocation> Revocations, Immuta
 
         if (format == "jwt_id")
         {
-            if (!Claims.TryId(subject, "jti", out var token) || token is null) return false;
+            if (!IsOfTransmitter(subject, told) || !Claims.TryId(subject, "jti", out var token) || token is null) return false;
             revocations.Add(new Revocation { Kind = RevokedKind.Token, Value = token, Issuer = told.Transmitter.TokensOf, Until = until, Reason = reason });
             return true;
         }
 
-        if (Id(subject, format) is not { } id) return false;
+        if (Id(subject, format, told) is not { } id) return false;
         var isWorkload = Spiffe.SpiffeId.Parse(id) is not null;
         revocations.Add(isWorkload && before is null
             ? new Revocation { Kind = RevokedKind.SpiffeId, Value = id, Until = until, Reason = reason }
@@ -96,14 +100,19 @@ public sealed record EventMeaning(ImmutableArray<Revocation> Revocations, Immuta
 
     private static bool AddSession(ImmutableArray<Revocation>.Builder revocations, JsonElement session, SecurityEvent told, DateTimeOffset? until, string reason)
     {
-        if (session.ValueKind != JsonValueKind.Object || !Claims.TryId(session, "format", out var format) || Id(session, format) is not { } id) return false;
+        if (session.ValueKind != JsonValueKind.Object || !Claims.TryId(session, "format", out var format) || Id(session, format, told) is not { } id) return false;
         revocations.Add(new Revocation { Kind = RevokedKind.Session, Value = id, Issuer = told.Transmitter.TokensOf, Until = until, Reason = reason });
         return true;
     }
 
+    // who has the same `sub` at another issuer is somebody else
+    private static bool IsOfTransmitter(JsonElement subject, SecurityEvent told) =>
+        told.Transmitter.TokensOf is not { } tokens || (Claims.TryId(subject, "iss", out var issuer) && (issuer == tokens || issuer == told.Transmitter.Issuer.Name));
+
     // RFC 9493, section 3.2
-    private static string? Id(JsonElement subject, string? format)
+    private static string? Id(JsonElement subject, string? format, SecurityEvent told)
     {
+        if (format == "iss_sub" && !IsOfTransmitter(subject, told)) return null;
         var name = format switch
         {
             "iss_sub" => "sub",

@@ -5,6 +5,7 @@ using Pdp.Engine.Requests;
 using Pdp.Identity.Revocations;
 using Pdp.Identity.Tokens;
 using Pdp.Language.Values;
+using Pdp.Server.Logging;
 using Pdp.Server.Revoking;
 using Pdp.Server.Settings;
 using Pdp.Server.Tokens;
@@ -25,14 +26,12 @@ internal sealed partial class AccessControl(
     private const string Scheme = "Bearer ";
     private const string Unknown = "the credential in `authorization` is none of those that this server takes";
 
-    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
     private static readonly Entity Server = new("pdp", "pdp", StringMap.Empty);
 
     private readonly long _lifetime = clock.TimestampFrequency * (long)AccessGrants.Lifetime.TotalMilliseconds / 1000;
     private readonly bool _takesTokens = options.CallerTokens;
+    private readonly RecordPause _pause = new(clock);
     private AccessState _current = first;
-    private long _lastRecord = long.MinValue;
-    private long _leftOut;
 
     /// <summary>What is in force.</summary>
     public AccessState Current => Volatile.Read(ref _current);
@@ -48,7 +47,7 @@ internal sealed partial class AccessControl(
     {
         var connection = features.GetRequiredFeature<CallerConnection>();
         var keys = Current.Keys;
-        if (authorization.Count == 0 || (keys.Count == 0 && !_takesTokens)) return new(new FoundCaller(connection.Own, null));
+        if (authorization.Count == 0 || (ReferenceEquals(keys, ApiKeys.None) && !_takesTokens)) return new(new FoundCaller(connection.Own, null));
         if (!connection.TakesKeys) return Refused("a credential is not taken over a connection that is not encrypted");
         if (authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Refused(Unknown);
         var credential = header.AsSpan(Scheme.Length).Trim();
@@ -134,18 +133,9 @@ internal sealed partial class AccessControl(
         _ => "no rule permits it",
     };
 
-    // whoever can call can be refused as often as it likes: the log must not be filled
     private void Tell(Caller caller, string action, string subject, string resource, string why)
     {
-        var now = clock.GetTimestamp();
-        var last = Volatile.Read(ref _lastRecord);
-        if ((last != long.MinValue && clock.GetElapsedTime(last, now) < RecordPause) || Interlocked.CompareExchange(ref _lastRecord, now, last) != last)
-        {
-            Interlocked.Increment(ref _leftOut);
-            return;
-        }
-
-        LogRefused(logger, caller.ToString(), AccessRefusal.Of(action, subject, resource), why, Interlocked.Exchange(ref _leftOut, 0));
+        if (_pause.IsOver(out var leftOut)) LogRefused(logger, caller.ToString(), AccessRefusal.Of(action, subject, resource), why, leftOut);
     }
 
     [LoggerMessage(Logging.EventIds.AccessRefused, LogLevel.Warning, "`{Caller}` may not {What}: {Why} (refusals since the last such record: {LeftOut})", EventName = nameof(Logging.EventIds.AccessRefused))]

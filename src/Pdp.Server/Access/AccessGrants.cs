@@ -14,6 +14,9 @@ internal sealed class AccessGrants
     // whoever asks about ever new types has each decided anew
     private const int Most = 32;
 
+    // a connection may be left open for long: it must not hold much of what was asked on it
+    private const int LongestTypes = 256;
+
     private Grant[] _grants = [];
 
     /// <summary>How many answers are kept.</summary>
@@ -43,6 +46,7 @@ internal sealed class AccessGrants
     /// <summary>Keeps what was said. Where two do so at the same time one may be lost, which is decided again then.</summary>
     public void Keep(AccessState state, DenyList revoked, string action, string subject, string resource, long until, bool isPermitted)
     {
+        if (subject.Length + resource.Length > LongestTypes) return;
         var before = Volatile.Read(ref _grants);
         var rest = before.Where(grant => grant.Resource != resource || grant.Subject != subject || grant.Action != action).Take(Most - 1);
         Volatile.Write(ref _grants, [new Grant(state, revoked, action, subject, resource, until, isPermitted), .. rest]);

@@ -14,14 +14,17 @@ namespace Pdp.Server.Access;
 /// <summary>Who is at the other end of a connection, and how: a feature of the connection.</summary>
 internal sealed class CallerConnection
 {
+    // Istio's sidecars hand on the calls of all other machines from it
+    private static readonly IPAddress Sidecar = new([127, 0, 0, 6]);
+
     private readonly StringMap _context;
     private readonly KeyValuePair<string, Value>[] _certificate;
     private Caller? _lastWithKey;
     private Caller? _lastWithToken;
 
-    private CallerConnection(IPAddress? address, bool isLocal, bool isEncrypted, bool isGatewayNetwork, PeerIdentity? certificate, UnixPeer? process)
+    private CallerConnection(IPAddress? address, bool isLocal, bool isEncrypted, bool takesKeys, bool isGatewayNetwork, PeerIdentity? certificate, UnixPeer? process)
     {
-        TakesKeys = isLocal || isEncrypted;
+        TakesKeys = takesKeys;
         var context = new List<KeyValuePair<string, Value>>
         {
             new("local", Value.From(isLocal)), new("encrypted", Value.From(isEncrypted)), new("gateway_network", Value.From(isGatewayNetwork)),
@@ -61,9 +64,10 @@ internal sealed class CallerConnection
     {
         var address = (remote as IPEndPoint)?.Address;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        var isLoopback = address is null || IPAddress.IsLoopback(address);
+        var isSafe = isBehindTls || isEncrypted;
         return new CallerConnection(
-            address, !isBehindTls && (address is null || IPAddress.IsLoopback(address)), isBehindTls || isEncrypted, address is not null && callers.Include(address),
-            certificate, process);
+            address, isLoopback && !isBehindTls && !Sidecar.Equals(address), isSafe, isSafe || isLoopback, address is not null && callers.Include(address), certificate, process);
     }
 
     /// <summary>The caller, where a call shows a key.</summary>

@@ -4,6 +4,7 @@ using Pdp.Engine.Requests;
 using Pdp.Language.Values;
 using Pdp.Identity.Binding;
 using Pdp.Identity.Tokens;
+using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Tokens;
 
@@ -13,7 +14,8 @@ namespace Pdp.Server.Gateways;
 /// Says what becomes of requests that gateways ask about: one mapping and one way to decide for all their protocols. Whatever goes wrong
 /// is no permit.
 /// </summary>
-internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider clock, Decider decider, SubjectTokens tokens, ILogger<GatewayJudge> logger)
+internal sealed partial class GatewayJudge(
+    BundleHolder bundles, TimeProvider clock, Decider decider, SubjectTokens tokens, Revocations revocations, ILogger<GatewayJudge> logger)
 {
     private static readonly TimeSpan _proofWindow = TimeSpan.FromMinutes(1);
 
@@ -33,7 +35,7 @@ internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider cl
         {
             var bundle = bundles.Current;
             if (find(bundle.Gateways) is not { } map) return Told(new GatewayVerdict(GatewayOutcome.Deny, "no gateway document is for it"));
-            var question = map.Question(request);
+            var question = Counting(map.Question(request));
             if (question.Token is { } token)
             {
                 var verdict = await token.VerifyAsync(tokens, _proofs, request, cancellation);
@@ -62,6 +64,12 @@ internal sealed partial class GatewayJudge(BundleHolder bundles, TimeProvider cl
     private static GatewayVerdict Refused(BearerToken token, TokenProblem problem) => problem == TokenProblem.KeysUnavailable
         ? new GatewayVerdict(GatewayOutcome.Unavailable, problem.Code()) { IsClients = true }
         : new GatewayVerdict(GatewayOutcome.Unauthenticated, problem.Code()) { Challenge = token.Refusal(problem) };
+
+    // who verified the token knows of no revocation
+    private GatewayQuestion Counting(GatewayQuestion question) =>
+        question is { Request: { } asked, Claims: { } claims } && revocations.AreOf(asked.Subject, claims, clock.GetUtcNow())
+            ? GatewayQuestion.Unauthenticated("the token has been revoked")
+            : question;
 
     private static GatewayVerdict Verdict(Decision decision, Gateway gateway, Request request, bool handsOnObligations)
     {

@@ -55,7 +55,8 @@ internal sealed class GatewayMap
         var action = new ActionInfo(match.Route.Action ?? (match.Route.IsGrpc ? call!.Value.Method : request.Method), StringMap.Empty);
         var resource = Resource(reading, call);
         var context = reading.Map(Gateway.Context);
-        return reading.Fault is { } fault ? GatewayQuestion.Refuse(fault) : GatewayQuestion.Ask(new Request(subject, action, resource, context));
+        return reading.Fault is { } fault ? GatewayQuestion.Refuse(fault) : GatewayQuestion.Ask(
+            new Request(subject, action, resource, context), Gateway.Subject.From == SubjectOrigin.Metadata ? reading.Claims : null);
     }
 
     private RouteMatch? Find(GatewayRequest request, RequestPath path, (string Service, string Method)? call) =>

@@ -1,5 +1,6 @@
 using Pdp.Bundles.Gateways;
 using Pdp.Engine.Requests;
+using Pdp.Language.Values;
 using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Gateways;
@@ -9,6 +10,9 @@ internal sealed record GatewayQuestion
 {
     /// <summary>The question; null: there is none, and nothing is permitted.</summary>
     public Request? Request { get; private init; }
+
+    /// <summary>What the gateway tells of the subject's token, which it verified; null: it has verified none.</summary>
+    public StringMap? Claims { get; private init; }
 
     /// <summary>Whether the subject's credentials are missing or wrong.</summary>
     public bool IsUnauthenticated { get; private init; }
@@ -23,7 +27,9 @@ internal sealed record GatewayQuestion
     public static GatewayQuestion Verify(BearerToken token) => new() { Token = token, Why = "its token has not been verified" };
 
     /// <summary>A question.</summary>
-    public static GatewayQuestion Ask(Request request) => new() { Request = request };
+    /// <param name="request">The question.</param>
+    /// <param name="claims">What the gateway tells of the subject's token; null: there is none.</param>
+    public static GatewayQuestion Ask(Request request, StringMap? claims) => new() { Request = request, Claims = claims };
 
     /// <summary>Nothing is asked.</summary>
     public static GatewayQuestion Refuse(string why) => new() { Why = why };

@@ -24,7 +24,7 @@ internal sealed partial class RevocationEndpoints(Revocations revocations, TimeP
     /// <summary>Revokes.</summary>
     public Task<RevokeResponse> Revoke(Received<RevokeRequest> received)
     {
-        var read = Read((received.Message ?? throw Malformed.Call(received.Fault!)).Revocations);
+        var read = Read((received.Message ?? throw Malformed.Call(received.Fault!)).Revocations, clock.GetUtcNow());
         var epoch = Change(() => revocations.Revoke(read))
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, $"there would be more than {DenyList.Most} revocations: give them an end with `until`"));
         LogRevoked(logger, read.Count, epoch);
@@ -63,7 +63,8 @@ internal sealed partial class RevocationEndpoints(Revocations revocations, TimeP
         return Task.FromResult(response);
     }
 
-    private static List<Revocation> Read(Google.Protobuf.Collections.RepeatedField<RevocationMessage> messages)
+    // what would not count must not be told to be revoked
+    private static List<Revocation> Read(Google.Protobuf.Collections.RepeatedField<RevocationMessage> messages, DateTimeOffset? counted = null)
     {
         if (messages.Count is 0 or > MostInCall) throw Malformed.Call([new Violation("revocations", $"expected 1 to {MostInCall}, got {messages.Count}")]);
         var violations = new List<Violation>();
@@ -71,7 +72,8 @@ internal sealed partial class RevocationEndpoints(Revocations revocations, TimeP
         for (var i = 0; i < messages.Count; i++)
         {
             var (one, fault) = RevocationMessages.Read(messages[i]);
-            if (one is not null) read.Add(one);
+            if (one is not null && counted is { } now && !one.CountsAt(now)) violations.Add(new Violation($"revocations[{i}].until", $"expected a time to come, got {messages[i].Until}"));
+            else if (one is not null) read.Add(one);
             else violations.Add(new Violation($"revocations[{i}]", fault!));
         }
 

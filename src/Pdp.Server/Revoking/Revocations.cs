@@ -2,6 +2,7 @@ using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Identity.Revocations;
 using Pdp.Identity.Tokens;
+using Pdp.Language.Values;
 using Pdp.Server.Serving;
 using Pdp.Server.Transport;
 using Pdp.Wire.Lean;
@@ -15,6 +16,7 @@ namespace Pdp.Server.Revoking;
 internal sealed class Revocations : IRevocations, IDisposable
 {
     private const string Policy = "pdp:revocations";
+    private const long LastSecond = 253402300799;
 
     private readonly Lock _changing = new();
     private readonly RevocationJournal? _journal;
@@ -30,7 +32,7 @@ internal sealed class Revocations : IRevocations, IDisposable
     public Revocations(RevocationStart start, BundleHolder bundles, TimeProvider clock)
     {
         (_file, _kept, _journal, _bundles, _clock) = (start.File, start.Kept, start.Journal, bundles, clock);
-        _state = new State(_file.With(_kept.All), Epoch(0));
+        _state = new State(Together(_file, _kept), Epoch(0));
     }
 
     /// <summary>What is revoked.</summary>
@@ -68,6 +70,10 @@ internal sealed class Revocations : IRevocations, IDisposable
     /// <summary>Whether the holder of a certificate is revoked, by its certificate or as a workload.</summary>
     public bool AreOf(PeerIdentity peer, DateTimeOffset now) => Current.OfCertificate(peer.SpiffeId, peer.Serial, now) is not null;
 
+    /// <summary>Whether the token of a subject is revoked that a gateway verified, and tells the claims of.</summary>
+    public bool AreOf(Entity subject, StringMap claims, DateTimeOffset now) => Current is { Count: > 0 } list && list.OfToken(
+        new TokenFacts(Text(claims, "iss"), Text(claims, "jti"), Text(claims, "sid"), subject.Type, subject.Id, Text(claims, "sub"), Issued(claims)), now) is not null;
+
     /// <inheritdoc/>
     public bool IsRevoked(VerifiedToken token) => Current is { Count: > 0 } list && list.OfToken(token, _clock.GetUtcNow()) is not null;
 
@@ -80,9 +86,13 @@ internal sealed class Revocations : IRevocations, IDisposable
         var journal = _journal ?? throw new InvalidOperationException("nothing is kept");
         lock (_changing)
         {
-            var next = _kept.With(revocations);
+            var next = _kept.With(revocations, _clock.GetUtcNow());
             if (next.Count > DenyList.Most) return null;
-            journal.Add(revocations);
+
+            // what is told again, as events are, says nothing new
+            var changed = revocations.Select(static one => one.Thing).Distinct().Select(thing => next.Find(thing)!).Where(one => _kept.Find(one.Thing) != one).ToArray();
+            if (changed.Length == 0) return CurrentEpoch;
+            journal.Add(changed);
             return Put(_file, next);
         }
     }
@@ -123,11 +133,14 @@ internal sealed class Revocations : IRevocations, IDisposable
         {
             var now = _clock.GetUtcNow();
             var gone = _kept.All.Where(one => !one.CountsAt(now)).Select(static one => one.Thing).ToArray();
-            if (gone.Length == 0) return;
+            if (gone.Length > 0)
+            {
+                // what is gone was not told any more: no watcher need know
+                _kept = _kept.Without(gone);
+                Volatile.Write(ref _state, _state with { List = Together(_file, _kept) });
+            }
 
-            // what is gone was not told any more: no watcher need know
-            _kept = _kept.Without(gone);
-            Volatile.Write(ref _state, _state with { List = _file.With(_kept.All) });
+            _journal?.Compact(_kept);
         }
     }
 
@@ -137,11 +150,26 @@ internal sealed class Revocations : IRevocations, IDisposable
     private long Put(DenyList file, DenyList kept)
     {
         (_file, _kept) = (file, kept);
-        var next = new State(file.Count == 0 ? kept : kept.Count == 0 ? file : file.With(kept.All), Epoch(_state.Epoch));
+        var next = new State(Together(file, kept), Epoch(_state.Epoch));
         Volatile.Write(ref _state, next);
         _bundles.Signal();
         return next.Epoch;
     }
+
+    private static string? Text(StringMap claims, string name) => claims.TryGet(name, out var claim) ? claim.AsString : null;
+
+    // one that does not say when may have been issued before anything
+    private static DateTimeOffset? Issued(StringMap claims) =>
+        claims.TryGet("iat", out var claim) && Seconds(claim) is >= 0 and <= LastSecond and var seconds ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;
+
+    private static double Seconds(in Value value) => value.Kind switch
+    {
+        ValueKind.Int => value.AsInt,
+        ValueKind.Double => value.AsDouble,
+        _ => double.NaN,
+    };
+
+    private DenyList Together(DenyList file, DenyList kept) => file.Count == 0 ? kept : kept.Count == 0 ? file : file.With(kept.All, _clock.GetUtcNow());
 
     private long Epoch(long before) => Math.Max(before + 1, (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 

@@ -21,11 +21,12 @@ internal sealed partial class SecurityEventReceiver : BackgroundService
     private readonly Revocations _revocations;
     private readonly SecurityEventVerifier? _verifier;
     private readonly ILogger<SecurityEventReceiver> _logger;
+    private readonly RecordPause _pause;
     private bool _isDisposed;
 
     public SecurityEventReceiver(SecurityEventStart start, Revocations revocations, TimeProvider clock, ILogger<SecurityEventReceiver> logger)
     {
-        (_revocations, _logger) = (revocations, logger);
+        (_revocations, _logger, _pause) = (revocations, logger, new RecordPause(clock));
         if (start.Document is { } document) _verifier = new SecurityEventVerifier(document, clock, (transmitter, why) => LogKeysFailed(logger, transmitter, why));
     }
 
@@ -93,7 +94,7 @@ internal sealed partial class SecurityEventReceiver : BackgroundService
         var (told, problem) = await verifier.VerifyAsync(token, context.RequestAborted);
         if (told is null)
         {
-            LogRefused(_logger, problem.Code());
+            if (_pause.IsOver(out var leftOut)) LogRefused(_logger, problem.Code(), leftOut);
             if (problem == TokenProblem.KeysUnavailable)
             {
                 // it may be good: the transmitter is to send it again
@@ -144,8 +145,8 @@ internal sealed partial class SecurityEventReceiver : BackgroundService
     [LoggerMessage(EventIds.SecurityEventTaken, LogLevel.Information, "a security event of `{Transmitter}` is taken: {Id} (revoked by it: {Count})", EventName = nameof(EventIds.SecurityEventTaken))]
     private static partial void LogTaken(ILogger logger, string transmitter, string id, int count);
 
-    [LoggerMessage(EventIds.SecurityEventRefused, LogLevel.Warning, "a security event is refused: {Code}", EventName = nameof(EventIds.SecurityEventRefused))]
-    private static partial void LogRefused(ILogger logger, string code);
+    [LoggerMessage(EventIds.SecurityEventRefused, LogLevel.Warning, "a security event is refused: {Code} (refused since the last such record: {LeftOut})", EventName = nameof(EventIds.SecurityEventRefused))]
+    private static partial void LogRefused(ILogger logger, string code, long leftOut);
 
     [LoggerMessage(EventIds.SecurityEventOther, LogLevel.Information, "a security event of `{Transmitter}` revokes nothing: {Id} is of the type `{Type}`", EventName = nameof(EventIds.SecurityEventOther))]
     private static partial void LogOther(ILogger logger, string transmitter, string id, string type);

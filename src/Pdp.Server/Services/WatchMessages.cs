@@ -15,6 +15,9 @@ internal static class WatchMessages
 {
     private const int MostRevocations = 1000;
 
+    // clients take messages of 4 MiB, unless they say otherwise
+    private const int MostRevocationBytes = 1024 * 1024;
+
     /// <summary>What is served, without changes.</summary>
     /// <param name="state">How it stands.</param>
     /// <param name="revocationEpoch">The number of the state of the revocations.</param>
@@ -41,8 +44,9 @@ internal static class WatchMessages
     /// <summary>Adds what is revoked.</summary>
     public static void Add(WatchResponse message, DenyList revocations, DateTimeOffset now)
     {
-        message.MoreRevocations = revocations.Count > MostRevocations;
-        if (!message.MoreRevocations) message.Revocations.Add(revocations.All.Where(one => one.CountsAt(now)).Select(RevocationMessages.Of));
+        if (revocations.Count <= MostRevocations) message.Revocations.Add(revocations.All.Where(one => one.CountsAt(now)).Select(RevocationMessages.Of));
+        message.MoreRevocations = revocations.Count > MostRevocations || message.Revocations.Sum(static one => one.CalculateSize()) > MostRevocationBytes;
+        if (message.MoreRevocations) message.Revocations.Clear();
     }
 
     /// <summary>Adds what has changed.</summary>

@@ -119,6 +119,30 @@ public sealed class RevocationJournalTests : IDisposable
     }
 
     [Fact]
+    public void What_was_written_last_of_a_thing_is_what_counts()
+    {
+        using (var journal = Open(out _)) journal.Add([Some[5] with { TokensBefore = null, Until = Now.AddMinutes(1) }, Some[5]]);
+        using (Open(out var kept)) Assert.Equal([Some[5]], kept.All);
+    }
+
+    // a server runs for months
+    [Fact]
+    public void A_file_that_has_grown_is_written_anew_while_it_is_used()
+    {
+        using (var journal = Open(out _))
+        {
+            for (var i = 0; i < 3; i++) journal.Add(Enumerable.Repeat(Some[2], 500));
+            journal.Compact(DenyList.Of([Some[2]]));
+            journal.Add([Some[3]]);
+            journal.Compact(DenyList.Of([Some[2], Some[3]]));
+            Assert.Throws<IOException>(() => Open(out _));
+        }
+
+        Assert.Equal(2, File.ReadAllLines(Path).Length);
+        using (Open(out var kept)) Assert.Equal(2, kept.Count);
+    }
+
+    [Fact]
     public void One_process_has_it()
     {
         using var journal = Open(out _);

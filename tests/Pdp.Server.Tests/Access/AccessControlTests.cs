@@ -37,6 +37,8 @@ public sealed class AccessControlTests : IDisposable
     [InlineData("::ffff:10.1.2.3", false, "check search watch")]
     [InlineData("10.7.2.3", false, "check search gateway watch")]
     [InlineData("::ffff:10.7.2.3", false, "check search gateway watch")]
+    [InlineData("127.0.0.6", false, "check search watch")]
+    [InlineData("::ffff:127.0.0.6", false, "check search watch")]
     [InlineData("127.0.0.1", true, "check search watch")]
     [InlineData(null, true, "check search watch")]
     public void Without_access_policies_only_this_machine_may_more_than_ask(string? address, bool isBehindTls, string may)
@@ -117,6 +119,18 @@ public sealed class AccessControlTests : IDisposable
         Assert.InRange(Callers.Here.Grants.Count, 1, 32);
     }
 
+    // a connection that is left open must not hold megabytes of what was asked on it
+    [Fact]
+    public void Long_names_of_types_are_not_remembered()
+    {
+        var access = Callers.Access();
+        var caller = Callers.From("10.0.0.1").Own;
+        foreach (var (subject, resource) in new[] { (new string('a', 8000), "document"), ("user", new string('a', 8000)) }) Assert.True(access.MayAsk(caller, "check", subject, resource));
+        Assert.Equal(0, caller.Grants.Count);
+        Assert.True(access.MayAsk(caller, "check", "user", "document"));
+        Assert.Equal(1, caller.Grants.Count);
+    }
+
     [Theory]
     [InlineData("Bearer " + Key, true)]
     [InlineData("bearer " + Key, true)]
@@ -156,6 +170,15 @@ public sealed class AccessControlTests : IDisposable
     public void Without_keys_nobody_looks_at_credentials()
     {
         Assert.Equal("anonymous", Find(Callers.Access(), Call("127.0.0.1"), "Bearer whatever").Caller!.ToString());
+    }
+
+    // who takes the last key out of the file does not want it taken for nobody's
+    [Fact]
+    public void A_file_without_keys_takes_none()
+    {
+        var access = Callers.Access(WithKeys(), _clock);
+        Assert.Null(Find(access, Call("127.0.0.1"), "Bearer " + Key).Caller);
+        Assert.Equal("anonymous", Find(access, Call("127.0.0.1"), default).Caller!.ToString());
     }
 
     [Fact]

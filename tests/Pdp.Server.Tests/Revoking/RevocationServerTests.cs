@@ -12,9 +12,11 @@ using Pdp.Server.Settings;
 using Pdp.Server.Tests.Access;
 using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.ExtAuthz;
+using Pdp.Server.Tests.Gateways;
 using Pdp.Server.Tests.Support;
 using Pdp.Server.Tests.Transport;
 using Xunit;
+using Metadata = Pdp.Server.ExtAuthz.Messages.Metadata;
 
 namespace Pdp.Server.Tests.Revoking;
 
@@ -95,6 +97,35 @@ public sealed class RevocationServerTests : IDisposable
             using var answer = await server.Http.PostAsync("/access/v1/search/subject", Json(Search), Cancelled);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             return await answer.Content.ReadAsStringAsync(Cancelled);
+        }
+    }
+
+    // Envoy has verified the token, and knows of no revocation
+    [Fact]
+    public async Task A_token_that_is_revoked_comes_through_no_gateway()
+    {
+        await using var server = await StartAsync(static options => options, GatewayDocuments.Bundle(
+            """ "subject": { "from": "metadata", "type": "user" }, "routes": [ { "path": "/a", "methods": ["GET"] } ] """));
+        var issued = TimeProvider.System.GetUtcNow();
+        var request = EnvoyCall.Request("GET", "/a");
+        var claims = Struct.Parser.ParseJson($$"""{ "sub": "alice", "jti": "t-1", "sid": "s-1", "iss": "https://a", "iat": {{issued.ToUnixTimeSeconds()}} }""");
+        request.Attributes.MetadataContext = new Metadata
+        {
+            FilterMetadata = { ["envoy.filters.http.jwt_authn"] = new Struct { Fields = { ["payload"] = Value.ForStruct(claims) } } },
+        };
+        foreach (var (revocation, code) in new[]
+        {
+            (new Revocation { Token = "t-1" }, 16), (new Revocation { Token = "t-2" }, 0), (new Revocation { Token = "s-1" }, 0),
+            (new Revocation { Session = "s-1", Issuer = "https://a" }, 16), (new Revocation { Session = "s-1", Issuer = "https://b" }, 0),
+            (new Revocation(Alice) { TokensBefore = Timestamp.FromDateTimeOffset(issued.AddSeconds(1)) }, 16),
+            (new Revocation(Alice) { TokensBefore = Timestamp.FromDateTimeOffset(issued.AddSeconds(-1)) }, 0),
+            (new Revocation(Alice), 16),
+        })
+        {
+            await Revoke(server, revocation);
+            Assert.Equal((revocation, code), (revocation, (await EnvoyCall.SendAsync(server, request)).Status.Code));
+            await Restore(server, revocation);
+            Assert.Equal(0, (await EnvoyCall.SendAsync(server, request)).Status.Code);
         }
     }
 
@@ -216,6 +247,75 @@ public sealed class RevocationServerTests : IDisposable
         Assert.Equal(1, revocations.Current.Count);
         revocations.Forget();
         Assert.Equal(0, revocations.Current.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_has_ended_is_no_part_of_what_is_revoked_anew(bool isForgotten)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var alice = new Engine.Requests.Entity("user", "alice", Language.Values.StringMap.Empty);
+        var one = RevocationMessages.Read(Alice).Revocation!;
+        using (var revocations = new Revocations(RevocationStart.Read(new PdpServerOptions { State = State }, clock), new BundleHolder(), clock))
+        {
+            revocations.Revoke([one with { Until = clock.GetUtcNow().AddMinutes(1) }]);
+            clock.Advance(TimeSpan.FromMinutes(1));
+            if (isForgotten) revocations.Forget();
+            revocations.Revoke([one with { TokensBefore = clock.GetUtcNow(), Until = clock.GetUtcNow().AddDays(1) }]);
+            Assert.Null(revocations.OfSubject(alice, clock.GetUtcNow()));
+        }
+
+        using (var again = new Revocations(RevocationStart.Read(new PdpServerOptions { State = State }, clock), new BundleHolder(), clock))
+        {
+            Assert.Null(again.OfSubject(alice, clock.GetUtcNow()));
+            Assert.Equal(1, again.Current.Count);
+        }
+    }
+
+    // an event may be sent again and again
+    [Fact]
+    public void What_is_revoked_already_is_written_once()
+    {
+        using (var revocations = new Revocations(RevocationStart.Read(new PdpServerOptions { State = State }, TimeProvider.System), new BundleHolder(), TimeProvider.System))
+        {
+            var epoch = revocations.Revoke([RevocationMessages.Read(Alice).Revocation!]);
+            Assert.Equal(epoch, revocations.Revoke([RevocationMessages.Read(Alice).Revocation!]));
+        }
+
+        Assert.Single(System.IO.File.ReadAllLines(Path.Combine(State, RevocationStart.JournalName)));
+    }
+
+    [Fact]
+    public async Task What_would_not_count_or_is_too_long_is_not_told_to_be_revoked()
+    {
+        await using var server = await StartAsync();
+        foreach (var wrong in new[]
+        {
+            new Revocation(Alice) { Until = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddSeconds(-1)) },
+            new Revocation { Token = "t", Issuer = new string('a', 2049) },
+            new Revocation { Subject = new RevokedSubject { Type = new string('a', 2049), Id = "alice" } },
+        })
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => Revoke(server, wrong));
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+            Assert.Contains("revocations[0]", refused.Status.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    // clients take messages of 4 MiB, unless they say otherwise
+    [Fact]
+    public async Task A_watcher_gets_no_notice_that_is_too_large_for_it()
+    {
+        Put(new System.Text.Json.Nodes.JsonObject
+        {
+            ["revocations"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 900).Select(static i => new System.Text.Json.Nodes.JsonObject { ["token"] = new string('\u4e00', 2000) + i })]),
+        }.ToJsonString());
+        await using var server = await StartAsync(options => options with { Revocations = File });
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://{server.Server.GrpcEndPoint}");
+        using var watch = new PolicyService.PolicyServiceClient(channel).Watch(new WatchRequest(), cancellationToken: Cancelled);
+        Assert.True(await watch.ResponseStream.MoveNext(Cancelled));
+        Assert.Equal((true, 0), (watch.ResponseStream.Current.MoreRevocations, watch.ResponseStream.Current.Revocations.Count));
     }
 
     // the time from the call that revokes to the notice that every watcher has, and to the denial; the bound is a second

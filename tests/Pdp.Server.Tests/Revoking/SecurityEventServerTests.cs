@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Pdp.Contracts.V1;
 using Pdp.Server.Hosting;
 using Pdp.Server.Revoking;
@@ -82,6 +83,21 @@ public sealed class SecurityEventServerTests : IDisposable
         Assert.Equal(HttpStatusCode.MethodNotAllowed, got.StatusCode);
     }
 
+    // whoever can reach the address can send what is none
+    [Fact]
+    public async Task Events_that_are_none_do_not_fill_the_log()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await StartAsync(clock: clock);
+        for (var i = 0; i < 10; i++) Assert.Equal(HttpStatusCode.BadRequest, (await Send(server, "x")).Status);
+        Assert.Single(Refusals());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(server, "x")).Status);
+        Assert.Contains("9", Refusals()[1], StringComparison.Ordinal);
+
+        string[] Refusals() => [.. _log.Records.Where(static record => record.StartsWith("Warning SecurityEventRefused: ", StringComparison.Ordinal))];
+    }
+
     // it may be good: it is to be sent again
     [Fact]
     public async Task Without_the_transmitters_keys_an_event_is_put_off()
@@ -127,7 +143,7 @@ public sealed class SecurityEventServerTests : IDisposable
         return text + "." + Base64Url.EncodeToString(Key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
     }
 
-    private Task<RunningServer> StartAsync(bool withKeys = true)
+    private Task<RunningServer> StartAsync(bool withKeys = true, TimeProvider? clock = null)
     {
         var point = Key.ExportParameters(includePrivateParameters: false).Q;
         if (withKeys)
@@ -138,6 +154,6 @@ public sealed class SecurityEventServerTests : IDisposable
         }
 
         File.WriteAllText(Document, """{ "transmitters": [ { "issuer": "https://login.example.com", "audiences": [ "pdp" ], "keys": { "file": "keys.json" } } ] }""");
-        return RunningServer.StartAsync(options => options with { SecurityEvents = Document, State = State }, log: _log);
+        return RunningServer.StartAsync(options => options with { SecurityEvents = Document, State = State }, clock: clock, log: _log);
     }
 }
