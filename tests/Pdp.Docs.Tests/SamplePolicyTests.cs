@@ -27,6 +27,18 @@ public sealed class SamplePolicyTests
         Assert.True(report.Results.Length >= 80);
     }
 
+    // the scenarios of the AuthZEN working group, which others answer as well
+    [Fact]
+    public void The_interop_scenarios_are_answered_and_every_rule_of_theirs_is_reached()
+    {
+        var loaded = BundleLoader.Load(Repository.PathOf("samples", "authzen", "policies"));
+        Assert.Empty(loaded.Diagnostics.Select(DiagnosticText.Format));
+        var report = TestRunner.Run(loaded.Bundle!, cancellation: TestContext.Current.CancellationToken);
+        Assert.Empty(report.Results.Where(static result => !result.Passed).Select(static result => $"{result.Suite.File}: {result.Test.Name}: {string.Join("; ", result.Differences)}"));
+        Assert.Empty(report.NeverFired);
+        Assert.True(report.Results.Length >= 60);
+    }
+
     [Fact]
     public void Some_tests_run_before_a_revision_is_activated()
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Pdp.Server.ExtAuthz;
 using Pdp.Server.ExtAuthz.Messages;
 using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.Gateways;
@@ -260,6 +261,18 @@ public sealed class ExtAuthzTests(InteropServer server)
         Assert.Equal(type, answer.DeniedResponse.Headers.Single(static h => h.Header.Key == "content-type").Header.Value);
         Assert.Contains(expected, answer.DeniedResponse.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(answer.DeniedResponse.Headers, static h => h.Header.Key.StartsWith("x-", StringComparison.Ordinal));
+    }
+
+    // a failed call may let the request pass: an error is a denial, and told as an error only where that is asked for
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_error_of_the_server_denies_unless_Envoy_is_to_be_told_of_it(bool tellsErrors)
+    {
+        var answer = ExtAuthzAnswer.Of(new Server.Gateways.GatewayVerdict(Server.Gateways.GatewayOutcome.Unavailable, null), accept: null, tellsErrors);
+        Assert.Equal((14, !tellsErrors, tellsErrors), (answer.Status.Code, answer.DeniedResponse is not null, answer.ErrorResponse is not null));
+        Assert.Equal(503, (answer.DeniedResponse ?? answer.ErrorResponse)!.Status.Code);
+        Assert.Null(answer.OkResponse);
     }
 
     [Fact]
