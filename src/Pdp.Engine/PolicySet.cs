@@ -105,6 +105,16 @@ public sealed class PolicySet
         _pool.Return(context);
     }
 
+    /// <summary>Makes an answer indeterminate without a look at the policies, with one error, <c>processing-error</c>.</summary>
+    /// <param name="decision">Is cleared and gets the answer.</param>
+    /// <param name="why">The error's message.</param>
+    public void Refuse(Decision decision, string why)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(why);
+        DecisionMaker<NoTrace>.Refuse(_set, new DecisionError(null, 0, null, StatusCodes.ProcessingError, why), decision);
+    }
+
     /// <summary>Denies without a look at the policies, for a reason that stands above them.</summary>
     /// <param name="decision">Is cleared and gets the answer.</param>
     /// <param name="because">What is told as the rule that denies.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Pdp.Audit.Files;
 using Pdp.Audit.Records;
 using Pdp.Audit.Tests.Support;
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Audit.Tests;

@@ -1,5 +1,6 @@
 using Pdp.Audit.Records;
 using Pdp.Audit.Tests.Support;
+using Pdp.TestKit.Peers;
 using Xunit;
 
 namespace Pdp.Audit.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.Audit;
 using Pdp.Bundles;
 using Pdp.Bundles.Changes;
 using Pdp.Bundles.Documents;
@@ -86,6 +87,10 @@ public sealed class LimitsPageTests
         ["pairs of rules counted apart of a pair of decisions"] = Plain(ShadowTally.MostRulePairs),
         ["pairs of rules counted apart in all"] = Plain(RowBudget.MostRows),
         ["samples that wait to be written"] = Mebibytes(ShadowLog.MostWaiting),
+        ["records that wait to be written"] = Plain(new PdpServerOptions().Audit.Buffer),
+        ["bytes of requests that wait to be recorded"] = Mebibytes(new AuditOptions { Folder = "" }.MostWaitingBytes),
+        ["size of a file of the decision log"] = $"{Plain(new PdpServerOptions().Audit.FileMegabytes)} MiB",
+        ["files of the decision log"] = Plain(new PdpServerOptions().Audit.Files),
         ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
         ["pairs of rules that `pdp shadow report` keeps apart of a file"] = Plain(SampleFile.MostRows),
         ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),

@@ -34,6 +34,12 @@ internal sealed class AttributeMapper(DocumentText document)
             {
                 IsNullable = bounds.IsNullable,
                 Bounds = bounds,
+                Sensitivity = Nodes.Text(member, "x-pdp-sensitive") switch
+                {
+                    null => Sensitivity.None,
+                    "hash" => Sensitivity.Hash,
+                    _ => Sensitivity.Mask,
+                },
             });
         }
 

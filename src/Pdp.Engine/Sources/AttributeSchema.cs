@@ -14,6 +14,9 @@ public sealed record AttributeSchema(
     /// <summary>Whether null fits besides <see cref="RecordMember.Type"/>.</summary>
     public bool IsNullable { get; init; }
 
+    /// <summary>What records may tell of it.</summary>
+    public Sensitivity Sensitivity { get; init; }
+
     /// <summary>What is asked of the value beyond its type; null: nothing.</summary>
     public ValueBounds? Bounds { get; init; }
 }

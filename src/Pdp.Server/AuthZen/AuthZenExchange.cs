@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Pdp.Server.Http;
+using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 
 namespace Pdp.Server.AuthZen;
@@ -11,7 +12,7 @@ namespace Pdp.Server.AuthZen;
 /// bodies, request ids. Bodies are read here and not by the framework, which answers 415 to what the API answers 400, and takes
 /// <c>application/…+json</c>.
 /// </summary>
-internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<AuthZenExchange> logger)
+internal sealed partial class AuthZenExchange(PdpServerOptions options, Decider decider, ILogger<AuthZenExchange> logger)
 {
     private const string Json = "application/json";
 
@@ -41,7 +42,7 @@ internal sealed partial class AuthZenExchange(PdpServerOptions options, ILogger<
                 return;
             }
 
-            var answer = Answer(context, call, bytes);
+            var answer = await decider.AnswerAsync((exchange: this, context, call, bytes), static one => one.exchange.Answer(one.context, one.call, one.bytes));
             reader.AdvanceTo(bytes.End);
             await Send(context, answer);
         }

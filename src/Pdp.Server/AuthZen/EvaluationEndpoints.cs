@@ -52,7 +52,7 @@ internal sealed partial class EvaluationEndpoints(
         NameRevision(context, bundle);
         using var writer = new EvaluationWriter(options.AuthZenReasons);
         var now = clock.GetUtcNow();
-        var id = decider.Decide(bundle, request, now, writer, static (decision, id, writer) =>
+        var id = decider.Decide(bundle, request, context.Features.Get<Caller>(), now, writer, static (decision, id, writer) =>
         {
             writer.Decision(decision);
             return id;
@@ -113,7 +113,7 @@ internal sealed partial class EvaluationEndpoints(
 
         try
         {
-            return decider.Decide(bundle, request, now, writer, static (decision, _, writer) =>
+            return decider.Decide(bundle, request, context.Features.Get<Caller>(), now, writer, static (decision, _, writer) =>
             {
                 writer.Decision(decision);
                 return decision.Allowed;

@@ -39,8 +39,16 @@ internal sealed class SearchEndpoints(BundleHolder bundles, PdpServerOptions opt
         if (ReadPage(body, parts[4], digest, out var after, out var limit) is { } wrong) return AuthZenAnswer.BadRequest(wrong);
         context.Response.Headers["X-Pdp-Revision"] = bundle.Bundle.Revision;
         var results = Find(bundle, kind, question, after, limit, context.RequestAborted, out var last);
+        decider.Searched(bundle, question, NameOf(kind), results, caller, clock.GetUtcNow());
         return AuthZenAnswer.Json(Write(kind, question, results, last is null ? "" : tokens.Make(digest, limit, last)));
     }
+
+    private static string NameOf(SearchedKind kind) => kind switch
+    {
+        SearchedKind.Subject => "subject",
+        SearchedKind.Resource => "resource",
+        _ => "action",
+    };
 
     private static Request? Read(SearchedKind kind, JsonRequestReader reader, ReadOnlySpan<byte> body, ReadOnlySpan<JsonPart> parts)
     {

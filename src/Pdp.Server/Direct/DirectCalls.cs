@@ -25,7 +25,7 @@ namespace Pdp.Server.Direct;
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
-    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access, Revocations revocations)
+    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access, Revocations revocations, Auditing.DecisionTrail trail)
 {
     // as the library says it
     private const string TooLong = "Received message exceeds the maximum configured message size.";
@@ -38,7 +38,7 @@ internal sealed partial class DirectCalls(
     [ThreadStatic]
     private static DirectBuffers? _buffers;
 
-    private readonly LeanDecider _decider = new(options.Wire, trial, access, revocations);
+    private readonly LeanDecider _decider = new(options.Wire, trial, access, revocations, trail);
 
     private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
 

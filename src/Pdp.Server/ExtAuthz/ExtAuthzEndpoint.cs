@@ -2,6 +2,7 @@ using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Pdp.Server.Access;
 using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz.Messages;
 using Pdp.Server.Gateways;
@@ -72,7 +73,7 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, PdpServerOpti
 
     private ValueTask<GatewayVerdict> JudgeAsync(ExtAuthzRequest request, ServerCallContext context) => judge.JudgeAsync(
         maps => request.Extension(GatewayExtension) is { } named ? maps.Find(named) : maps.ForHost(request.Host),
-        request, handsOnObligations: true, context.CancellationToken);
+        request, handsOnObligations: true, context.GetHttpContext().Features.Get<Caller>(), context.CancellationToken);
 
     private GatewayVerdict Refuse(string why)
     {

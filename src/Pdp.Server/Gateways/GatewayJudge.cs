@@ -1,9 +1,10 @@
 using Pdp.Bundles.Gateways;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
-using Pdp.Language.Values;
 using Pdp.Identity.Binding;
 using Pdp.Identity.Tokens;
+using Pdp.Language.Values;
+using Pdp.Server.Access;
 using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Tokens;
@@ -28,8 +29,10 @@ internal sealed partial class GatewayJudge(
     /// <param name="find">Finds the gateway's document among those in force; null: there is none for the request.</param>
     /// <param name="request">The request.</param>
     /// <param name="handsOnObligations">Whether the protocol can tell the gateway of obligations.</param>
+    /// <param name="caller">The gateway.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
-    public async ValueTask<GatewayVerdict> JudgeAsync(Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, CancellationToken cancellation)
+    public async ValueTask<GatewayVerdict> JudgeAsync(
+        Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, Caller? caller, CancellationToken cancellation)
     {
         try
         {
@@ -48,8 +51,11 @@ internal sealed partial class GatewayJudge(
                 return Told(new GatewayVerdict(question.IsUnauthenticated ? GatewayOutcome.Unauthenticated : GatewayOutcome.Deny, question.Why) { Gateway = map.Gateway });
             }
 
-            return Told(decider.Decide(bundle, asked, clock.GetUtcNow(), (map.Gateway, asked, handsOnObligations), static (decision, id, call) =>
-                Verdict(decision, call.Gateway, call.asked, call.handsOnObligations) with { DecisionId = id, Revision = decision.Revision }, cancellation));
+            return Told(await decider.AnswerAsync(
+                (decider, bundle, asked, caller, now: clock.GetUtcNow(), map.Gateway, handsOnObligations, cancellation),
+                static call => call.decider.Decide(
+                    call.bundle, call.asked, call.caller, call.now, (call.Gateway, call.asked, call.handsOnObligations), static (decision, id, call) =>
+                        Verdict(decision, call.Gateway, call.asked, call.handsOnObligations) with { DecisionId = id, Revision = decision.Revision }, call.cancellation)));
         }
 #pragma warning disable CA1031 // a fault of ours is logged, and permits nothing
         catch (Exception exception)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing;
 using Pdp.Server.Serving;
 
 namespace Pdp.Server.Health;
@@ -18,7 +19,8 @@ internal static class HealthRoutes
     /// <param name="routes">The routes.</param>
     /// <param name="readiness">Whether the server wants calls.</param>
     /// <param name="bundles">What is in force, and why nothing newer is.</param>
-    public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness, BundleHolder bundles)
+    /// <param name="trail">The decision log, and why it cannot be written.</param>
+    public static void MapHealth(this IEndpointRouteBuilder routes, Readiness readiness, BundleHolder bundles, DecisionTrail trail)
     {
         routes.MapGet(Lives, static context => Answer(context, StatusCodes.Status200OK, "ok")).WithMetadata(AccessRule.Open);
         routes.MapGet(Wants, context => readiness.Current switch
@@ -27,7 +29,7 @@ internal static class HealthRoutes
             { Phase: ServerPhase.Stopping } => Answer(context, StatusCodes.Status503ServiceUnavailable, "stopping"),
             { Staleness: { } staleness } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"stale: {staleness.Message}"),
             { NoIdentity: { } why } => Answer(context, StatusCodes.Status503ServiceUnavailable, $"no identity: {why}"),
-            _ => Answer(context, StatusCodes.Status200OK, Ready(bundles.State)),
+            _ => Answer(context, StatusCodes.Status200OK, Ready(bundles.State) + Degraded(trail)),
         }).WithMetadata(AccessRule.Open);
     }
 
@@ -35,6 +37,10 @@ internal static class HealthRoutes
     private static string Ready(ServingState state) => state.Refusal is { } refusal
         ? string.Create(CultureInfo.InvariantCulture, $"ready; {(state.IsKept ? "stale, as kept of an earlier run; " : "")}what is newer was refused at {refusal.Time.UtcDateTime:O}, see GetRevision")
         : "ready";
+
+    // why exactly is for those who read the log
+    private static string Degraded(DecisionTrail trail) =>
+        trail.Failure is null ? "" : $"; degraded: the decision log cannot be written{(trail.IsRequired ? ", and no PERMIT is given" : "")}";
 
     private static Task Answer(HttpContext context, int status, string text)
     {

@@ -11,6 +11,7 @@ using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz;
@@ -168,6 +169,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private async Task ListenAsync(CancellationToken cancellation)
     {
         _tokens.Start();
+        _app.Services.GetRequiredService<DecisionTrail>().Open();
         _app.Services.GetRequiredService<ShadowLog>().Open();
         _app.Services.GetRequiredService<ShadowMeter>();
         if (Tls is { } tls) await tls.ReadyAsync(cancellation);
@@ -293,7 +295,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<DirectCalls>();
         services.AddSingleton(_gate);
-        DirectServer.Register(services, _options.AnswersDirectly, _options.Tls.AsksClients);
+
+        // where records are waited for, no call may keep its thread meanwhile
+        DirectServer.Register(services, _options.AnswersDirectly && _options.Audit.Mode != AuditMode.Required, _options.Tls.AsksClients);
         services.AddMetrics();
         if (_tls is not null)
         {
@@ -331,6 +335,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddHostedService(static provider => provider.GetRequiredService<SecurityEventReceiver>());
         services.AddHostedService<RevocationFollower>();
         services.AddSingleton<RevocationEndpoints>();
+        services.AddSingleton<DecisionTrail>();
         services.AddSingleton<Decider>();
         services.AddSingleton<AccessMeter>();
         services.AddSingleton<AccessControl>();
@@ -406,7 +411,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapAuthZen();
         app.MapForwardAuth();
         app.Services.GetRequiredService<SecurityEventReceiver>().Map(app);
-        app.MapHealth(_readiness, _bundles);
+        app.MapHealth(_readiness, _bundles, app.Services.GetRequiredService<DecisionTrail>());
         app.MapReload(
             app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);
     }

@@ -68,6 +68,13 @@ internal static class EventIds
     public const int WorkloadEnded = 84;
     public const int VaultNotIssued = 85;
 
+    public const int AuditFailed = 90;
+    public const int AuditRecovered = 91;
+    public const int AuditDropped = 92;
+    public const int AuditFound = 93;
+    public const int AuditShortened = 94;
+    public const int AuditLost = 95;
+
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;
     public const int BodyRefused = 102;

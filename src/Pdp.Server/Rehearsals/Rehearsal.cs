@@ -1,5 +1,6 @@
 using System.Net;
 using Pdp.Contracts.V1;
+using Pdp.Server.Auditing;
 using Pdp.Server.Hosting;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -47,7 +48,7 @@ internal static class Rehearsal
         var grpc = Socket(folder.Grpc);
         var second = options with
         {
-            Grpc = grpc, Http = Socket(folder.Http), Reflection = false, ShadowLog = null, Tls = TlsOptions.None, Access = null, ApiKeys = null, CallerTokens = false, Revocations = null, SecurityEvents = null, State = null, BehindTls = false, StopDelay = TimeSpan.FromTicks(1), DrainTime = TimeSpan.FromTicks(1),
+            Grpc = grpc, Http = Socket(folder.Http), Reflection = false, ShadowLog = null, Tls = TlsOptions.None, Access = null, ApiKeys = null, CallerTokens = false, Revocations = null, SecurityEvents = null, Audit = AuditSettings.Off, State = null, BehindTls = false, StopDelay = TimeSpan.FromTicks(1), DrainTime = TimeSpan.FromTicks(1),
         };
         var limit = bundle.Set.Source.Limits.DecisionTime;
         await using var server = await PdpServer.StartAsync(

@@ -88,12 +88,12 @@ internal sealed partial class DecisionEndpoints
         return null;
     }
 
-    // Waits only where a key of the token's issuer has to be looked for.
+    // Waits only where a key of the token's issuer has to be looked for, or a record is required.
     private ValueTask<CheckStreamResponse> AnswerAsync(CheckStreamRequest message, Caller caller, TokenEvidence evidence, CancellationToken gone)
     {
-        if (message.Request is not { SubjectToken.Length: > 0 } question) return new(Answer(message, caller, default, gone));
+        if (message.Request is not { SubjectToken.Length: > 0 } question) return RecordedAsync(message, caller, default, gone);
         var verifying = tokens.VerifyAsync(question.SubjectToken, evidence, gone);
-        return verifying.IsCompletedSuccessfully ? new(Answer(message, caller, verifying.Result, gone)) : AnswerLateAsync(message, caller, verifying, gone);
+        return verifying.IsCompletedSuccessfully ? RecordedAsync(message, caller, verifying.Result, gone) : AnswerLateAsync(message, caller, verifying, gone);
     }
 
     private async ValueTask<CheckStreamResponse> AnswerLateAsync(
@@ -111,8 +111,11 @@ internal sealed partial class DecisionEndpoints
             return new CheckStreamResponse { RequestId = message.RequestId, Error = Fault(exception) };
         }
 
-        return Answer(message, caller, token, gone);
+        return await RecordedAsync(message, caller, token, gone);
     }
+
+    private ValueTask<CheckStreamResponse> RecordedAsync(CheckStreamRequest message, Caller caller, TokenVerdict token, CancellationToken gone) =>
+        decider.AnswerAsync((endpoints: this, message, caller, token, gone), static call => call.endpoints.Answer(call.message, call.caller, call.token, call.gone));
 
     private CheckStreamResponse Answer(CheckStreamRequest message, Caller caller, TokenVerdict token, CancellationToken gone)
     {
@@ -150,7 +153,7 @@ internal sealed partial class DecisionEndpoints
 
         try
         {
-            answer.Response = decider.Decide(bundle, request, clock.GetUtcNow(), gone);
+            answer.Response = decider.Decide(bundle, request, caller, clock.GetUtcNow(), gone);
         }
 #pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
         catch (Exception exception)

@@ -50,8 +50,11 @@ internal sealed partial class DecisionEndpoints(
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context, token)
             ?? throw Malformed.Call(reader.Violations);
-        Demand(Who(context), AccessAction.Check, request);
-        return Task.FromResult(decider.Decide(bundle, request, clock.GetUtcNow(), Cancellation(context)));
+        var caller = Who(context);
+        Demand(caller, AccessAction.Check, request);
+        return decider.AnswerAsync(
+            (decider, bundle, request, caller, now: clock.GetUtcNow(), cancellation: Cancellation(context)),
+            static call => call.decider.Decide(call.bundle, call.request, call.caller, call.now, call.cancellation)).AsTask();
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
@@ -72,17 +75,23 @@ internal sealed partial class DecisionEndpoints(
 
         var now = clock.GetUtcNow();
         var caller = Who(context);
+        return await decider.AnswerAsync(0, _ => DecideItems(bundle, message, subject!, circumstances, caller, now, context.CancellationToken));
+    }
+
+    private CheckBatchResponse DecideItems(
+        ServedBundle bundle, CheckBatchRequest message, Entity subject, Language.Values.StringMap circumstances, Caller caller, DateTimeOffset now, CancellationToken cancellation)
+    {
         var response = new CheckBatchResponse();
         response.Results.Capacity = message.Items.Count;
         foreach (var item in message.Items)
         {
             // Nobody waits for the answers any more.
-            context.CancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var items = new RequestReader(options.Wire);
             var action = items.Action(item.Action);
             var resource = items.Resource(item.Resource);
             response.Results.Add(items.IsValid
-                ? DecideItem(bundle, new Request(subject!, action!, resource!, circumstances), caller, now, context.CancellationToken)
+                ? DecideItem(bundle, new Request(subject, action!, resource!, circumstances), caller, now, cancellation)
                 : new CheckBatchResult { Error = Malformed.Item(items.Violations) });
         }
 
@@ -97,8 +106,9 @@ internal sealed partial class DecisionEndpoints(
         var reader = new RequestReader(options.Wire);
         var request = reader.Request(message.Subject, message.Action, message.Resource, message.Context, token.Subject)
             ?? throw Malformed.Call(reader.Violations);
-        Demand(Who(context), AccessAction.Explain, request);
-        var explained = decider.Explain(bundles.Current, request, clock.GetUtcNow(), context.CancellationToken);
+        var caller = Who(context);
+        Demand(caller, AccessAction.Explain, request);
+        var explained = decider.Explain(bundles.Current, request, caller, clock.GetUtcNow(), context.CancellationToken);
         if (token.Subject is { } verified) explained.Token = Provenance(verified, token.Token!);
         return explained;
     }
@@ -122,7 +132,7 @@ internal sealed partial class DecisionEndpoints(
         if (RefuseIfNeeded(caller, request) is { } refusal) return new CheckBatchResult { Error = refusal };
         try
         {
-            return new CheckBatchResult { Response = decider.Decide(bundle, request, now, cancellation) };
+            return new CheckBatchResult { Response = decider.Decide(bundle, request, caller, now, cancellation) };
         }
 #pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
         catch (Exception exception)

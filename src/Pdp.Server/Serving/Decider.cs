@@ -1,5 +1,7 @@
 using Pdp.Contracts.V1;
 using Pdp.Engine.Requests;
+using Pdp.Server.Access;
+using Pdp.Server.Auditing;
 using Pdp.Server.Revoking;
 using Pdp.Server.ShadowReports;
 using Timestamp = Pdp.Language.Values.Timestamp;
@@ -13,44 +15,63 @@ namespace Pdp.Server.Serving;
 /// </summary>
 /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
 /// <param name="revocations">What does not count any more.</param>
-internal sealed class Decider(ShadowTrial trial, Revocations revocations)
+/// <param name="trail">Records decisions.</param>
+internal sealed class Decider(ShadowTrial trial, Revocations revocations, DecisionTrail trail)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
     private static EngineDecision? _decision;
 
+    /// <summary>
+    /// Makes an answer, and where records are required waits for those of all its PERMITs together without holding a thread up. Without it
+    /// each decision waits for its own.
+    /// </summary>
+    /// <param name="state">Is handed on to <paramref name="answer"/>.</param>
+    /// <param name="answer">Decides and makes the answer, on one thread; may be called twice.</param>
+    public ValueTask<TAnswer> AnswerAsync<TState, TAnswer>(TState state, Func<TState, TAnswer> answer) => trail.AnswerAsync(state, answer);
+
     /// <summary>Decides a request.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="request">The question.</param>
+    /// <param name="caller">Who asks; null: it is not known.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
-    public CheckResponse Decide(ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation) =>
-        Decide(bundle, request, now, bundle.Answers, static (decision, id, answers) => answers.ToMessage(decision, id), cancellation);
+    public CheckResponse Decide(ServedBundle bundle, Request request, Caller? caller, DateTimeOffset now, CancellationToken cancellation) =>
+        Decide(bundle, request, caller, now, bundle.Answers, static (decision, id, answers) => answers.ToMessage(decision, id), cancellation);
 
     /// <summary>Decides a request, and has the answer written in some form.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="request">The question.</param>
+    /// <param name="caller">Who asks; null: it is not known.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="state">Is handed on to <paramref name="write"/>.</param>
     /// <param name="write">Writes the answer, of which nothing is kept; gets the decision and its id.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
     public TAnswer Decide<TState, TAnswer>(
-        ServedBundle bundle, Request request, DateTimeOffset now, TState state,
+        ServedBundle bundle, Request request, Caller? caller, DateTimeOffset now, TState state,
         Func<EngineDecision, string, TState, TAnswer> write, CancellationToken cancellation)
     {
         var decision = _decision ??= new EngineDecision();
         var id = DecisionIds.Next(now);
+        var begun = trail.Begin();
         if (revocations.OfSubject(request.Subject, now) is { } revoked)
         {
             bundle.Set.Deny(decision, revoked);
-            return write(decision, id, state);
+        }
+        else
+        {
+            trial.Prepare(bundle, decision);
+            bundle.Set.Decide(request, Timestamp.From(now), decision, cancellation);
+            if (trial.Count(bundle, decision, now)) trial.Keep(bundle, decision, request, id, now);
         }
 
-        trial.Prepare(bundle, decision);
-        bundle.Set.Decide(request, Timestamp.From(now), decision, cancellation);
-        if (trial.Count(bundle, decision, now)) trial.Keep(bundle, decision, request, id, now);
+        if (trail.Keep(bundle, request, decision, id, caller, now, begun) is { } why) bundle.Set.Refuse(decision, why);
         return write(decision, id, state);
     }
+
+    /// <summary>Records a search, whose questions to itself are nobody's decisions.</summary>
+    public void Searched(ServedBundle bundle, Request question, string kind, IReadOnlyList<string> results, Caller? caller, DateTimeOffset now) =>
+        trail.KeepSearch(bundle, question, new SearchedRecord(kind, results), caller, now, trail.Begin());
 
     /// <summary>Whether a request would be permitted: a question that a search asks itself, and nobody's decision.</summary>
     public bool WouldPermit(ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation)
@@ -66,15 +87,21 @@ internal sealed class Decider(ShadowTrial trial, Revocations revocations)
     /// Decides a request and tells how the answer came about. Shadow versions are always evaluated for it, and never counted: authors
     /// ask for it, and what they try is no traffic.
     /// </summary>
-    public ExplainResponse Explain(ServedBundle bundle, Request request, DateTimeOffset now, CancellationToken cancellation)
+    public ExplainResponse Explain(ServedBundle bundle, Request request, Caller? caller, DateTimeOffset now, CancellationToken cancellation)
     {
+        var begun = trail.Begin();
         var explanation = bundle.Set.Explain(request, Timestamp.From(now), cancellation);
         var message = bundle.Explanations.ToMessage(explanation, DecisionIds.Next(now));
-        if (revocations.OfSubject(request.Subject, now) is not { } revoked) return message;
+        if (revocations.OfSubject(request.Subject, now) is not { } revoked)
+        {
+            trail.KeepExplanation(bundle, request, explanation.Decision, message.Response.DecisionId, caller, now, begun);
+            return message;
+        }
 
         // what the policies say is still worth telling; the answer is what a check would get
         var decision = new EngineDecision();
         bundle.Set.Deny(decision, revoked);
+        trail.KeepExplanation(bundle, request, decision, message.Response.DecisionId, caller, now, begun);
         message.Response = bundle.Answers.ToMessage(decision, message.Response.DecisionId);
         return message;
     }

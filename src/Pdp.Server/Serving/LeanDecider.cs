@@ -1,6 +1,7 @@
 using System.Text;
 using Pdp.Engine.Requests;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing;
 using Pdp.Server.Revoking;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
@@ -18,7 +19,8 @@ namespace Pdp.Server.Serving;
 /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
 /// <param name="access">Says what callers may ask: who may not is told so on the long way.</param>
 /// <param name="revocations">What does not count any more: whom it may concern is looked up on the long way.</param>
-internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessControl access, Revocations revocations)
+/// <param name="trail">Records decisions.</param>
+internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessControl access, Revocations revocations, DecisionTrail trail)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
@@ -37,7 +39,15 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessCo
     {
         var stated = bundle.Set.Rent();
         var isRead = !revocations.MayConcernSubjectOf(message) && _reader.TryRead(message, stated) && MayAsk(caller, stated);
-        if (isRead && Decide(bundle, stated, now, longest, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(message), id, now);
+        if (isRead)
+        {
+            Span<byte> id = stackalloc byte[DecisionIds.Length];
+            var (begun, isWanted) = Decide(bundle, stated, now, longest, id);
+            if (isWanted) trial.Keep(bundle, _decision!, trial.Read(message), Encoding.ASCII.GetString(id), now);
+            if (trail.IsOn && trail.Keep(bundle, message, _decision!, id, caller, now, begun) is { } why) bundle.Set.Refuse(_decision!, why);
+            bundle.Answers.Write(_decision!, id, writer);
+        }
+
         bundle.Set.Return(stated);
         return isRead;
     }
@@ -55,13 +65,20 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessCo
     {
         var stated = bundle.Set.Rent();
         var isRead = !revocations.MayConcern(batch.SubjectId) && _reader.TryReadShared(batch, stated);
+
+        // what is recorded has been answered: a batch that goes the long way because of its last item must have no records of the others
+        if (trail.IsOn) isRead = isRead && MayAskAll(batch, caller, stated);
+        Span<byte> id = stackalloc byte[DecisionIds.Length];
         foreach (var item in batch)
         {
             if (!isRead || longest() is not { } time) break;
             isRead = _reader.TryReadItem(item, stated) && MayAsk(caller, stated);
             if (!isRead) break;
             writer.Clear();
-            if (Decide(bundle, stated, now, time, writer) is { } id) trial.Keep(bundle, _decision!, trial.Read(batch, item), id, now);
+            var (begun, isWanted) = Decide(bundle, stated, now, time, id);
+            if (isWanted) trial.Keep(bundle, _decision!, trial.Read(batch, item), Encoding.ASCII.GetString(id), now);
+            if (trail.IsOn && trail.Keep(bundle, batch, item, _decision!, id, caller, now, begun) is { } why) bundle.Set.Refuse(_decision!, why);
+            bundle.Answers.Write(_decision!, id, writer);
             LeanEnvelopes.CloseItem(writer);
             results.Add(writer.Written);
         }
@@ -70,19 +87,27 @@ internal sealed class LeanDecider(WireLimits limits, ShadowTrial trial, AccessCo
         return isRead;
     }
 
+    private bool MayAskAll(in LeanBatch batch, Caller caller, StatedRequest stated)
+    {
+        foreach (var item in batch)
+        {
+            if (!_reader.TryReadItem(item, stated) || !MayAsk(caller, stated)) return false;
+        }
+
+        return true;
+    }
+
     private bool MayAsk(Caller caller, StatedRequest stated) =>
         access.MayAsk(caller, AccessAction.Check, stated.Kind(RequestPart.Subject), stated.Kind(RequestPart.Resource));
 
-    /// <returns>The decision's id, when its request is to be kept; else null.</returns>
-    private string? Decide(
-        ServedBundle bundle, StatedRequest stated, DateTimeOffset now, TimeSpan longest, ReverseWriter writer)
+    /// <returns>When it began, for its record; and whether the request is to be kept for the trial of shadow versions.</returns>
+    private (long Begun, bool IsWanted) Decide(ServedBundle bundle, StatedRequest stated, DateTimeOffset now, TimeSpan longest, Span<byte> id)
     {
         var decision = _decision ??= new EngineDecision();
+        var begun = trail.Begin();
         trial.Prepare(bundle, decision);
         bundle.Set.Decide(stated, Timestamp.From(now), decision, longest);
-        Span<byte> id = stackalloc byte[DecisionIds.Length];
         DecisionIds.Next(now, id);
-        bundle.Answers.Write(decision, id, writer);
-        return trial.Count(bundle, decision, now) ? Encoding.ASCII.GetString(id) : null;
+        return (begun, trial.Count(bundle, decision, now));
     }
 }

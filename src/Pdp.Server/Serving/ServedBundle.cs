@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Engine;
+using Pdp.Server.Auditing;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Gateways;
 using Pdp.Server.ShadowReports;
@@ -13,6 +14,7 @@ namespace Pdp.Server.Serving;
 internal sealed class ServedBundle
 {
     private readonly Lazy<SearchCatalogue> _searchable;
+    private readonly Lazy<SensitiveAttributes> _sensitive;
 
     /// <summary>Prepares a bundle.</summary>
     /// <param name="bundle">The bundle.</param>
@@ -27,6 +29,7 @@ internal sealed class ServedBundle
         Policies = new PolicyCatalogue(bundle);
         Gateways = new GatewayMaps(bundle.Gateways);
         _searchable = new Lazy<SearchCatalogue>(() => new SearchCatalogue(bundle.Set));
+        _sensitive = new Lazy<SensitiveAttributes>(() => new SensitiveAttributes(bundle.Set.Source.Schema));
         Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);
         Revision = new GetRevisionResponse
         {
@@ -43,7 +46,7 @@ internal sealed class ServedBundle
         Bundle = other.Bundle with { Set = set };
         (Epoch, Answers, Explanations, Policies, Revision) = (other.Epoch, other.Answers, other.Explanations, other.Policies, other.Revision);
         Shadows = shadows;
-        (_searchable, Gateways) = (other._searchable, other.Gateways);
+        (_searchable, _sensitive, Gateways) = (other._searchable, other._sensitive, other.Gateways);
     }
 
     /// <summary>The bundle.</summary>
@@ -72,6 +75,9 @@ internal sealed class ServedBundle
 
     /// <summary>What can be searched through; made when it is first asked for.</summary>
     public SearchCatalogue Searchable => _searchable.Value;
+
+    /// <summary>What records may tell of attributes.</summary>
+    public SensitiveAttributes Sensitive => _sensitive.Value;
 
     /// <summary>What its shadow versions say beside those in force, counted.</summary>
     public ShadowTallies Shadows { get; }

@@ -7,6 +7,7 @@ using Pdp.Bundles.Sources.Https;
 using Pdp.Identity.Spiffe;
 using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Values;
+using Pdp.Server.Auditing;
 using Pdp.Server.ShadowReports;
 using Pdp.Server.Transport.Vault;
 using Pdp.Wire;
@@ -85,6 +86,18 @@ internal static class AllSettings
         Text("shadow-log", "FILE", "append samples of what shadow versions say differently to FILE, as JSON lines (default: none)", static (o, v) => o with { ShadowLog = v }),
         new("shadow-log-requests", "WHAT", "what samples have of their requests: types and ids alone, or everything: ids, full (default: ids)", LogRequests),
         Number("shadow-log-rate", 1, 100_000, "most samples in a second of each shadow version and pair of decisions (default: 10)", static (o, v) => o with { ShadowLogRate = v }),
+        new("audit", "MODE", "record decisions: off; bounded, where no call waits, and what there is no room for is counted; required, where no PERMIT is given whose record is not on the disk (default: off)", Audit),
+        Text("audit-dir", "DIR", "folder of the decision log, for this server alone (default: none)", static (o, v) => o with { Audit = o.Audit with { Folder = v } }),
+        new("audit-requests", "WHAT", "what records have of their requests: types and ids alone, or everything that is not sensitive: ids, full (default: full)", AuditRequests),
+        new("audit-permits", "SHARE", "share of the PERMITs that are recorded, such as 5% or 0.05; everything else always is (default: 100%)", AuditPermits),
+        Number("audit-buffer", 16, 1_048_576, "most records that wait to be written (default: 8192)", static (o, v) => o with { Audit = o.Audit with { Buffer = v } }),
+        Duration("audit-wait", "how long a PERMIT waits at most for its record to be on the disk, where that is required (default: 1s)", static (o, v) => o with { Audit = o.Audit with { Wait = v } }),
+        Number("audit-file-mib", 1, 65_536, "size of a file of the log, in MiB, that another one follows (default: 128)", static (o, v) => o with { Audit = o.Audit with { FileMegabytes = v } }),
+        Duration("audit-file-age", "age of a file of the log that another one follows (default: 1h)", static (o, v) => o with { Audit = o.Audit with { FileAge = v } }),
+        Number("audit-files", 2, 1_000_000, "most files of the log: the oldest is removed for another (default: 64)", static (o, v) => o with { Audit = o.Audit with { Files = v } }),
+        Text("audit-key", "FILE", "private key, as PEM, that signs checkpoints of the log (default: none)", static (o, v) => o with { Audit = o.Audit with { Key = v } }),
+        Duration("audit-checkpoint", "how often the log is signed (default: 1m)", static (o, v) => o with { Audit = o.Audit with { Checkpoint = v } }),
+        Text("audit-hash-key", "FILE", "secret that attributes marked `hash` in schemas are hashed with (default: none; they are masked)", static (o, v) => o with { Audit = o.Audit with { HashKey = v } }),
         Duration("stop-delay", "how long to go on taking calls after saying, by health, that the server stops (default: 1s)", static (o, v) => o with { StopDelay = v }),
         Duration("drain-time", "how long calls under way may go on after that (default: 10s)", static (o, v) => o with { DrainTime = v }),
     ];
@@ -183,21 +196,39 @@ internal static class AllSettings
         _ => SettingOutcome.Wrong($"expected `true` or `false`, got `{text}`"),
     };
 
-    private static SettingOutcome Share(PdpServerOptions options, string text)
+    private static SettingOutcome Share(PdpServerOptions options, string text) => Share(text, v => options with { ShadowShare = v });
+
+    private static SettingOutcome Share(string text, Func<double, PdpServerOptions> set)
     {
         var isPercent = text.EndsWith('%');
         return double.TryParse(isPercent ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number <= (isPercent ? 100 : 1)
-            ? SettingOutcome.Of(options with { ShadowShare = isPercent ? number / 100 : number })
+            ? SettingOutcome.Of(set(isPercent ? number / 100 : number))
             : SettingOutcome.Wrong($"expected a share from `0%` to `100%`, or from `0` to `1`, got `{text}`");
     }
 
-    private static SettingOutcome LogRequests(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
+    private static SettingOutcome LogRequests(PdpServerOptions options, string text) => Requests(text, v => options with { ShadowLogRequests = v });
+
+    private static SettingOutcome Requests(string text, Func<RecordedRequest, PdpServerOptions> set) => text.ToLowerInvariant() switch
     {
-        "ids" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Ids }),
-        "full" => SettingOutcome.Of(options with { ShadowLogRequests = RecordedRequest.Full }),
+        "ids" => SettingOutcome.Of(set(RecordedRequest.Ids)),
+        "full" => SettingOutcome.Of(set(RecordedRequest.Full)),
         _ => SettingOutcome.Wrong($"expected `ids` or `full`, got `{text}`"),
     };
+
+    private static SettingOutcome Audit(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
+    {
+        "off" => SettingOutcome.Of(options with { Audit = options.Audit with { Mode = AuditMode.Off } }),
+        "bounded" => SettingOutcome.Of(options with { Audit = options.Audit with { Mode = AuditMode.Bounded } }),
+        "required" => SettingOutcome.Of(options with { Audit = options.Audit with { Mode = AuditMode.Required } }),
+        _ => SettingOutcome.Wrong($"expected `off`, `bounded` or `required`, got `{text}`"),
+    };
+
+    private static SettingOutcome AuditRequests(PdpServerOptions options, string text) =>
+        Requests(text, v => options with { Audit = options.Audit with { Requests = v } });
+
+    private static SettingOutcome AuditPermits(PdpServerOptions options, string text) =>
+        Share(text, v => options with { Audit = options.Audit with { Permits = v } });
 
     private static SettingOutcome Stale(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
     {

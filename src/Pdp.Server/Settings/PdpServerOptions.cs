@@ -1,5 +1,6 @@
 using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
+using Pdp.Server.Auditing;
 using Pdp.Server.ShadowReports;
 using Pdp.Wire;
 
@@ -163,6 +164,9 @@ internal sealed record PdpServerOptions
 
     /// <summary>Most samples of each pair of decisions of a shadow version in a second.</summary>
     public int ShadowLogRate { get; init; } = 10;
+
+    /// <summary>How the decision log is kept.</summary>
+    public AuditSettings Audit { get; init; } = AuditSettings.Off;
 
     /// <summary>How long the server goes on taking calls after it said that it stops.</summary>
     public TimeSpan StopDelay { get; init; } = TimeSpan.FromSeconds(1);

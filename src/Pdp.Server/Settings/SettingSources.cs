@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Text;
+using Pdp.Server.Auditing;
 
 namespace Pdp.Server.Settings;
 
@@ -107,6 +108,7 @@ internal sealed class SettingSources
         CheckGit();
         CheckBundle();
         CheckTls();
+        CheckAudit();
         if (_options.InsecurePlaintext || _options.Tls.IsOn) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {
@@ -197,6 +199,21 @@ internal sealed class SettingSources
 
         if (tls.VaultTokenFile is null) _errors.Add(new SettingError("--tls-vault", "Vault asks for a token", "name its file with `--tls-vault-token-file FILE`"));
         if (tls.VaultNames.Count == 0) _errors.Add(new SettingError("--tls-vault", "the certificate needs a name", "give the names of this server with `--tls-vault-names NAMES`"));
+    }
+
+    private void CheckAudit()
+    {
+        var audit = _options.Audit;
+        var given = new AuditSettings { Mode = audit.Mode };
+        if (audit.Mode == AuditMode.Off)
+        {
+            if (audit != given) _errors.Add(new SettingError("--audit", "is off, and other settings of the decision log are given", "give `--audit bounded` or `--audit required`, or none of them"));
+            return;
+        }
+
+        if (audit.Folder is null) _errors.Add(new SettingError("--audit", "there is no place for the decision log", "name a folder with `--audit-dir DIR`"));
+        if (audit.Mode == AuditMode.Required && audit.Permits < 1)
+            _errors.Add(new SettingError("--audit-permits", "no PERMIT is given without a record where `--audit` is `required`", "record all of them, or give `--audit bounded`"));
     }
 
     private void CheckPlace()

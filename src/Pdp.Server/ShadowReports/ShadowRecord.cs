@@ -5,7 +5,9 @@ using System.Text.Json;
 using Pdp.Bundles.Json;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
+using Pdp.Engine.Sources;
 using Pdp.Language.Values;
+using Pdp.Server.Auditing;
 using EngineDecision = Pdp.Engine.Decisions.Decision;
 
 namespace Pdp.Server.ShadowReports;
@@ -32,9 +34,10 @@ internal enum RecordedRequest
 /// <param name="DecisionId">The answer's name.</param>
 /// <param name="Time">When it was given.</param>
 /// <param name="Recorded">How much of the request is told, and whether the messages of errors are, which may have values of it.</param>
+/// <param name="Sensitive">What must not be told even so; null: nothing is known to be.</param>
 internal sealed record ShadowRecord(
     ShadowVersions Versions, ShadowDecision Difference, ShadowCauses Causes, Outcome Answer, string Revision, Request Request, string DecisionId,
-    DateTimeOffset Time, RecordedRequest Recorded)
+    DateTimeOffset Time, RecordedRequest Recorded, SensitiveAttributes? Sensitive = null)
 {
     /// <summary>Times in records: RFC 3339 with milliseconds.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -43,8 +46,9 @@ internal sealed record ShadowRecord(
 
     /// <summary>The record of a shadow at a position of a decision.</summary>
     public static ShadowRecord Of(
-        ShadowVersions versions, EngineDecision decision, int position, Request request, string id, DateTimeOffset time, RecordedRequest recorded) =>
-        new(versions, decision.Shadows[position], decision.ShadowCauses[position], decision.Outcome, decision.Revision, request, id, time, recorded);
+        ShadowVersions versions, EngineDecision decision, int position, Request request, string id, DateTimeOffset time, RecordedRequest recorded,
+        SensitiveAttributes? sensitive = null) =>
+        new(versions, decision.Shadows[position], decision.ShadowCauses[position], decision.Outcome, decision.Revision, request, id, time, recorded, sensitive);
 
     /// <summary>Writes a JSON object and a line feed.</summary>
     public static byte[] Line(Action<Utf8JsonWriter> members)
@@ -78,6 +82,8 @@ internal sealed record ShadowRecord(
         WriteRequest(writer);
     }
 
+    private bool TellsMessages => Recorded == RecordedRequest.Full && Sensitive?.MayConcern(Request) != true;
+
     private void Write(Utf8JsonWriter writer, string name, int? version, Outcome outcome, in OutcomeCause cause)
     {
         writer.WriteStartObject(name);
@@ -85,7 +91,7 @@ internal sealed record ShadowRecord(
         writer.WriteString("decision", Name(outcome));
         if (cause.Rule is { } rule) Write(writer, "rule", rule.Policy, rule.Version, rule.Rule, null, null);
         if (cause.Error is { } error)
-            Write(writer, "error", error.Policy, error.Version, error.Rule, error.Code, Recorded == RecordedRequest.Full ? error.Message : null);
+            Write(writer, "error", error.Policy, error.Version, error.Rule, error.Code, TellsMessages ? error.Message : null);
         writer.WriteEndObject();
     }
 
@@ -107,30 +113,37 @@ internal sealed record ShadowRecord(
     private void WriteRequest(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("request");
-        Write(writer, "subject", Request.Subject);
+        Write(writer, "subject", RequestPart.Subject, Request.Subject);
         writer.WriteStartObject("action");
         writer.WriteString("name", Request.Action.Name);
-        Write(writer, "properties", Request.Action.Properties);
+        Write(writer, "properties", RequestPart.Action, Request.Action.Name, Request.Action.Properties);
         writer.WriteEndObject();
-        Write(writer, "resource", Request.Resource);
-        Write(writer, "context", Request.Context);
+        Write(writer, "resource", RequestPart.Resource, Request.Resource);
+        Write(writer, "context", RequestPart.Context, "", Request.Context);
         writer.WriteEndObject();
     }
 
-    private void Write(Utf8JsonWriter writer, string name, Entity entity)
+    private void Write(Utf8JsonWriter writer, string name, RequestPart part, Entity entity)
     {
         writer.WriteStartObject(name);
         writer.WriteString("type", entity.Type);
         writer.WriteString("id", entity.Id);
-        Write(writer, "properties", entity.Properties);
+        Write(writer, "properties", part, entity.Type, entity.Properties);
         writer.WriteEndObject();
     }
 
-    private void Write(Utf8JsonWriter writer, string name, StringMap map)
+    private void Write(Utf8JsonWriter writer, string name, RequestPart part, string kind, StringMap map)
     {
         if (Recorded != RecordedRequest.Full || map.Count == 0) return;
-        writer.WritePropertyName(name);
-        DecisionJson.Write(writer, Value.From(map));
+        writer.WriteStartObject(name);
+        foreach (ref readonly var member in map.Entries)
+        {
+            writer.WritePropertyName(member.Key);
+            if (Sensitive is null || Sensitive.Of(part, kind, member.Key) == Sensitivity.None) DecisionJson.Write(writer, member.Value);
+            else writer.WriteStringValue(RecordWriter.Mask);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static string Name(Outcome outcome) => outcome switch

@@ -58,7 +58,7 @@ internal sealed partial class ShadowTrial(PdpServerOptions options, ShadowLog lo
                 }
 
                 if (!isSample) continue;
-                log.Write(ShadowRecord.Of(bundle.Shadows.All[position].Versions, decision, position, asked, id, now, options.ShadowLogRequests));
+                log.Write(ShadowRecord.Of(bundle.Shadows.All[position].Versions, decision, position, asked, id, now, options.ShadowLogRequests, bundle.Sensitive));
             }
         }
         catch (Exception exception)

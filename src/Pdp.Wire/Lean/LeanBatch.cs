@@ -64,6 +64,38 @@ public readonly ref struct LeanBatch
         };
     }
 
+    /// <summary>Most bytes that <see cref="CopyRequest"/> writes for an item.</summary>
+    public int MostRequestBytes(ReadOnlySpan<byte> item) => Subject.Length + Context.Length + item.Length + (2 * MostHead);
+
+    /// <summary>Writes an item as the bytes of the <c>CheckRequest</c> that would ask the same.</summary>
+    /// <param name="item">The bytes of the item.</param>
+    /// <param name="to">Gets the bytes.</param>
+    /// <returns>How many they are.</returns>
+    public int CopyRequest(ReadOnlySpan<byte> item, Span<byte> to)
+    {
+        // an item's fields have the numbers that they have in a request
+        var length = Copy(WireTags.Field1, Subject, to);
+        item.CopyTo(to[length..]);
+        length += item.Length;
+        return length + Copy(WireTags.Field4, Context, to[length..]);
+    }
+
+    private const int MostHead = 6;
+
+    private static int Copy(byte tag, ReadOnlySpan<byte> content, Span<byte> to)
+    {
+        to[0] = tag;
+        var head = 1;
+        for (var rest = (uint)content.Length; ; rest >>= 7)
+        {
+            to[head++] = (byte)(rest < 0x80 ? rest : rest | 0x80);
+            if (rest < 0x80) break;
+        }
+
+        content.CopyTo(to[head..]);
+        return head + content.Length;
+    }
+
     /// <summary>The items, one after another.</summary>
     public Enumerator GetEnumerator() => new(Message);
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Pdp.Contracts.V1;
+using Pdp.Server.Auditing;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
@@ -39,7 +40,7 @@ public sealed class AllocationTests
     public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
     {
         var bytes = Twelve().ToByteArray();
-        var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing);
+        var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, Trails.None);
         var writer = new ReverseWriter();
         Assert.InRange(
             BytesPer(() =>
@@ -48,6 +49,40 @@ public sealed class AllocationTests
                 Assert.True(decider.TryCheck(_bundle, bytes, Callers.Here, TimeProvider.System.GetUtcNow(), TimeSpan.MaxValue, writer));
             }),
             0, 0);
+    }
+
+    [Fact]
+    public async Task A_record_of_it_allocates_nothing_either()
+    {
+        var folder = Directory.CreateTempSubdirectory("pdp-audit-");
+        await using (var trail = Trails.Of(new PdpServerOptions { Audit = new AuditSettings { Mode = AuditMode.Bounded, Folder = Path.Combine(folder.FullName, "log"), Buffer = 256 } }))
+        {
+            trail.Open();
+            var bytes = Twelve().ToByteArray();
+            var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, trail);
+            var writer = new ReverseWriter();
+            var log = trail.Log!;
+            Func<bool> hasRoom = () => log.Waiting < 200;
+
+            // each place of the buffer is used before, so that it has what it needs
+            for (var i = 0; i < 4; i++)
+            {
+                for (var j = 0; j < 200; j++) Check();
+                while (log.Waiting > 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            Assert.InRange(BytesPer(Check), 0, 0);
+            Assert.Equal(0, log.Dropped);
+
+            void Check()
+            {
+                writer.Clear();
+                Assert.True(decider.TryCheck(_bundle, bytes, Callers.Here, TimeProvider.System.GetUtcNow(), TimeSpan.MaxValue, writer));
+                SpinWait.SpinUntil(hasRoom);
+            }
+        }
+
+        folder.Delete(recursive: true);
     }
 
     private static long BytesPer(System.Action action)
@@ -78,6 +113,6 @@ public sealed class AllocationTests
     private CheckResponse Answer(CheckRequest message)
     {
         var request = new RequestReader(_limits).Request(message.Subject, message.Action, message.Resource, message.Context);
-        return new Decider(_trial, Callers.Nothing).Decide(_bundle, request!, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        return new Decider(_trial, Callers.Nothing, Trails.None).Decide(_bundle, request!, Callers.Here, TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Pdp.Server.Auditing;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
 using Xunit;
@@ -73,6 +74,18 @@ public sealed class SettingSourcesTests
         { "shadow-log", "s.jsonl", Get(static o => o.ShadowLog), "s.jsonl" },
         { "shadow-log-requests", "full", Get(static o => o.ShadowLogRequests), RecordedRequest.Full },
         { "shadow-log-rate", "31", Get(static o => o.ShadowLogRate), 31 },
+        { "audit", "required", Get(static o => o.Audit.Mode), AuditMode.Required },
+        { "audit-dir", "d", Get(static o => o.Audit.Folder), "d" },
+        { "audit-requests", "ids", Get(static o => o.Audit.Requests), RecordedRequest.Ids },
+        { "audit-permits", "5%", Get(static o => o.Audit.Permits), 0.05 },
+        { "audit-buffer", "37", Get(static o => o.Audit.Buffer), 37 },
+        { "audit-wait", "43ms", Get(static o => o.Audit.Wait), TimeSpan.FromMilliseconds(43) },
+        { "audit-file-mib", "47", Get(static o => o.Audit.FileMegabytes), 47 },
+        { "audit-file-age", "53m", Get(static o => o.Audit.FileAge), TimeSpan.FromMinutes(53) },
+        { "audit-files", "59", Get(static o => o.Audit.Files), 59 },
+        { "audit-key", "k.pem", Get(static o => o.Audit.Key), "k.pem" },
+        { "audit-checkpoint", "61s", Get(static o => o.Audit.Checkpoint), TimeSpan.FromSeconds(61) },
+        { "audit-hash-key", "h", Get(static o => o.Audit.HashKey), "h" },
         { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
         { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
     };
@@ -158,6 +171,18 @@ public sealed class SettingSourcesTests
     [InlineData("PDP__TLS_SPIFFE_BUNDLES", "expected trust domains with their files", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_SPIFFE_BUNDLES=Example.org=a")]
     [InlineData("PDP__TLS_SPIFFE_BUNDLES", "got `a` twice", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_SPIFFE_BUNDLES=a=b,a=c")]
     public void Settings_of_encryption_fit_together(string where, string told, params string[] variables)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));
+        Assert.Equal(where, error.Where);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--audit", "there is no place for the decision log", "PDP__AUDIT=bounded")]
+    [InlineData("--audit", "is off, and other settings", "PDP__AUDIT_DIR=d")]
+    [InlineData("--audit-permits", "no PERMIT is given without a record", "PDP__AUDIT=required", "PDP__AUDIT_DIR=d", "PDP__AUDIT_PERMITS=50%")]
+    [InlineData("PDP__AUDIT", "expected `off`, `bounded` or `required`", "PDP__AUDIT=on")]
+    public void Settings_of_the_decision_log_fit_together(string where, string told, params string[] variables)
     {
         var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Select(static one => (one.Split('=', 2)[0], one.Split('=', 2)[1]))])));
         Assert.Equal(where, error.Where);

@@ -2,15 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
-namespace Pdp.Audit.Tests.Support;
+namespace Pdp.TestKit.Peers;
 
 /// <summary>A file system of a few kilobytes, which is full soon. Without the right to mount one, its test is skipped.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private SmallDisk(string path) => Path = path;
 
+    /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>Mounts one.</summary>
+    /// <param name="kilobytes">Its size.</param>
     public static SmallDisk Mount(int kilobytes)
     {
         var path = Directory.CreateTempSubdirectory("pdp-small-").FullName;
@@ -20,6 +23,7 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Run("umount", "--lazy", Path);

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using Google.Protobuf.WellKnownTypes;
+using Pdp.Bundles;
+using Pdp.Contracts.V1;
+using Pdp.Server.Auditing;
+using Pdp.Server.ShadowReports;
+using Pdp.Server.Tests.AuthZen;
+using Pdp.Server.Tests.Support;
+using Xunit;
+
+namespace Pdp.Server.Tests.Auditing;
+
+/// <summary>What a schema calls sensitive is planted everywhere, and looked for in all that the server writes.</summary>
+public sealed class CanaryTests : IDisposable
+{
+    private const string Planted = "CANARY";
+    private const string Seen = "VISIBLE";
+
+    private readonly AuditedFolder _folder = new();
+    private readonly LogRecorder _log = new();
+
+    private string Policies => Path.Combine(_folder.Place, "policies");
+
+    private string Shadow => Path.Combine(_folder.Place, "shadow.jsonl");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Nothing_sensitive_is_in_any_log_in_whatever_way_it_came_there()
+    {
+        var bundle = Write();
+        var key = Path.Combine(_folder.Place, "hash.key");
+        await File.WriteAllTextAsync(key, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        await using (var server = await RunningServer.StartAsync(
+            o => _folder.Set(AuditMode.Bounded, audit => audit with { HashKey = key })(o) with { ShadowLog = Shadow, ShadowLogRequests = RecordedRequest.Full, ShadowLogRate = 1000 },
+            bundle: bundle, log: _log))
+        {
+            foreach (var action in new[] { "permit", "fail", "misfit", "data", "other" })
+            {
+                await server.Decisions.CheckAsync(Question(action, "user"), cancellationToken: TestContext.Current.CancellationToken);
+                await server.Decisions.CheckAsync(Question(action, "stranger"), cancellationToken: TestContext.Current.CancellationToken);
+                var asked = Question(action, "user");
+                await server.Decisions.ExplainAsync(
+                    new ExplainRequest { Subject = asked.Subject, Action = asked.Action, Resource = asked.Resource, Context = asked.Context }, cancellationToken: TestContext.Current.CancellationToken);
+                await Posted.PostAsync(server.Http, "/access/v1/evaluation", $$$"""{"subject":{"type":"user","id":"u1","properties":{"ssn":"{{{Planted}}}-http","email":"{{{Planted}}}-http"}},"action":{"name":"{{{action}}}"},"resource":{"type":"doc","id":"d1"}}""");
+            }
+        }
+
+        var text = _folder.Text;
+        Assert.DoesNotContain(Planted, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Planted, await File.ReadAllTextAsync(Shadow, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(Planted, string.Join('\n', _log.Records), StringComparison.Ordinal);
+
+        // and it was there to be found, beside what may be told
+        Assert.Equal(20, _folder.Decisions.Count + _folder.Of("explain").Count);
+        Assert.Contains(Seen, text, StringComparison.Ordinal);
+        Assert.Contains(Seen, await File.ReadAllTextAsync(Shadow, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var first = _folder.Decisions[0];
+        Assert.Equal("PERMIT", first.GetProperty("decision").GetString());
+        Assert.Equal("""["subject.ssn","subject.email","resource.notes","context.token","computed"]""", first.GetProperty("masked").GetRawText());
+        var properties = first.GetProperty("request").GetProperty("subject").GetProperty("properties");
+        Assert.Equal("***", properties.GetProperty("ssn").GetString());
+        Assert.StartsWith("hmac:", properties.GetProperty("email").GetString(), StringComparison.Ordinal);
+        Assert.Equal("***", first.GetProperty("obligations")[0].GetProperty("properties").GetString());
+    }
+
+    [Fact]
+    public async Task Equal_values_have_equal_hashes_and_without_a_secret_nothing_is_told_of_them()
+    {
+        var bundle = Write();
+        await using (var server = await RunningServer.StartAsync(_folder.Set(AuditMode.Bounded), bundle: bundle))
+            await server.Decisions.CheckAsync(Question("permit", "user"), cancellationToken: TestContext.Current.CancellationToken);
+        var key = Path.Combine(_folder.Place, "hash.key");
+        await File.WriteAllTextAsync(key, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 2; i++)
+        {
+            await using var server = await RunningServer.StartAsync(_folder.Set(AuditMode.Bounded, audit => audit with { HashKey = key }), bundle: bundle);
+            await server.Decisions.CheckAsync(Question("permit", "user"), cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        string[] emails = [.. _folder.Decisions.Select(static record => record.GetProperty("request").GetProperty("subject").GetProperty("properties").GetProperty("email").GetString()!)];
+        Assert.Equal("***", emails[0]);
+        Assert.StartsWith("hmac:", emails[1], StringComparison.Ordinal);
+        Assert.Equal(emails[1], emails[2]);
+    }
+
+    [Fact]
+    public void An_annotation_that_says_neither_is_not_loaded()
+    {
+        Write("\"x-pdp-sensitive\": \"sometimes\"");
+
+        var (bundle, diagnostics) = BundleLoader.Load(Policies, cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(bundle);
+        Assert.Contains(diagnostics, static one => one.Message.Contains("sometimes", StringComparison.Ordinal));
+    }
+
+    private static CheckRequest Question(string action, string type) => new()
+    {
+        Subject = new Subject { Type = type, Id = "u1", Properties = Properties(("ssn", $"{Planted}-ssn"), ("email", $"{Planted}-email"), ("team", Seen)) },
+        Action = new Pdp.Contracts.V1.Action { Name = action },
+        Resource = new Resource { Type = "doc", Id = "d1", Properties = Properties(("notes", $"{Planted}-notes")) },
+        Context = Properties(("token", $"{Planted}-token")),
+    };
+
+    private static Struct Properties(params (string Name, string Value)[] properties)
+    {
+        var made = new Struct();
+        foreach (var (name, value) in properties) made.Fields.Add(name, Value.ForString(value));
+        return made;
+    }
+
+    private Bundle Write(string annotation = "\"x-pdp-sensitive\": \"mask\"")
+    {
+        Directory.CreateDirectory(Policies);
+        File.WriteAllText(Path.Combine(Policies, "schema.json"), $$"""
+            {
+              "apiVersion": "pdp/v1", "kind": "Schema",
+              "subjects": { "user": { "type": "object", "properties": {
+                "ssn": { "type": "string", {{annotation}} }, "email": { "type": "string", "x-pdp-sensitive": "hash" }, "team": { "type": "string" } } } },
+              "resources": { "doc": { "type": "object", "properties": {
+                "notes": { "type": "string", "x-pdp-sensitive": "mask" }, "held": { "type": "string", "source": "data", "x-pdp-sensitive": "mask" } } } },
+              "context": { "type": "object", "properties": { "token": { "type": "string", "x-pdp-sensitive": "mask" } } }
+            }
+            """);
+        File.WriteAllText(Path.Combine(Policies, "entities.json"), $$"""
+            { "apiVersion": "pdp/v1", "kind": "Entities", "entities": [ { "type": "doc", "id": "d1", "properties": { "held": "{{Planted}}-held" } } ] }
+            """);
+        File.WriteAllText(Path.Combine(Policies, "p.json"), """
+            {
+              "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1,
+              "rules": [
+                { "id": "permits", "effect": "permit", "actions": ["permit"],
+                  "obligations": [ { "id": "tell", "properties": { "ssn": "subject.ssn", "held": "resource.held" } } ],
+                  "advice": [ { "id": "hint", "properties": { "email": "subject.email" } } ] },
+                { "id": "fails", "effect": "permit", "actions": ["fail"], "when": "int(subject.ssn) > 1 && int(context.token) > 1" },
+                { "id": "data", "effect": "permit", "actions": ["data"], "when": "int(resource.held) > 1" },
+                { "id": "other", "effect": "deny", "actions": ["other"] }
+              ]
+            }
+            """);
+        File.WriteAllText(Path.Combine(Policies, "p2.json"), """
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 2, "stage": "shadow",
+              "rules": [ { "id": "s", "effect": "permit", "when": "duration(subject.ssn) > duration('1s')" } ] }
+            """);
+        if (annotation.EndsWith("sometimes\"", StringComparison.Ordinal)) return null!;
+        var (bundle, _) = BundleLoader.Load(Policies, cancellation: TestContext.Current.CancellationToken);
+        return bundle ?? throw new InvalidOperationException(string.Join('\n', BundleLoader.Load(Policies).Diagnostics.Select(DiagnosticText.Format)));
+    }
+}
