@@ -52,8 +52,8 @@ internal static class EventIds
     public const int RevocationsNotKept = 67;
     public const int SecurityEventTaken = 68;
     public const int SecurityEventRefused = 69;
-    public const int SecurityEventOther = 70;
-    public const int SecurityEventNotUnderstood = 71;
+    public const int SecurityEventOther = 75;
+    public const int SecurityEventNotUnderstood = 76;
     public const int SecurityEventKeysFailed = 72;
     public const int SecurityEventFull = 73;
     public const int SecurityEventNotKept = 74;
