@@ -31,7 +31,7 @@ public sealed class SamplePolicyTests
     [Fact]
     public void The_interop_scenarios_are_answered_and_every_rule_of_theirs_is_reached()
     {
-        var loaded = BundleLoader.Load(Repository.PathOf("samples", "authzen", "policies"));
+        var loaded = BundleLoader.Load(Repository.PathOf("samples", "authzen", "policies"), cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(loaded.Diagnostics.Select(DiagnosticText.Format));
         var report = TestRunner.Run(loaded.Bundle!, cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(report.Results.Where(static result => !result.Passed).Select(static result => $"{result.Suite.File}: {result.Test.Name}: {string.Join("; ", result.Differences)}"));
