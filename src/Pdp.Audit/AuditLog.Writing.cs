@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Pdp.Audit.Buffering;
+using Pdp.Audit.Delivery;
 using Pdp.Audit.Files;
 using Pdp.Audit.Records;
 
@@ -16,6 +17,9 @@ public sealed partial class AuditLog<T>
     private const int MostInBatch = 1024;
     private const int BatchBytes = 1024 * 1024;
     private const int LargestKept = 4 * BatchBytes;
+
+    // all that is left is how the log ends
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
     // a log that drops for long is told of once in a while
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
@@ -58,10 +62,20 @@ public sealed partial class AuditLog<T>
             _tell(AuditNews.Lost, string.Create(CultureInfo.InvariantCulture, $"{left} records could not be written before the end: {_triedInVain}"));
         }
 
+        foreach (var feed in _feeds) End(feed);
         _timer.Dispose();
         _folder.Dispose();
         _lines.Dispose();
         _ended.SetResult();
+    }
+
+    private void End(SinkFeed feed)
+    {
+        feed.Finish(LastPatience);
+        var left = feed.Undelivered.Take();
+        if (left.Count > 0)
+            _tell(AuditNews.Lost, string.Create(CultureInfo.InvariantCulture, $"`{feed.Name}` did not get {left.Count} records, {left.First} to {left.Last}, before the end: they are in the files alone, and no record says so"));
+        feed.Dispose();
     }
 
     private void Sleep()
@@ -86,7 +100,7 @@ public sealed partial class AuditLog<T>
         var now = _clock.GetUtcNow();
         var next = TimeSpan.MaxValue;
         if (_folder.IsUnsynced) Consider(_syncedAt + _options.SyncEvery);
-        if (_dropped.IsPending || _unsampled.IsPending) Consider(_toldAt + _options.TellEvery);
+        if (_dropped.IsPending || _unsampled.IsPending || Array.Exists(_feeds, static feed => feed.Undelivered.IsPending)) Consider(_toldAt + _options.TellEvery);
         if (_options.Key is not null && _lines.Chain.Sequence > _checkpointAt) Consider(_checkpointed + _options.CheckpointEvery);
         return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next;
 
@@ -158,9 +172,13 @@ public sealed partial class AuditLog<T>
         _batchTicket = _lastTicket;
         while (_withheld.TryDequeue(out var id)) _lines.Record(RecordKinds.Withheld, now, id, static (writer, id) => writer.WriteString("id", id), _batch);
         if (isLast || now - _toldAt >= _options.TellEvery) Tell(now);
-        var isEnd = isLast && !_ring.TryPeek(out _, out _);
+
+        // the end comes alone: what sinks did not get of all that is before it is to be told before it
+        var isEnd = isLast && _batchRecords == 0 && !_ring.TryPeek(out _, out _);
         if (isEnd && !_hasEnded)
         {
+            foreach (var feed in _feeds) feed.Finish(_options.SinkPatience);
+            TellUndelivered(now);
             _lines.Record(RecordKinds.Stop, now, this, static (_, _) => { }, _batch);
             _hasEnded = true;
         }
@@ -199,9 +217,26 @@ public sealed partial class AuditLog<T>
         var dropped = _dropped.Take();
         Tell(RecordKinds.Dropped, now, dropped);
         Tell(RecordKinds.Unsampled, now, _unsampled.Take());
+        TellUndelivered(now);
         if (dropped.Count == 0 || (_dropNewsAt is { } last && now - last < Silence)) return;
         _dropNewsAt = now;
         _tell(AuditNews.Dropped, string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} decisions are not in the decision log: there was no room for them; {_dropped.Total} since the start"));
+    }
+
+    private void TellUndelivered(DateTimeOffset now)
+    {
+        foreach (var feed in _feeds)
+        {
+            var count = feed.Undelivered.Take();
+            if (count.Count == 0) continue;
+            _lines.Record(RecordKinds.Undelivered, now, (feed.Name, count), static (writer, told) =>
+            {
+                writer.WriteString("sink", told.Name);
+                writer.WriteNumber("count", told.count.Count);
+                writer.WriteNumber("first", told.count.First);
+                writer.WriteNumber("last", told.count.Last);
+            }, _batch);
+        }
     }
 
     private void Tell(string kind, DateTimeOffset now, LeftOutCount count)
@@ -233,6 +268,7 @@ public sealed partial class AuditLog<T>
     {
         if (_batch.WrittenCount == 0) return;
         Volatile.Write(ref _recorded, _recorded + _batchRecords);
+        foreach (var feed in _feeds) feed.Offer(_batch.WrittenSpan, _lines.Written.Sequence + 1, _lines.Chain.Sequence);
         _batchRecords = 0;
         _batch.ResetWrittenCount();
         if (_batch.Capacity > LargestKept) _batch = new ArrayBufferWriter<byte>(64 * 1024);

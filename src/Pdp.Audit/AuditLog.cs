@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Pdp.Audit.Buffering;
+using Pdp.Audit.Delivery;
 using Pdp.Audit.Files;
 
 namespace Pdp.Audit;
@@ -44,6 +45,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _hurryMask;
+    private readonly SinkFeed[] _feeds;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isAsleep;
     private bool _isStopping;
@@ -59,6 +61,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
         _folder = LogFolder.Open(options, clock, opener, _lines);
         _timer = clock.CreateTimer(static state => ((AutoResetEvent)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checkpointed = clock.GetUtcNow();
+        _feeds = [.. options.Sinks.Select(sink => new SinkFeed(sink, options.SinkBytes, tell, Wake))];
         if (_folder.Torn > 0) tell(AuditNews.Torn, string.Create(CultureInfo.InvariantCulture, $"`{_folder.Path}` ended within a line, as a writer that was killed leaves it: {_folder.Torn} bytes were cut off"));
         if (_folder.Damaged is { } damaged) tell(AuditNews.Damaged, $"the end of `{damaged}` is damaged: the chain of records begins anew behind it");
         _thread = new Thread(Run) { IsBackground = true, Name = "decision log" };
@@ -75,6 +78,9 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
 
     /// <summary>About how many wait to be written.</summary>
     public long Waiting => _ring.Count;
+
+    /// <summary>How the sinks do.</summary>
+    public IEnumerable<SinkState> Sinks => _feeds.Select(static feed => feed.State);
 
     /// <summary>Why the log cannot be written at the moment; null: it can.</summary>
     public string? Failure => Volatile.Read(ref _failure);

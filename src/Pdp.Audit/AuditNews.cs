@@ -23,4 +23,10 @@ public enum AuditNews
 
     /// <summary>The log could not be written to its end when it was closed.</summary>
     Lost,
+
+    /// <summary>A sink does not get the records: they wait for it, and a record says how many it does not get.</summary>
+    SinkFailed,
+
+    /// <summary>A sink gets them again.</summary>
+    SinkRecovered,
 }

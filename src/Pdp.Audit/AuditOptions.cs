@@ -1,3 +1,4 @@
+using Pdp.Audit.Delivery;
 using Pdp.Bundles.Archives.Signing;
 
 namespace Pdp.Audit;
@@ -43,6 +44,15 @@ public sealed record AuditOptions
 
     /// <summary>How often a checkpoint is written, when there are records behind the last one.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where records go besides the files, once they are in them. The log disposes of them.</summary>
+    public IReadOnlyList<IRecordSink> Sinks { get; init; } = [];
+
+    /// <summary>Most bytes of records that wait for a sink.</summary>
+    public long SinkBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How long the end of a log waits for sinks.</summary>
+    public TimeSpan SinkPatience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a call waits at most for its record to be on the disk.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pdp.Cli.Access;
+using Pdp.Cli.Auditing;
 using Pdp.Cli.Bundling;
 using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
@@ -78,6 +79,7 @@ internal static class PdpApp
             new ShadowCommand(host),
             new StatsCommand(host),
             new BundleCommand(host),
+            new AuditCommand(host),
             new AccessCommand(host),
             new SchemaCommand(host),
             new CompletionCommand(host),

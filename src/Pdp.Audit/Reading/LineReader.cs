@@ -45,6 +45,14 @@ internal sealed class LineReader(Stream stream)
         }
     }
 
+    /// <summary>Begins anew behind the last whole line, for a file that may have grown or lost the rest of a line since.</summary>
+    public void Again()
+    {
+        stream.Position -= _end - _start;
+        _start = _end = 0;
+        _isOver = false;
+    }
+
     private void Fill()
     {
         if (_start > 0)

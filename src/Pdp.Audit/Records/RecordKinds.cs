@@ -15,6 +15,9 @@ public static class RecordKinds
     /// <summary>Decisions that are not in the log because there was no room for them.</summary>
     public const string Dropped = "dropped";
 
+    /// <summary>Records that a sink does not get. They are in the files.</summary>
+    public const string Undelivered = "undelivered";
+
     /// <summary>Permits that are not in the log because only a share of them is wanted.</summary>
     public const string Unsampled = "unsampled";
 

@@ -25,9 +25,12 @@ public enum FindingSeverity
 /// <param name="Checkpoints">How many signatures were found good.</param>
 /// <param name="Signed">The number of the last record that a good signature vouches for; 0: none does.</param>
 /// <param name="Dropped">How many decisions its records tell to be left out because there was no room.</param>
-/// <param name="Findings">What was found, in the order of files and lines.</param>
-public sealed record AuditVerdict(int Files, long Records, long First, long Last, int Checkpoints, long Signed, long Dropped, IReadOnlyList<AuditFinding> Findings)
+/// <param name="Errors">How many errors there are.</param>
+/// <param name="More">How many findings there are besides those that are told.</param>
+/// <param name="Findings">What was found, in the order of files and lines: the first of it, where there is very much.</param>
+public sealed record AuditVerdict(
+    int Files, long Records, long First, long Last, int Checkpoints, long Signed, long Dropped, long Errors, long More, IReadOnlyList<AuditFinding> Findings)
 {
     /// <summary>Whether the log is what was written.</summary>
-    public bool IsIntact => Findings.All(static finding => finding.Severity != FindingSeverity.Error);
+    public bool IsIntact => Errors == 0;
 }

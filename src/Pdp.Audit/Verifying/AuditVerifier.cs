@@ -17,6 +17,7 @@ namespace Pdp.Audit.Verifying;
 public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
 {
     private const int MostFindings = 1000;
+    private const int ProgressInterval = 1024;
 
     private readonly List<AuditFinding> _findings = [];
     private readonly ChainState _chain = new();
@@ -29,17 +30,29 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
     private int _checkpoints;
     private long _signed;
     private long _dropped;
+    private long _errors;
+    private long _more;
+    private bool _isBroken;
+    private int _begun;
+    private Action<int, long>? _progress;
 
     /// <summary>Verifies files, in this order.</summary>
     /// <param name="files">The files of a log, all that there are or those behind some.</param>
+    /// <param name="progress">Is told once in a while how many files have been begun, and how many records read.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public AuditVerdict Verify(IReadOnlyList<LogFile> files, CancellationToken cancellation = default)
+    public AuditVerdict Verify(IReadOnlyList<LogFile> files, Action<int, long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        for (var i = 0; i < files.Count; i++) Verify(files[i], i == files.Count - 1, cancellation);
+        _progress = progress;
+        for (var i = 0; i < files.Count; i++)
+        {
+            _begun = i + 1;
+            Verify(files[i], i == files.Count - 1, cancellation);
+        }
+
         if (keys is not null && _checkpoints == 0) Find(FindingSeverity.Error, "no checkpoint is signed with a key that may: nothing but the chain vouches for the log", line: 0);
-        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed, _dropped, _findings);
+        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed, _dropped, _errors, _more, _findings);
     }
 
     /// <inheritdoc/>
@@ -60,6 +73,7 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 _line = lines.Number;
                 Take(line);
+                if (_line % ProgressInterval == 0) _progress?.Invoke(_begun, _records);
             }
         }
         catch (InvalidDataException exception)
@@ -80,6 +94,7 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
         if (!AuditFormat.TryOpen(line, stated, out var content) || !LineHead.TryRead(line, out var head))
         {
             Error("it is no record of a decision log");
+            _isBroken = true;
             return;
         }
 
@@ -103,6 +118,7 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
         else if (_isAnchored && !hash.SequenceEqual(stated)) Error(Text($"record {head.Sequence} was changed after it was written, or does not follow the record before it"));
         else if (head.Signature is not null) TakeCheckpoint(head);
         _isAnchored = true;
+        _isBroken = false;
         _records++;
         if (_first == 0) _first = head.Sequence;
         if (head.Kind == RecordKinds.Dropped) _dropped += head.Count;
@@ -123,7 +139,8 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
             return;
         }
 
-        if (_isAnchored && head.IsDamaged) Find(FindingSeverity.Note, "the server found the end of the file before damaged, and began the chain anew");
+        if (_isAnchored && head.IsDamaged && _isBroken) Find(FindingSeverity.Note, "the server found the end of the file before damaged, and began the chain anew");
+        else if (_isAnchored && head.IsDamaged) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
         else if (!_isAnchored && head.After > 0) Find(FindingSeverity.Note, Text($"the log begins behind record {head.After}: the files before are not here"));
         _chain.Set(head.After, follows);
@@ -160,7 +177,9 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
 
     private void Find(FindingSeverity severity, string message, int? line = null)
     {
+        if (severity == FindingSeverity.Error) _errors++;
         if (_findings.Count < MostFindings) _findings.Add(new AuditFinding(severity, _file, line ?? _line, message));
+        else _more++;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

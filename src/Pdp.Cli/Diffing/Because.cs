@@ -14,10 +14,13 @@ internal sealed record Because(ImmutableArray<DeterminingRule> Rules, int MoreRu
     private const int MostRules = 20;
 
     /// <summary>What made an answer.</summary>
-    public static Because Of(Decision decision) => new(
-        [.. decision.Determining.Take(MostRules)],
-        Math.Max(0, decision.Determining.Count - MostRules),
-        decision.Outcome == Outcome.Indeterminate && decision.Errors.Count > 0 ? decision.Errors[0] : null);
+    public static Because Of(Decision decision) => Of(decision.Outcome, decision.Determining, decision.Errors);
+
+    /// <summary>The same of an answer by its parts.</summary>
+    public static Because Of(Outcome outcome, IReadOnlyList<DeterminingRule> determining, IReadOnlyList<DecisionError> errors) => new(
+        [.. determining.Take(MostRules)],
+        Math.Max(0, determining.Count - MostRules),
+        outcome == Outcome.Indeterminate && errors.Count > 0 ? errors[0] : null);
 
     /// <summary>
     /// Tells answers apart that are counted apart: by rule, and by place and code of the error. An error's message may have values

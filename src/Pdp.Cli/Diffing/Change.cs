@@ -19,19 +19,28 @@ internal sealed record Change(
     /// </summary>
     public static Change? Of(Decision before, Decision after)
     {
-        if (before.Outcome != after.Outcome)
-        {
-            var kind = after.Allowed ? ChangeKind.NewlyAllowed : before.Allowed ? ChangeKind.NoLongerAllowed : ChangeKind.OtherDecision;
-            return new Change(kind, before.Outcome, after.Outcome, Because.Of(before), Because.Of(after), null, null);
-        }
-
+        if (before.Outcome != after.Outcome) return OfOutcomes(before.Outcome, Because.Of(before), after);
         var obligations = NoticeChange.Of(before.Obligations, after.Obligations);
         var advice = NoticeChange.Of(before.Advice, after.Advice);
-        if (obligations is null && advice is null) return null;
-        return new Change(
-            obligations is null ? ChangeKind.Advice : ChangeKind.Obligations,
-            before.Outcome, after.Outcome, Because.Of(before), Because.Of(after), obligations, advice);
+        return obligations is null && advice is null ? null : OfNotices(before.Outcome, Because.Of(before), after, obligations, advice);
     }
+
+    /// <summary>The change of an answer whose decision is another.</summary>
+    public static Change OfOutcomes(Outcome before, Because because, Decision after)
+    {
+        var kind = after.Allowed ? ChangeKind.NewlyAllowed : before == Outcome.Permit ? ChangeKind.NoLongerAllowed : ChangeKind.OtherDecision;
+        return new Change(kind, before, after.Outcome, because, Because.Of(after), null, null);
+    }
+
+    /// <summary>The change of an answer whose decision is the same, and whose notices were written before; null: there is none.</summary>
+    public static Change? OfNotices(Outcome before, Because because, Decision after, NoticeText[] obligations, NoticeText[] advice)
+    {
+        var (changed, advised) = (NoticeChange.Of(obligations, after.Obligations), NoticeChange.Of(advice, after.Advice));
+        return changed is null && advised is null ? null : OfNotices(before, because, after, changed, advised);
+    }
+
+    private static Change OfNotices(Outcome before, Because because, Decision after, NoticeChange? obligations, NoticeChange? advice) => new(
+        obligations is null ? ChangeKind.Advice : ChangeKind.Obligations, before, after.Outcome, because, Because.Of(after), obligations, advice);
 
     /// <summary>Changes of one key are counted together.</summary>
     public string Key => string.Join(

@@ -6,7 +6,8 @@ namespace Pdp.Cli.Diffing;
 
 /// <summary>Writes changed answers as JSON lines, as they come.</summary>
 /// <param name="output">Where to.</param>
-internal sealed class ChangeLines(Stream output) : IDisposable
+/// <param name="unit">What requests are counted by: <c>line</c> or <c>record</c>.</param>
+internal sealed class ChangeLines(Stream output, string unit) : IDisposable
 {
     private const int Enough = 32 * 1024;
 
@@ -17,7 +18,7 @@ internal sealed class ChangeLines(Stream output) : IDisposable
     public void Write(ChangedAnswer changed)
     {
         Begin();
-        DiffJson.Write(_writer, changed);
+        DiffJson.Write(_writer, changed, unit);
         End();
         if (_pending.WrittenCount >= Enough) Send();
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Pdp.Cli.Auditing;
 using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
@@ -14,6 +15,7 @@ internal sealed class DiffCommand : CliCommand
     private readonly Argument<string> _old = new("OLD") { Description = "the policies as they were: a folder of policy documents, a bundle, or git:REV[:DIR] for a folder as a commit has it" };
     private readonly Argument<string> _new = new("NEW") { Description = "the policies as they are to be: the same" };
     private readonly Option<string?> _requests = CommonOptions.Requests();
+    private readonly Option<string?> _log = new("--log") { HelpName = "LOG", Description = "the requests of a decision log instead, each as of the time of its record: a folder, or one of its files" };
     private readonly Option<Timestamp?> _now = CommonOptions.Now();
     private readonly Option<ReportFormat> _format = CommonOptions.Choice(
         "--format", "form of the report", "FORMAT", ("text", ReportFormat.Text), ("json", ReportFormat.Json));
@@ -36,6 +38,7 @@ internal sealed class DiffCommand : CliCommand
         Add(_old);
         Add(_new);
         Add(_requests);
+        Add(_log);
         Add(_now);
         Add(_format);
         Add(_changes);
@@ -45,6 +48,7 @@ internal sealed class DiffCommand : CliCommand
         Add(_colour);
         Validators.Add(result =>
         {
+            if (result.GetValue(_log) is not null && result.GetValue(_requests) is not null) result.AddError("`--log` and `--requests` both say what to ask: give one of them");
             if (result.GetValue(_changes) && result.GetValue(_format) != ReportFormat.Json)
             {
                 result.AddError("`--changes` writes JSON lines: it needs `--format json`");
@@ -59,13 +63,14 @@ internal sealed class DiffCommand : CliCommand
         new("pdp diff git:HEAD policies -r requests.jsonl", "What the edits since the last commit change."),
         new("pdp diff git:origin/main git:HEAD:policies -r requests.jsonl --exit-code", "In CI: fail when a branch changes an answer."),
         new("pdp diff policies.old policies -r requests.jsonl --format json --changes", "Every changed answer, with both sides."),
+        new("pdp diff git:HEAD policies --log /var/lib/pdp/audit", "What the edits change of what a server was asked."),
     ];
 
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
     [
         (ExitCodes.Ok, "compared, whatever changes"),
         (ExitCodes.Failed, "with --exit-code: an answer changes"),
-        (ExitCodes.BadInput, "some line was no valid request (the others were compared), or the command line is wrong"),
+        (ExitCodes.BadInput, "some line was no valid request, or no record (the others were compared), or the command line is wrong"),
         (ExitCodes.PoliciesDoNotLoad, "one side does not load: every error on standard error, nothing compared"),
     ];
 
@@ -74,18 +79,21 @@ internal sealed class DiffCommand : CliCommand
         var colour = arguments.GetValue(_colour);
         var errors = Consoles.Error(host, colour);
         var file = arguments.GetValue(_requests);
-        await using var input = RequestInput.Open(host, file);
+        var log = arguments.GetValue(_log) is { } place ? new LoggedRequests(place, static _ => true, isAnswerWanted: false) : null;
+        if (log is not null) LogPlace.Find(log.Place);
+        await using var input = log is null ? RequestInput.Open(host, file) : Stream.Null;
         var (before, after) = await DiffSides.LoadAsync(
             arguments.GetRequiredValue(_old), arguments.GetRequiredValue(_new), errors, cancellation);
-        var now = arguments.GetValue(_now) ?? Timestamp.From(host.Clock.GetUtcNow());
-        using var lines = arguments.GetValue(_changes) ? new ChangeLines(host.Output) : null;
+        var now = arguments.GetValue(_now) ?? (log is null ? Timestamp.From(host.Clock.GetUtcNow()) : null);
+        using var lines = arguments.GetValue(_changes) ? new ChangeLines(host.Output, log is null ? "line" : "record") : null;
         var loop = new DiffLoop(before, after, now, arguments.GetValue(_maxLine), errors, lines is null ? null : lines.Write);
         using (var progress = new ProgressLine(host))
         {
-            await loop.RunAsync(input, progress, cancellation);
+            if (log is null) await loop.RunAsync(input, progress, cancellation);
+            else loop.Run(log, progress, cancellation);
         }
 
-        var report = new DiffReport(before, after, now, loop.Tally, loop.Invalid, file is "-" ? null : file);
+        var report = new DiffReport(before.Source, after.Source, now, loop.Tally, loop.Invalid, file is "-" ? null : file, log);
         if (lines is not null) lines.WriteReport(report);
         else if (arguments.GetValue(_format) == ReportFormat.Json) JsonReport.Write(host.Output, writer => DiffJson.Write(writer, report));
         else new DiffText(Consoles.Output(host, colour), arguments.GetValue(_all)).Write(report);
@@ -96,6 +104,7 @@ internal sealed class DiffCommand : CliCommand
     {
         if (loop.Invalid == 0) return arguments.GetValue(_exitCode) && loop.Tally.Changed > 0 ? ExitCodes.Failed : ExitCodes.Ok;
         host.Flush();
+        if (arguments.GetValue(_log) is not null) return LogPlace.TellDamaged(host, arguments.GetValue(_colour), loop.Invalid);
         Consoles.Error(host, arguments.GetValue(_colour)).Error(string.Create(
             CultureInfo.InvariantCulture,
             $"{loop.Invalid} of {Counted.Of(loop.Tally.Requests + loop.Invalid, "request")} not valid, the first on line {loop.FirstInvalid}"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Pdp.Bundles.Json;
+using Pdp.Cli.Auditing;
 using Pdp.Cli.Output;
 using Pdp.Engine.Decisions;
 using Pdp.Language.Values;
@@ -13,7 +14,7 @@ internal static class DiffJson
     private static readonly JsonDocumentOptions AsDeepAsRequests = new() { MaxDepth = 1000 };
 
     /// <summary>
-    /// Writes <c>{"old", "new", "now", "requests", "invalid", "changed", "decisions", "counts", "groups", "leftOut"}</c>; the groups
+    /// Writes <c>{"old", "new", "now", "log", "requests", "invalid", "changed", "decisions", "counts", "groups", "leftOut"}</c>; the groups
     /// in the order of the report for people.
     /// </summary>
     public static void Write(Utf8JsonWriter writer, DiffReport report)
@@ -21,7 +22,8 @@ internal static class DiffJson
         writer.WriteStartObject();
         Write(writer, "old", report.Old);
         Write(writer, "new", report.New);
-        writer.WriteString("now", CelText.ToStringValue(Value.From(report.Now)).AsString);
+        if (report.Now is { } now) writer.WriteString("now", CelText.ToStringValue(Value.From(now)).AsString);
+        if (report.Log is { } log) Write(writer, log);
         writer.WriteNumber("requests", report.Tally.Requests);
         writer.WriteNumber("invalid", report.Invalid);
         writer.WriteNumber("changed", report.Tally.Changed);
@@ -30,7 +32,7 @@ internal static class DiffJson
         writer.WriteStartArray("groups");
         foreach (var kind in ChangeKinds.All)
         {
-            foreach (var group in report.Tally.Of(kind)) Write(writer, group);
+            foreach (var group in report.Tally.Of(kind)) Write(writer, group, report.Unit);
         }
 
         writer.WriteEndArray();
@@ -38,11 +40,11 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes <c>{"line", "change", "before", "after"}</c>.</summary>
-    public static void Write(Utf8JsonWriter writer, ChangedAnswer changed)
+    /// <summary>Writes <c>{"line", "change", "before", "after"}</c>; of a log, <c>record</c> in place of <c>line</c>.</summary>
+    public static void Write(Utf8JsonWriter writer, ChangedAnswer changed, string unit)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("line", changed.Line);
+        writer.WriteNumber(unit, changed.Line);
         writer.WriteString("change", changed.Change.Kind.Name());
         writer.WritePropertyName("before");
         DecisionJson.Write(writer, changed.Before);
@@ -51,11 +53,22 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, DiffSide side)
+    private static void Write(Utf8JsonWriter writer, string name, DiffSource source)
     {
         writer.WriteStartObject(name);
-        writer.WriteString("place", side.Place);
-        writer.WriteString("revision", side.Bundle.Revision);
+        writer.WriteString("place", source.Place);
+        if (source.Revision is not null) writer.WriteString("revision", source.Revision);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, LoggedRequests log)
+    {
+        writer.WriteStartObject("log");
+        writer.WriteString("place", log.Place);
+        writer.WriteNumber("missing", log.Missing);
+        writer.WriteStartObject("notReplayable");
+        foreach (var (why, count) in log.LeftOut) writer.WriteNumber(why, count);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
@@ -66,7 +79,7 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, ChangeGroup group)
+    private static void Write(Utf8JsonWriter writer, ChangeGroup group, string unit)
     {
         var change = group.First;
         writer.WriteStartObject();
@@ -77,7 +90,7 @@ internal static class DiffJson
         Write(writer, "obligations", change.Obligations);
         Write(writer, "advice", change.Advice);
         writer.WriteStartObject("example");
-        writer.WriteNumber("line", group.Line);
+        writer.WriteNumber(unit, group.Line);
         if (group.Text is { } text)
         {
             // members that it is written with, without its blanks

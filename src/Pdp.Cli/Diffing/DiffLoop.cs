@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pdp.Bundles.Json;
+using Pdp.Cli.Auditing;
 using Pdp.Cli.Checking;
 using Pdp.Cli.Output;
 using Pdp.Engine.Decisions;
@@ -13,12 +14,12 @@ namespace Pdp.Cli.Diffing;
 /// <summary>Answers requests twice, one a line, and counts what changes.</summary>
 /// <param name="before">The old policies.</param>
 /// <param name="after">The new ones.</param>
-/// <param name="now">The time of all decisions.</param>
+/// <param name="now">The time of all decisions; null: of each that of its record.</param>
 /// <param name="maxLineBytes">The longest line that is read.</param>
 /// <param name="errors">Is told of lines that are no requests.</param>
 /// <param name="changed">Is told of each change; null: nobody.</param>
 internal sealed class DiffLoop(
-    DiffSide before, DiffSide after, Timestamp now, int maxLineBytes, IAnsiConsole errors, Action<ChangedAnswer>? changed)
+    DiffSide before, DiffSide after, Timestamp? now, int maxLineBytes, IAnsiConsole errors, Action<ChangedAnswer>? changed)
 {
     // a file that is none of requests at all is told in its first lines
     private const int MostTold = 20;
@@ -53,6 +54,19 @@ internal sealed class DiffLoop(
         while (await reader.FillAsync(cancellation));
     }
 
+    /// <summary>Answers all requests of a log.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(LoggedRequests log, ProgressLine progress, CancellationToken cancellation)
+    {
+        foreach (var asked in log.Read(cancellation))
+        {
+            Compare(asked.Number, asked.Request, asked.Text, asked.Time);
+            if (Tally.Requests % ProgressInterval == 0) progress.Tell(Progress);
+        }
+
+        Invalid = log.Damaged;
+    }
+
     private string Progress() => string.Create(
         CultureInfo.InvariantCulture, $"{Tally.Requests:N0} requests, {Tally.Changed:N0} change, {Tally.Count(ChangeKind.NewlyAllowed):N0} newly allowed");
 
@@ -66,7 +80,7 @@ internal sealed class DiffLoop(
         }
         else if (RequestJson.TryRead(content, out var request, out var problems))
         {
-            Compare(line.Number, request, content);
+            Compare(line.Number, request, content, default);
         }
         else
         {
@@ -74,10 +88,10 @@ internal sealed class DiffLoop(
         }
     }
 
-    private void Compare(long number, Request request, ReadOnlySpan<byte> text)
+    private void Compare(long number, Request request, ReadOnlySpan<byte> text, Timestamp time)
     {
-        before.Bundle.Set.Decide(request, now, _before);
-        after.Bundle.Set.Decide(request, now, _after);
+        before.Bundle.Set.Decide(request, now ?? time, _before);
+        after.Bundle.Set.Decide(request, now ?? time, _after);
         var change = Change.Of(_before, _after);
         Tally.Add(change, number, request, text);
         if (change is not null) changed?.Invoke(new ChangedAnswer(number, change, _before, _after));
@@ -94,7 +108,7 @@ internal sealed class DiffLoop(
 }
 
 /// <summary>An answer that changes.</summary>
-/// <param name="Line">The line of its request.</param>
+/// <param name="Line">The line of its request, or the number of its record.</param>
 /// <param name="Change">The change.</param>
 /// <param name="Before">The old answer; valid until the next request.</param>
 /// <param name="After">The new one; the same.</param>

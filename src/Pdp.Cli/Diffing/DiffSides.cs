@@ -27,6 +27,17 @@ internal static class DiffSides
             : (Side(before, oldResult.Bundle!), Side(after, newResult.Bundle!));
     }
 
+    /// <summary>Loads one. Everything that is wrong with it is told.</summary>
+    /// <exception cref="CliFailureException">It does not load.</exception>
+    public static DiffSide Load(string place, IAnsiConsole errors, CancellationToken cancellation)
+    {
+        var result = PolicyPlace.One(place).Load(cancellation);
+        foreach (var diagnostic in result.Diagnostics) DiagnosticPainter.Write(errors, diagnostic);
+        if (result.Bundle is { } bundle) return Side(place, bundle);
+        var count = result.Diagnostics.Count(static d => d.Severity == Severity.Error);
+        throw new CliFailureException(ExitCodes.PoliciesDoNotLoad, $"the policies in `{place}` do not load: {Counted.Of(count, "error")}");
+    }
+
     private static DiffSide Side(string place, Bundle bundle) => new(
         place, bundle.Set.Source.Limits.DecisionTime >= Patience ? bundle : bundle with { Set = bundle.Set.WithDecisionTime(Patience) });
 

@@ -17,42 +17,54 @@ internal sealed class DiffText(IAnsiConsole console, bool all)
     public void Write(DiffReport report)
     {
         WriteHead(report);
-        foreach (var kind in ChangeKinds.All) Write(kind, report.Tally);
-        if (report.Tally.Changed == 0 || report.Requests is not { } file) return;
-        var line = ChangeKinds.All.SelectMany(report.Tally.Of).First().Line;
+        foreach (var kind in ChangeKinds.All) Write(kind, report.Tally, report.Unit);
+        if (report.Tally.Changed == 0 || Source(report) is not { } source) return;
         console.Line("");
-        console.Line(($"to see why: sed -n {line.ToString(CultureInfo.InvariantCulture)}p {Printable.OneLine(file)} | pdp explain -p DIR -", Palette.Quiet));
+        console.Line(($"to see why: {source} | pdp explain -p DIR -", Palette.Quiet));
+    }
+
+    private static string? Source(DiffReport report)
+    {
+        var number = ChangeKinds.All.SelectMany(report.Tally.Of).First().Line.ToString(CultureInfo.InvariantCulture);
+        return report.Log is { } log ? $"pdp audit query {Printable.OneLine(log.Place)} --record {number} --requests"
+            : report.Requests is { } file ? $"sed -n {number}p {Printable.OneLine(file)}"
+            : null;
     }
 
     private void WriteHead(DiffReport report)
     {
         WriteSide("old", report.Old);
         WriteSide("new", report.New);
-        console.Line(($"now {CelText.ToStringValue(Value.From(report.Now)).AsString}", Palette.Quiet));
+        console.Line((report.Now is { } now ? $"now {CelText.ToStringValue(Value.From(now)).AsString}" : "now is the time of each record", Palette.Quiet));
         console.Line("");
         var tally = report.Tally;
         var requests = Counted.Of(tally.Requests, "request");
         if (tally.Changed == 0)
         {
             console.Line((tally.Requests == 0 ? "no request was compared" : $"{requests}: no answer changes", tally.Requests == 0 ? Palette.Warning : Palette.Good));
-            return;
+        }
+        else
+        {
+            string[] kinds = [.. ChangeKinds.All.Where(kind => tally.Count(kind) > 0).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{tally.Count(kind):N0} {kind.Words()}"))];
+            console.Line(($"{requests}: {Counted.Of(tally.Changed, "answer changes", "answers change")}", Palette.Strong), ($": {string.Join("; ", kinds)}", Palette.Plain));
         }
 
-        string[] kinds = [.. ChangeKinds.All.Where(kind => tally.Count(kind) > 0).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{tally.Count(kind):N0} {kind.Words()}"))];
-        console.Line(($"{requests}: {Counted.Of(tally.Changed, "answer changes", "answers change")}", Palette.Strong), ($": {string.Join("; ", kinds)}", Palette.Plain));
+        if (report.Log?.Words is { } leftOut) console.Line((leftOut, Palette.Warning));
+        if (report.Log?.Missing > 0) console.Line(($"{Counted.Of(report.Log.Missing, "decision")} not in the log, as it tells itself", Palette.Warning));
     }
 
-    private void WriteSide(string name, DiffSide side) => console.Line(
-        ($"{name} ", Palette.Quiet), (Printable.OneLine(side.Place), Palette.Strong), ($", revision {Printable.OneLine(side.Bundle.Revision)}", Palette.Quiet));
+    private void WriteSide(string name, DiffSource source) => console.Line(
+        ($"{name} ", Palette.Quiet), (Printable.OneLine(source.Place), Palette.Strong),
+        (source.Revision is { } revision ? $", revision {Printable.OneLine(revision)}" : ", as recorded", Palette.Quiet));
 
-    private void Write(ChangeKind kind, ChangeTally tally)
+    private void Write(ChangeKind kind, ChangeTally tally, string unit)
     {
         if (tally.Count(kind) == 0) return;
         console.Line("");
         var mark = kind == ChangeKind.NewlyAllowed ? "! " : "";
         console.Line(($"{mark}{kind.Words()}", StyleOf(kind)), ($": {Counted.Of(tally.Count(kind), "request")}", Palette.Plain));
         ChangeGroup[] groups = [.. tally.Of(kind)];
-        foreach (var group in all ? groups : groups.Take(MostGroups)) Write(group);
+        foreach (var group in all ? groups : groups.Take(MostGroups)) Write(group, unit);
         if (!all && groups.Length > MostGroups)
         {
             var rest = groups.Skip(MostGroups).Sum(static group => group.Count);
@@ -65,10 +77,10 @@ internal sealed class DiffText(IAnsiConsole console, bool all)
         }
     }
 
-    private void Write(ChangeGroup group)
+    private void Write(ChangeGroup group, string unit)
     {
         var change = group.First;
-        var first = string.Create(CultureInfo.InvariantCulture, $": {Counted.Of(group.Count, "request")}, {(group.Count == 1 ? "on" : "the first on")} line {group.Line}");
+        var first = string.Create(CultureInfo.InvariantCulture, $": {Counted.Of(group.Count, "request")}, {(group.Count == 1 ? "on" : "the first on")} {unit} {group.Line}");
         console.Line(
             ("  ", Palette.Plain), (DecisionWords.Of(change.Before), DecisionWords.StyleOf(change.Before)), (" → ", Palette.Plain),
             (DecisionWords.Of(change.After), DecisionWords.StyleOf(change.After)), (first, Palette.Plain));

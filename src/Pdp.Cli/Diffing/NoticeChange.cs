@@ -18,11 +18,16 @@ internal sealed record NoticeChange(ImmutableArray<string> Lost, ImmutableArray<
     public static NoticeChange? Of(IReadOnlyList<Notice> before, IReadOnlyList<Notice> after)
     {
         if (before.Count == 0 && after.Count == 0) return null;
-        var left = before.Select(static notice => (notice.Id, Text: TextOf(notice))).ToArray();
-        var right = after.Select(static notice => (notice.Id, Text: TextOf(notice))).ToList();
+        return Of([.. before.Select(TextOf)], after);
+    }
+
+    /// <summary>The same of notices that were written before.</summary>
+    public static NoticeChange? Of(NoticeText[] left, IReadOnlyList<Notice> after)
+    {
+        var right = after.Select(TextOf).ToList();
         if (left.Length == right.Count && left.Zip(right, AreSame).All(static same => same)) return null;
 
-        var lost = new List<(string Id, string Text)>();
+        var lost = new List<NoticeText>();
         foreach (var notice in left)
         {
             var same = right.FindIndex(other => AreSame(notice, other));
@@ -62,7 +67,7 @@ internal sealed record NoticeChange(ImmutableArray<string> Lost, ImmutableArray<
 
     private static ImmutableArray<string> Ids(IEnumerable<string> ids) => [.. ids.Order(StringComparer.Ordinal)];
 
-    private static bool AreSame((string Id, string Text) left, (string Id, string Text) right)
+    private static bool AreSame(NoticeText left, NoticeText right)
     {
         if (!string.Equals(left.Id, right.Id, StringComparison.Ordinal)) return false;
         if (string.Equals(left.Text, right.Text, StringComparison.Ordinal)) return true;
@@ -75,5 +80,10 @@ internal sealed record NoticeChange(ImmutableArray<string> Lost, ImmutableArray<
     }
 
     // what callers see: values that are written alike are alike
-    private static string TextOf(Notice notice) => JsonReport.Line(writer => DecisionJson.Write(writer, Value.From(notice.Properties)));
+    private static NoticeText TextOf(Notice notice) => new(notice.Id, JsonReport.Line(writer => DecisionJson.Write(writer, Value.From(notice.Properties))));
 }
+
+/// <summary>An obligation or a piece of advice as text.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">Its properties as JSON.</param>
+internal readonly record struct NoticeText(string Id, string Text);

@@ -20,6 +20,16 @@ internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
         return new PolicyPlace(text, parts[0], parts is [_, { Length: > 0 } folder] ? folder : null);
     }
 
+    /// <summary>The one place that is named.</summary>
+    /// <exception cref="CliFailureException">It names no folder, or no commit.</exception>
+    public static PolicyPlace One(string text)
+    {
+        var place = Parse(text);
+        return place.Folder is null ? throw new CliFailureException(ExitCodes.BadInput, $"`{text}`: expected a policy folder, got none", $"name it after the commit: `{text}:policies`")
+            : place.Commit is "" ? throw NoCommit(place)
+            : place;
+    }
+
     /// <summary>Both places, with the folder that one has left to the other.</summary>
     /// <exception cref="CliFailureException">Neither names a folder, or one names no commit.</exception>
     public static (PolicyPlace Old, PolicyPlace New) Pair(string before, string after)
@@ -27,7 +37,7 @@ internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
         var (old, next) = (Parse(before), Parse(after));
         foreach (var place in new[] { old, next })
         {
-            if (place.Commit is "") throw new CliFailureException(ExitCodes.BadInput, $"`{place.Text}`: expected a commit after `git:`, got none", "name it as git does: `git:HEAD`, `git:main~2:policies`");
+            if (place.Commit is "") throw NoCommit(place);
         }
 
         var folder = old.OwnFolder ?? next.OwnFolder ?? (old.Folder is not null && next.Folder is not null ? "" : null) ?? throw new CliFailureException(
@@ -40,6 +50,9 @@ internal sealed record PolicyPlace(string Text, string? Commit, string? Folder)
         Commit is not null ? GitRevision.Load(Text, Commit, Folder!, cancellation: cancellation)
         : IsBundle ? ArchiveFile.Read(Folder!, keys: null, cancellation).Load(cancellation: cancellation)
         : BundleLoader.Load(Folder!, cancellation: cancellation);
+
+    private static CliFailureException NoCommit(PolicyPlace place) =>
+        new(ExitCodes.BadInput, $"`{place.Text}`: expected a commit after `git:`, got none", "name it as git does: `git:HEAD`, `git:main~2:policies`");
 
     private bool IsBundle => Commit is null && File.Exists(Folder);
 

@@ -1,3 +1,4 @@
+using Pdp.Server.Auditing.Sinks;
 using Pdp.Server.ShadowReports;
 
 namespace Pdp.Server.Auditing;
@@ -40,6 +41,24 @@ internal sealed record AuditSettings
 
     /// <summary>How often there is a checkpoint.</summary>
     public TimeSpan Checkpoint { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether records go to standard output as well.</summary>
+    public bool Stdout { get; init; }
+
+    /// <summary>The collector that they go to as well, by OTLP; null: none.</summary>
+    public OtlpAddress? Otlp { get; init; }
+
+    /// <summary>The file of the authorities that may vouch for it; null: whom the system trusts.</summary>
+    public string? OtlpCa { get; init; }
+
+    /// <summary>The file of the bearer token that it asks for; null: none is sent.</summary>
+    public string? OtlpTokenFile { get; init; }
+
+    /// <summary>How long one exchange with it may take.</summary>
+    public TimeSpan OtlpTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much may wait for each of the two, in MiB.</summary>
+    public int SinkMegabytes { get; init; } = 16;
 
     /// <summary>The file of the secret that sensitive attributes are hashed with; null: those are masked as well.</summary>
     public string? HashKey { get; init; }

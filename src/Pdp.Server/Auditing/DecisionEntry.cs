@@ -4,6 +4,7 @@ using Pdp.Audit.Records;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing.Tracing;
 using Pdp.Server.Serving;
 using EngineDecision = Pdp.Engine.Decisions.Decision;
 
@@ -32,6 +33,7 @@ internal sealed class DecisionEntry : IAuditEntry
     private Caller? _caller;
     private Outcome _outcome;
     private TimeSpan _took;
+    private TraceParent _trace;
 
     /// <inheritdoc/>
     public string Kind { get; private set; } = RecordKinds.Decision;
@@ -60,9 +62,9 @@ internal sealed class DecisionEntry : IAuditEntry
 
     /// <summary>Takes the answer.</summary>
     public void Set(
-        string kind, RecordWriter writer, ServedBundle bundle, EngineDecision? decision, ReadOnlySpan<byte> id, Caller? caller, DateTimeOffset time, TimeSpan took)
+        string kind, RecordWriter writer, ServedBundle bundle, EngineDecision? decision, ReadOnlySpan<byte> id, Caller? caller, DateTimeOffset time, TimeSpan took, TraceParent trace)
     {
-        (Kind, _writer, _bundle, _caller, Time, _took) = (kind, writer, bundle, caller, time, took);
+        (Kind, _writer, _bundle, _caller, Time, _took, _trace) = (kind, writer, bundle, caller, time, took, trace);
         id.CopyTo(_id);
         if (decision is null) return;
         _outcome = decision.Outcome;
@@ -108,6 +110,9 @@ internal sealed class DecisionEntry : IAuditEntry
         _writer.WriteMasked(writer, hides);
         writer.WriteString("revision", _bundle.Bundle.Revision);
         writer.WriteNumber("micros", Math.Round(_took.TotalMicroseconds, 1));
+        if (_trace.IsNone) return;
+        writer.WriteString("trace", _trace.TraceText);
+        writer.WriteString("span", _trace.SpanText);
     }
 
     /// <inheritdoc/>

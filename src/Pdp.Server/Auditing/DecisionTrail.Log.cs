@@ -21,4 +21,10 @@ internal sealed partial class DecisionTrail
 
     [LoggerMessage(EventIds.AuditLost, LogLevel.Error, "the decision log is not whole: {Lost}", EventName = nameof(EventIds.AuditLost))]
     private static partial void LogLost(ILogger logger, string lost);
+
+    [LoggerMessage(EventIds.AuditSinkFailed, LogLevel.Error, "the decision log is not delivered to {Failed}; it is tried again, and a record says what does not get there", EventName = nameof(EventIds.AuditSinkFailed))]
+    private static partial void LogSinkFailed(ILogger logger, string failed);
+
+    [LoggerMessage(EventIds.AuditSinkRecovered, LogLevel.Information, "{Recovered}", EventName = nameof(EventIds.AuditSinkRecovered))]
+    private static partial void LogSinkRecovered(ILogger logger, string recovered);
 }

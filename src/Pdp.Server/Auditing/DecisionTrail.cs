@@ -6,6 +6,8 @@ using Pdp.Bundles.Archives.Signing;
 using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing.Sinks;
+using Pdp.Server.Auditing.Tracing;
 using Pdp.Server.Hosting;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
@@ -35,6 +37,9 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
     /// <summary>Why it cannot be written at the moment; null: it can, or there is none.</summary>
     public string? Failure => _log?.Failure;
 
+    /// <summary>The sinks that do not get the records at the moment, by their names.</summary>
+    public IEnumerable<string> FailingSinks => _log?.Sinks.Where(static sink => sink.Failure is not null).Select(static sink => sink.Name) ?? [];
+
     /// <summary>The log; null: there is none.</summary>
     public AuditLog<DecisionEntry>? Log => _log;
 
@@ -52,6 +57,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
                     Folder = _settings.Folder!, SyncsEachBatch = IsRequired, Capacity = _settings.Buffer, LongestWait = _settings.Wait,
                     FileBytes = _settings.FileMegabytes * 1024L * 1024, FileAge = _settings.FileAge, MostFiles = _settings.Files,
                     Key = _settings.Key is { } key ? AuditKeys.Signing(key) : null, CheckpointEvery = _settings.Checkpoint,
+                    Sinks = AuditSinks.Of(options, clock), SinkBytes = _settings.SinkMegabytes * 1024L * 1024,
                 },
                 clock, Tell);
         }
@@ -83,7 +89,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
             entry.Message(request);
             Span<byte> utf8 = stackalloc byte[DecisionIds.Length];
             Encoding.ASCII.GetBytes(id, utf8);
-            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, utf8, caller, now, Stopwatch.GetElapsedTime(begun));
+            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, utf8, caller, now, Stopwatch.GetElapsedTime(begun), CallTrace.Current);
         }
         finally
         {
@@ -103,7 +109,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
         try
         {
             message.CopyTo(entry.Message(message.Length));
-            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, id, caller, now, Stopwatch.GetElapsedTime(begun));
+            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, id, caller, now, Stopwatch.GetElapsedTime(begun), CallTrace.Current);
         }
         finally
         {
@@ -124,7 +130,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
         try
         {
             entry.Trim(batch.CopyRequest(item, entry.Message(length)));
-            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, id, caller, now, Stopwatch.GetElapsedTime(begun));
+            entry.Set(RecordKinds.Decision, _writer!, bundle, decision, id, caller, now, Stopwatch.GetElapsedTime(begun), CallTrace.Current);
         }
         finally
         {
@@ -173,7 +179,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
             entry.Search = search;
             Span<byte> utf8 = stackalloc byte[DecisionIds.Length];
             Encoding.ASCII.GetBytes(id, utf8);
-            entry.Set(kind, _writer!, bundle, decision, utf8, caller, now, Stopwatch.GetElapsedTime(begun));
+            entry.Set(kind, _writer!, bundle, decision, utf8, caller, now, Stopwatch.GetElapsedTime(begun), CallTrace.Current);
         }
         finally
         {
@@ -224,6 +230,8 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
             case AuditNews.Recovered: LogRecovered(logger); break;
             case AuditNews.Dropped: LogDropped(logger, text); break;
             case AuditNews.Lost: LogLost(logger, text); break;
+            case AuditNews.SinkFailed: LogSinkFailed(logger, text); break;
+            case AuditNews.SinkRecovered: LogSinkRecovered(logger, text); break;
             case AuditNews.Shortened: LogShortened(logger, text); break;
             default: LogFound(logger, text); break;
         }

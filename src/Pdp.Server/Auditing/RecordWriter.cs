@@ -145,7 +145,14 @@ internal sealed class RecordWriter(RecordedRequest requests, WireLimits limits, 
 
     private void Write(Utf8JsonWriter writer, string name, RequestPart part, string kind, StringMap map, SensitiveAttributes sensitive)
     {
-        if (requests != RecordedRequest.Full || map.Count == 0) return;
+        if (map.Count == 0) return;
+        if (requests != RecordedRequest.Full)
+        {
+            // else the request would look like one that has none
+            _masked.Add($"{PathOf(part)}.*");
+            return;
+        }
+
         writer.WriteStartObject(name);
         foreach (ref readonly var member in map.Entries)
         {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Pdp.Contracts.V1;
 using Pdp.Identity.Tokens;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing.Tracing;
 using Pdp.Server.Tokens;
 using Pdp.Wire.Lean;
 
@@ -35,7 +36,7 @@ internal sealed partial class DirectCalls
         try
         {
             await using var stopping = readiness.Stopping.UnsafeRegister(static state => StopReading((PipeReader)state!), reader);
-            var end = await AnswerAll(reader, output, new Asking(caller, CallerEvidence.Of(features)), ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            var end = await AnswerAll(reader, output, new Asking(caller, CallerEvidence.Of(features), TraceOf(features)), ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
         }
@@ -112,6 +113,7 @@ internal sealed partial class DirectCalls
     {
         failure = null;
         late = null;
+        using var stated = CallTrace.State(asking.Trace);
         var buffers = Buffers;
         var answered = 0;
         while (answered < options.MaxStreamItems && GrpcFrame.TryRead(rest, out var frame))
@@ -161,5 +163,6 @@ internal sealed partial class DirectCalls
     /// <summary>Who asks all questions of a stream.</summary>
     /// <param name="Caller">The caller.</param>
     /// <param name="Evidence">What the tokens of its subjects may be bound to.</param>
-    private readonly record struct Asking(Caller Caller, TokenEvidence Evidence);
+    /// <param name="Trace">The trace of the call.</param>
+    private readonly record struct Asking(Caller Caller, TokenEvidence Evidence, TraceParent Trace);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing.Tracing;
 using Pdp.Server.Health;
 using Pdp.Server.Revoking;
 using Pdp.Server.Services;
@@ -165,8 +166,12 @@ internal sealed partial class DirectCalls(
     {
         var buffers = Buffers;
         var bytes = buffers.Span(message);
+        using var stated = CallTrace.State(TraceOf(features));
         return isBatch ? Batch(features, bytes, caller, deadline, buffers) : Check(features, bytes, caller, deadline, buffers);
     }
+
+    // nobody asks for it but records
+    private TraceParent TraceOf(IFeatureCollection features) => trail.IsOn ? TraceParent.Of(features.GetRequiredFeature<IHttpRequestFeature>().Headers.TraceParent) : default;
 
     private bool Check(IFeatureCollection features, ReadOnlySpan<byte> message, Caller caller, in Deadline deadline, DirectBuffers buffers)
     {

@@ -39,8 +39,12 @@ internal static class HealthRoutes
         : "ready";
 
     // why exactly is for those who read the log
-    private static string Degraded(DecisionTrail trail) =>
-        trail.Failure is null ? "" : $"; degraded: the decision log cannot be written{(trail.IsRequired ? ", and no PERMIT is given" : "")}";
+    private static string Degraded(DecisionTrail trail)
+    {
+        var file = trail.Failure is null ? "" : $"; degraded: the decision log cannot be written{(trail.IsRequired ? ", and no PERMIT is given" : "")}";
+        var sinks = string.Join(" and ", trail.FailingSinks.Select(static name => $"`{name}`"));
+        return sinks.Length == 0 ? file : $"{file}; degraded: the decision log is not delivered to {sinks}";
+    }
 
     private static Task Answer(HttpContext context, int status, string text)
     {

@@ -69,7 +69,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
-        LogSetUp.Configure(builder.Logging, options.Log, logging);
+        LogSetUp.Configure(builder.Logging, options.Log, options.Audit.Stdout, logging);
         log?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopDelay + options.DrainTime);

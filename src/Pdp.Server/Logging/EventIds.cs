@@ -74,6 +74,8 @@ internal static class EventIds
     public const int AuditFound = 93;
     public const int AuditShortened = 94;
     public const int AuditLost = 95;
+    public const int AuditSinkFailed = 96;
+    public const int AuditSinkRecovered = 97;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

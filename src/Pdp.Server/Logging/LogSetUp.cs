@@ -11,9 +11,11 @@ internal static class LogSetUp
     /// <summary>Sets the log up.</summary>
     /// <param name="logging">The host's log.</param>
     /// <param name="format">For people or machines.</param>
+    /// <param name="toError">Whether it goes to standard error, since standard output is for something else.</param>
     /// <param name="levels">The <c>Logging</c> section of the settings file: levels by category.</param>
-    public static void Configure(ILoggingBuilder logging, LogFormat format, IConfiguration levels)
+    public static void Configure(ILoggingBuilder logging, LogFormat format, bool toError, IConfiguration levels)
     {
+        if (toError) logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Server.Access;
+using Pdp.Server.Auditing.Tracing;
 using Pdp.Identity.Tokens;
 using Pdp.Server.Serving;
 using Pdp.Server.Tokens;
@@ -99,6 +100,7 @@ internal sealed partial class DecisionEndpoints
     private async ValueTask<CheckStreamResponse> AnswerLateAsync(
         CheckStreamRequest message, Caller caller, ValueTask<TokenVerdict> verifying, CancellationToken gone)
     {
+        var trace = CallTrace.Current;
         TokenVerdict token;
         try
         {
@@ -111,7 +113,13 @@ internal sealed partial class DecisionEndpoints
             return new CheckStreamResponse { RequestId = message.RequestId, Error = Fault(exception) };
         }
 
-        return await RecordedAsync(message, caller, token, gone);
+        return await TracedAsync(trace, message, caller, token, gone);
+    }
+
+    private ValueTask<CheckStreamResponse> TracedAsync(TraceParent trace, CheckStreamRequest message, Caller caller, TokenVerdict token, CancellationToken gone)
+    {
+        using var stated = CallTrace.State(trace);
+        return RecordedAsync(message, caller, token, gone);
     }
 
     private ValueTask<CheckStreamResponse> RecordedAsync(CheckStreamRequest message, Caller caller, TokenVerdict token, CancellationToken gone) =>

@@ -8,6 +8,7 @@ using Pdp.Identity.Spiffe;
 using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Values;
 using Pdp.Server.Auditing;
+using Pdp.Server.Auditing.Sinks;
 using Pdp.Server.ShadowReports;
 using Pdp.Server.Transport.Vault;
 using Pdp.Wire;
@@ -98,6 +99,12 @@ internal static class AllSettings
         Text("audit-key", "FILE", "private key, as PEM, that signs checkpoints of the log (default: none)", static (o, v) => o with { Audit = o.Audit with { Key = v } }),
         Duration("audit-checkpoint", "how often the log is signed (default: 1m)", static (o, v) => o with { Audit = o.Audit with { Checkpoint = v } }),
         Text("audit-hash-key", "FILE", "secret that attributes marked `hash` in schemas are hashed with (default: none; they are masked)", static (o, v) => o with { Audit = o.Audit with { HashKey = v } }),
+        Switch("audit-stdout", "write the records of the decision log to standard output as well; the server's log goes to standard error then", static (o, v) => o with { Audit = o.Audit with { Stdout = v } }),
+        new("audit-otlp", "URL", "send the records of the decision log to this collector as well, by OTLP over HTTP, such as https://collector.example.org:4318 (default: none)", AuditOtlp),
+        Text("audit-otlp-ca", "FILE", "authorities, as PEM, that may vouch for it (default: those of the system)", static (o, v) => o with { Audit = o.Audit with { OtlpCa = v } }),
+        Text("audit-otlp-token-file", "FILE", "file of the bearer token that it asks for, read anew each time (default: none is sent)", static (o, v) => o with { Audit = o.Audit with { OtlpTokenFile = v } }),
+        Duration("audit-otlp-timeout", "how long one exchange with it may take (default: 10s)", static (o, v) => o with { Audit = o.Audit with { OtlpTimeout = v } }),
+        Number("audit-sink-mib", 1, 4096, "most records, in MiB, that wait for standard output or the collector (default: 16)", static (o, v) => o with { Audit = o.Audit with { SinkMegabytes = v } }),
         Duration("stop-delay", "how long to go on taking calls after saying, by health, that the server stops (default: 1s)", static (o, v) => o with { StopDelay = v }),
         Duration("drain-time", "how long calls under way may go on after that (default: 10s)", static (o, v) => o with { DrainTime = v }),
     ];
@@ -229,6 +236,9 @@ internal static class AllSettings
 
     private static SettingOutcome AuditPermits(PdpServerOptions options, string text) =>
         Share(text, v => options with { Audit = options.Audit with { Permits = v } });
+
+    private static SettingOutcome AuditOtlp(PdpServerOptions options, string text) =>
+        OtlpAddress.Parse(text, out var error) is { } address ? SettingOutcome.Of(options with { Audit = options.Audit with { Otlp = address } }) : SettingOutcome.Wrong(error!);
 
     private static SettingOutcome Stale(PdpServerOptions options, string text) => text.ToLowerInvariant() switch
     {

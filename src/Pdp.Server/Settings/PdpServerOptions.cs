@@ -165,6 +165,9 @@ internal sealed record PdpServerOptions
     /// <summary>Most samples of each pair of decisions of a shadow version in a second.</summary>
     public int ShadowLogRate { get; init; } = 10;
 
+    /// <summary>Where standard output is; tests put something else in its place.</summary>
+    internal Func<Stream> StandardOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>How the decision log is kept.</summary>
     public AuditSettings Audit { get; init; } = AuditSettings.Off;
 

@@ -211,7 +211,14 @@ internal sealed class SettingSources
             return;
         }
 
+        // what standard output and collectors have taken may be lost: the files are what records are
         if (audit.Folder is null) _errors.Add(new SettingError("--audit", "there is no place for the decision log", "name a folder with `--audit-dir DIR`"));
+        foreach (var (name, isGiven) in new[] { ("--audit-otlp-ca", audit.OtlpCa is not null), ("--audit-otlp-token-file", audit.OtlpTokenFile is not null) })
+        {
+            if (isGiven && audit.Otlp is null) _errors.Add(new SettingError(name, "means nothing without a collector", "name it with `--audit-otlp URL`"));
+        }
+
+        if (audit.Otlp is { Url.Scheme: "http" } && audit.OtlpCa is not null) _errors.Add(new SettingError("--audit-otlp-ca", "nobody vouches for a collector that is asked by http", "give `--audit-otlp` an https URL"));
         if (audit.Mode == AuditMode.Required && audit.Permits < 1)
             _errors.Add(new SettingError("--audit-permits", "no PERMIT is given without a record where `--audit` is `required`", "record all of them, or give `--audit bounded`"));
     }

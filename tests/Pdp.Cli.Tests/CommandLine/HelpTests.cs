@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("diff")]
     [InlineData("shadow")]
     [InlineData("bundle")]
+    [InlineData("audit")]
     [InlineData("stats")]
     [InlineData("schema")]
     [InlineData("completion")]
@@ -52,6 +53,19 @@ public sealed class HelpTests
 
         Assert.Equal(ExitCodes.Ok, run.Code);
         Golden.Equal($"help-bundle-{command}.txt", run.Out);
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("query")]
+    [InlineData("tail")]
+    [InlineData("replay")]
+    public async Task Help_of_a_command_of_logs_reads_as_kept(string command)
+    {
+        var run = await CliRun.RunAsync("audit", command, "--help");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Golden.Equal($"help-audit-{command}.txt", run.Out);
     }
 
     [Fact]

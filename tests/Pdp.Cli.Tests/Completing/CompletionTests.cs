@@ -13,12 +13,16 @@ public sealed class CompletionTests
     [InlineData("pdp sta", "stats")]
     [InlineData("pdp stats d --format ", "json,text")]
     [InlineData("pdp explain --in", "--index")]
-    [InlineData("pdp di", "diff")]
+    [InlineData("pdp dif", "diff")]
     [InlineData("pdp shadow re", "report")]
     [InlineData("pdp bundle ver", "verify")]
     [InlineData("pdp bundle build d --se", "--sequence")]
     [InlineData("pdp bundle verify f --format ", "json,text")]
     [InlineData("pdp shadow report --se", "--server")]
+    [InlineData("pdp audit ", "query,replay,tail,verify")]
+    [InlineData("pdp audit query l --kind dr", "dropped")]
+    [InlineData("pdp audit tail l --format ", "json,text")]
+    [InlineData("pdp diff a b --lo", "--log")]
     [InlineData("pdp diff a b --format ", "json,text")]
     [InlineData("pdp diff a b --ex", "--exit-code")]
     [InlineData("pdp test d --color al", "always")]
@@ -36,7 +40,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "shadow", "stats", "bundle", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "test", "check", "explain", "diff", "shadow", "stats", "bundle", "audit", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }

@@ -11,21 +11,21 @@ internal sealed class ServedPolicies : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly Task<CliRun> _run;
 
-    private ServedPolicies(DirectoryInfo folder, string policies)
+    private ServedPolicies(DirectoryInfo folder, string policies, string[] settings)
     {
         _folder = folder;
         _run = new CliRunner { Clock = TimeProvider.System }.RunAsync(
-            _stop.Token, "serve", "--policies", policies, "--grpc", Address, "--http", $"unix:{Path.Combine(folder.FullName, "h")}",
-            "--stop-delay", "1ms", "--reload", "false");
+            _stop.Token,
+            ["serve", "--policies", policies, "--grpc", Address, "--http", $"unix:{Path.Combine(folder.FullName, "h")}", "--stop-delay", "1ms", "--reload", "false", .. settings]);
     }
 
     /// <summary>Where it is reached.</summary>
     public string Address => $"unix:{Path.Combine(_folder.FullName, "g")}";
 
     /// <summary>Starts one, and waits until it listens.</summary>
-    public static async Task<ServedPolicies> StartAsync(string policies)
+    public static async Task<ServedPolicies> StartAsync(string policies, params string[] settings)
     {
-        var served = new ServedPolicies(Directory.CreateTempSubdirectory("pdp-cli-"), policies);
+        var served = new ServedPolicies(Directory.CreateTempSubdirectory("pdp-cli-"), policies, settings);
         while (!await served.ListensAsync())
         {
             if (served._run.IsCompleted) throw new InvalidOperationException($"it ended: {(await served._run).Error}");

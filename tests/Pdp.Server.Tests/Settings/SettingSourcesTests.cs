@@ -86,6 +86,12 @@ public sealed class SettingSourcesTests
         { "audit-key", "k.pem", Get(static o => o.Audit.Key), "k.pem" },
         { "audit-checkpoint", "61s", Get(static o => o.Audit.Checkpoint), TimeSpan.FromSeconds(61) },
         { "audit-hash-key", "h", Get(static o => o.Audit.HashKey), "h" },
+        { "audit-stdout", "true", Get(static o => o.Audit.Stdout), true },
+        { "audit-otlp", "https://collector.example.org:4318?key=secret", Get(static o => o.Audit.Otlp?.Name), "https://collector.example.org:4318/v1/logs?…" },
+        { "audit-otlp-ca", "ca.pem", Get(static o => o.Audit.OtlpCa), "ca.pem" },
+        { "audit-otlp-token-file", "token", Get(static o => o.Audit.OtlpTokenFile), "token" },
+        { "audit-otlp-timeout", "3s", Get(static o => o.Audit.OtlpTimeout), TimeSpan.FromSeconds(3) },
+        { "audit-sink-mib", "2", Get(static o => o.Audit.SinkMegabytes), 2 },
         { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
         { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
     };
@@ -179,6 +185,9 @@ public sealed class SettingSourcesTests
 
     [Theory]
     [InlineData("--audit", "there is no place for the decision log", "PDP__AUDIT=bounded")]
+    [InlineData("--audit", "there is no place for the decision log", "PDP__AUDIT=required", "PDP__AUDIT_STDOUT=true")]
+    [InlineData("--audit-otlp-ca", "means nothing without a collector", "PDP__AUDIT=bounded", "PDP__AUDIT_DIR=d", "PDP__AUDIT_OTLP_CA=c")]
+    [InlineData("PDP__AUDIT_OTLP", "expected https, got http to another machine", "PDP__AUDIT=bounded", "PDP__AUDIT_DIR=d", "PDP__AUDIT_OTLP=http://collector:4318")]
     [InlineData("--audit", "is off, and other settings", "PDP__AUDIT_DIR=d")]
     [InlineData("--audit-permits", "no PERMIT is given without a record", "PDP__AUDIT=required", "PDP__AUDIT_DIR=d", "PDP__AUDIT_PERMITS=50%")]
     [InlineData("PDP__AUDIT", "expected `off`, `bounded` or `required`", "PDP__AUDIT=on")]
