@@ -18,6 +18,9 @@ public static class ActivationCodes
     /// <summary>A gateway takes its subjects from tokens, and the server takes none.</summary>
     public const string NoIssuers = "PDP0405";
 
+    /// <summary>A gateway hands on certificates, and the server can verify none.</summary>
+    public const string NoAuthorities = "PDP0406";
+
     /// <summary>A git repository cannot be reached or read.</summary>
     public const string NoRepository = "PDP0410";
 

@@ -18,6 +18,9 @@ public sealed record Gateway
     /// <summary>Who asks.</summary>
     public required GatewaySubject Subject { get; init; }
 
+    /// <summary>How it hands on the certificates of its clients; null: it does not.</summary>
+    public GatewayCertificate? Certificate { get; init; }
+
     /// <summary>The requests that may be asked about.</summary>
     public required ImmutableArray<GatewayRoute> Routes { get; init; }
 

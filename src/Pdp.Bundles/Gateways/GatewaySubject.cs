@@ -25,6 +25,9 @@ public sealed record GatewaySubject(SubjectOrigin From, string Type)
     /// <summary>The trust domains whose SPIFFE IDs count.</summary>
     public ImmutableArray<string> TrustDomains { get; init; } = [];
 
+    /// <summary>What of a certificate is the id.</summary>
+    public CertificateId Id { get; init; }
+
     /// <summary>Its attributes.</summary>
     public ImmutableArray<AttributeMapping> Properties { get; init; } = [];
 }
@@ -43,4 +46,7 @@ public enum SubjectOrigin
 
     /// <summary>The token of the header <c>Authorization</c>, which the server verifies.</summary>
     Token,
+
+    /// <summary>The certificate of the client, which the gateway hands on and the server verifies.</summary>
+    Certificate,
 }

@@ -40,6 +40,7 @@ internal sealed class GatewayMapper
     {
         var routes = Routes();
         var subject = Subject();
+        var certificate = Certificate();
         var context = Attributes(_root["context"], []) ?? [];
         foreach (var header in Nodes.Members(_root, "identityHeaders").Where(static header => NoIdentity.Contains(header.Name!)))
         {
@@ -53,6 +54,7 @@ internal sealed class GatewayMapper
             Hosts = Nodes.Texts(_root, "hosts") ?? [],
             Forwarded = Nodes.Text(_root, "forwarded") == "x-original" ? ForwardedHeaders.XOriginal : ForwardedHeaders.XForwarded,
             Subject = subject,
+            Certificate = certificate,
             Routes = routes,
             Context = context,
             IgnoresCase = _root["ignoreCase"]?.Kind == JsonKind.True,
@@ -81,10 +83,12 @@ internal sealed class GatewayMapper
             "principal" => SubjectOrigin.Principal,
             "metadata" => SubjectOrigin.Metadata,
             "token" => SubjectOrigin.Token,
+            "certificate" => SubjectOrigin.Certificate,
             _ => SubjectOrigin.Header,
         };
         Belongs(node, "header", from == SubjectOrigin.Header, isNeeded: true);
-        Belongs(node, "trustDomains", from == SubjectOrigin.Principal, isNeeded: true);
+        Belongs(node, "trustDomains", from == SubjectOrigin.Principal || (from == SubjectOrigin.Certificate && node["id"] is null), isNeeded: true);
+        Belongs(node, "id", from == SubjectOrigin.Certificate, isNeeded: false);
         Belongs(node, "namespace", from == SubjectOrigin.Metadata, isNeeded: false);
         Belongs(node, "payload", from == SubjectOrigin.Metadata, isNeeded: false);
         Belongs(node, "claim", from == SubjectOrigin.Metadata, isNeeded: false);
@@ -104,7 +108,52 @@ internal sealed class GatewayMapper
             Payload = Nodes.Text(node, "payload"),
             Claim = Nodes.Text(node, "claim") ?? "sub",
             TrustDomains = Nodes.Texts(node, "trustDomains") ?? [],
+            Id = Nodes.Text(node, "id") switch { "subject" => CertificateId.Subject, "thumbprint" => CertificateId.Thumbprint, _ => CertificateId.SpiffeId },
             Properties = properties,
+        };
+    }
+
+    // where it is of no use it is a mistake: somebody believes that it counts
+    private GatewayCertificate? Certificate()
+    {
+        var from = _root["subject"] is { IsObject: true } subject ? Nodes.Text(subject, "from") : null;
+        if (_root["certificate"] is not { } node)
+        {
+            if (from == "certificate") _document.Error(DocumentDiagnosticCodes.MissingMember, _root, "member `certificate` is missing: a subject from `certificate` needs it");
+            return null;
+        }
+
+        if (from is not (null or "certificate" or "token"))
+            _document.Error(DocumentDiagnosticCodes.MisplacedKeyword, node, $"`certificate` means nothing for a subject from {Words.Quote(from)}");
+        if (!node.IsObject || Nodes.Text(node, "form") is not { } name) return null;
+        var form = name switch
+        {
+            "client-cert" => CertificateForm.ClientCert,
+            "pem" => CertificateForm.Pem,
+            "der" => CertificateForm.Der,
+            "source" => CertificateForm.Source,
+            _ => CertificateForm.Forwarded,
+        };
+        var isInOwnHeader = form is CertificateForm.Pem or CertificateForm.Der;
+        if (node["header"] is { } header && !isInOwnHeader) _document.Error(DocumentDiagnosticCodes.MisplacedKeyword, header, $"`header` means nothing for the form {Words.Quote(name)}");
+        else if (node["header"] is null && isInOwnHeader) _document.Error(DocumentDiagnosticCodes.MissingMember, node, $"member `header` is missing: the form {Words.Quote(name)} needs it");
+        foreach (var member in new[] { "hops", "passOver" })
+        {
+            if (node[member] is { } there && form != CertificateForm.Forwarded)
+                _document.Error(DocumentDiagnosticCodes.MisplacedKeyword, there, $"{Words.Quote(member)} means nothing for the form {Words.Quote(name)}");
+        }
+
+        return new GatewayCertificate(form)
+        {
+            Header = form switch
+            {
+                CertificateForm.Forwarded => "x-forwarded-client-cert",
+                CertificateForm.ClientCert => "client-cert",
+                CertificateForm.Source => "",
+                _ => (Nodes.Text(node, "header") ?? "").ToLowerInvariant(),
+            },
+            Hops = Nodes.Integer(node, "hops") ?? 1,
+            PassesOver = node["passOver"]?.Kind == JsonKind.True,
         };
     }
 

@@ -47,6 +47,9 @@ internal sealed class Caller(Entity subject, StringMap context)
     /// <summary>What its certificate says; null: it has shown none.</summary>
     public PeerIdentity? Peer { get; init; }
 
+    /// <summary>Whether its address is one that the configuration names as a gateway's.</summary>
+    public bool IsOfGatewayNetwork { get; init; }
+
     /// <summary>What it may, as far as it was asked lately.</summary>
     public AccessGrants Grants { get; } = new();
 

@@ -32,7 +32,7 @@ internal sealed class CallerConnection
         if (address is not null) context.Add(new("address", Value.From(address.ToString())));
         _context = new StringMap([.. context]);
         _certificate = certificate is null ? [] : Properties(certificate);
-        Own = new Caller(Subject(certificate, process), _context) { Peer = certificate };
+        Own = new Caller(Subject(certificate, process), _context) { Peer = certificate, IsOfGatewayNetwork = isGatewayNetwork };
     }
 
     /// <summary>The caller, as the connection shows it.</summary>
@@ -74,7 +74,7 @@ internal sealed class CallerConnection
     public Caller With(ApiKey key)
     {
         if (Volatile.Read(ref _lastWithKey) is { } last && last.Key == key) return last;
-        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context) { Key = key, Peer = Own.Peer };
+        var caller = new Caller(new Entity(Caller.Types.Key, key.Name, new StringMap(_certificate)), _context) { Key = key, Peer = Own.Peer, IsOfGatewayNetwork = Own.IsOfGatewayNetwork };
         Volatile.Write(ref _lastWithKey, caller);
         return caller;
     }
@@ -88,7 +88,7 @@ internal sealed class CallerConnection
             new("issuer", Value.From(token.Issuer)), new("subject_type", Value.From(token.SubjectType)), new("scopes", List(token.Scopes)),
             new("audiences", List(token.Audiences)), .. token.ClientId is { } client ? new KeyValuePair<string, Value>[] { new("client_id", Value.From(client)) } : [],
         ];
-        var caller = new Caller(new Entity(Caller.Types.Token, token.SubjectId, new StringMap([.. told, .. _certificate])), _context) { Token = token, Peer = Own.Peer };
+        var caller = new Caller(new Entity(Caller.Types.Token, token.SubjectId, new StringMap([.. told, .. _certificate])), _context) { Token = token, Peer = Own.Peer, IsOfGatewayNetwork = Own.IsOfGatewayNetwork };
         Volatile.Write(ref _lastWithToken, caller);
         return caller;
     }

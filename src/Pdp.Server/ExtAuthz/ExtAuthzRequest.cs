@@ -44,6 +44,7 @@ internal sealed class ExtAuthzRequest : GatewayRequest
             Protocol = OrNull(http.Protocol),
             SourceAddress = OrNull(attributes.Source?.Address?.SocketAddress?.Address),
             Principal = OrNull(attributes.Source?.Principal),
+            PeerCertificate = OrNull(attributes.Source?.Certificate),
             Sni = OrNull(attributes.TlsSession?.Sni),
         };
     }

@@ -5,6 +5,7 @@ using Pdp.Identity.Binding;
 using Pdp.Identity.Tokens;
 using Pdp.Language.Values;
 using Pdp.Server.Access;
+using Pdp.Server.ForwardedCertificates;
 using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Tokens;
@@ -16,7 +17,8 @@ namespace Pdp.Server.Gateways;
 /// is no permit.
 /// </summary>
 internal sealed partial class GatewayJudge(
-    BundleHolder bundles, TimeProvider clock, Decider decider, SubjectTokens tokens, Revocations revocations, ILogger<GatewayJudge> logger)
+    BundleHolder bundles, TimeProvider clock, Decider decider, SubjectTokens tokens, ForwardedPeers forwarded, Revocations revocations,
+    ILogger<GatewayJudge> logger)
 {
     private static readonly TimeSpan _proofWindow = TimeSpan.FromMinutes(1);
 
@@ -38,10 +40,12 @@ internal sealed partial class GatewayJudge(
         {
             var bundle = bundles.Current;
             if (find(bundle.Gateways) is not { } map) return Told(new GatewayVerdict(GatewayOutcome.Deny, "no gateway document is for it"));
-            var question = Counting(map.Question(request));
+            var peer = map.Gateway.Certificate is { } told ? forwarded.Find(told, request, caller) : ForwardedPeer.None;
+            if (peer.Refusal is { } wrong) return Told(new GatewayVerdict(GatewayOutcome.Deny, wrong) { Gateway = map.Gateway });
+            var question = Counting(map.Question(request, certificate: peer.Identity));
             if (question.Token is { } token)
             {
-                var verdict = await token.VerifyAsync(tokens, _proofs, request, cancellation);
+                var verdict = await token.VerifyAsync(tokens, _proofs, request, peer.Identity, cancellation);
                 if (verdict.Subject is not { } subject) return Told(Refused(token, verdict.Problem) with { Gateway = map.Gateway });
                 question = map.Question(request, subject);
             }

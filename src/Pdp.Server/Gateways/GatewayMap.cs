@@ -5,6 +5,7 @@ using Pdp.Engine.Requests;
 using Pdp.Identity.Spiffe;
 using Pdp.Language.Values;
 using Pdp.Server.Tokens;
+using Pdp.Server.Transport;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Gateways;
@@ -30,7 +31,8 @@ internal sealed class GatewayMap
     /// <summary>What a request asks.</summary>
     /// <param name="request">The request.</param>
     /// <param name="verified">What the token of its subject says; null: it has none, or it is not verified yet.</param>
-    public GatewayQuestion Question(GatewayRequest request, VerifiedSubject? verified = null)
+    /// <param name="certificate">Whom the certificate names that its client showed; null: it has shown none.</param>
+    public GatewayQuestion Question(GatewayRequest request, VerifiedSubject? verified = null, PeerIdentity? certificate = null)
     {
         if (request.Method.Length == 0) return GatewayQuestion.Refuse("the request has no method");
         var path = RequestPath.Parse(request.Target);
@@ -44,7 +46,7 @@ internal sealed class GatewayMap
             return GatewayQuestion.Verify(token);
         }
 
-        var subject = verified is null ? Subject(reading) : Subject(reading, verified);
+        var subject = verified is null ? Subject(reading, certificate) : Subject(reading, verified);
         if (reading.Fault is { } unread) return GatewayQuestion.Refuse(unread);
         if (subject is null)
         {
@@ -80,17 +82,33 @@ internal sealed class GatewayMap
         return verified.With(stated);
     }
 
-    private Entity? Subject(Reading reading)
+    private Entity? Subject(Reading reading, PeerIdentity? certificate)
     {
         var from = Gateway.Subject;
         if (from.From == SubjectOrigin.Token) return null;
         var id = from.From switch
         {
+            SubjectOrigin.Certificate => certificate is null ? null : IdOf(certificate, reading),
             SubjectOrigin.Header => reading.Header(from.Header),
             SubjectOrigin.Principal => SpiffeId.IsWorkloadOf(reading.Request.Principal, from.TrustDomains) ? reading.Request.Principal : null,
             _ => reading.Claims is { } claims && claims.TryGet(from.Claim, out var claim) ? claim.AsString : null,
         };
         return string.IsNullOrEmpty(id) ? null : new Entity(from.Type, id, reading.Map(from.Properties));
+    }
+
+    // a workload's trust domain vouches for its SPIFFE ID, and for nothing else that its certificate says
+    private string? IdOf(PeerIdentity certificate, Reading reading)
+    {
+        var from = Gateway.Subject;
+        var id = from.Id switch
+        {
+            CertificateId.SpiffeId => certificate.SpiffeId is { } workload && SpiffeId.IsWorkloadOf(workload, from.TrustDomains) ? workload : null,
+            _ when certificate.SpiffeId is not null => null,
+            CertificateId.Thumbprint => certificate.Thumbprint,
+            _ => certificate.Subject,
+        };
+        if (string.IsNullOrEmpty(id)) reading.Fail("the certificate has no id of the kind that the document says");
+        return id;
     }
 
     private StringMap? Claims(GatewayRequest request)

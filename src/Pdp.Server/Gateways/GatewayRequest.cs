@@ -32,6 +32,9 @@ internal abstract class GatewayRequest
     /// <summary>The name that the client asked for when it connected.</summary>
     public string? Sni { get; init; }
 
+    /// <summary>The client's certificate as PEM, percent-encoded, where the gateway tells it beside the headers.</summary>
+    public string? PeerCertificate { get; init; }
+
     /// <summary>A header.</summary>
     /// <param name="name">Its name in lower case.</param>
     public abstract HeaderValue Header(string name);

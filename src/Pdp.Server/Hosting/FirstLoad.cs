@@ -6,10 +6,10 @@ using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
+using Pdp.Server.Gateways;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
-using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Hosting;
 
@@ -39,7 +39,7 @@ internal sealed class FirstLoad(PdpServerOptions options, IPolicySource source, 
         var (bundle, findings) = read;
         if (bundle is not null)
         {
-            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation), .. TokenGateways.Check(bundle, options.Issuers)];
+            findings = [.. findings, .. ActivationCheck.Run(bundle, kept is null || options.AllowRollback ? null : marks, clock.GetUtcNow(), cancellation), .. GatewayNeeds.Check(bundle, options)];
             if (findings.Any(static d => d.Severity == Severity.Error)) bundle = null;
         }
 

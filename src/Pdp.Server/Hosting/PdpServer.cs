@@ -16,6 +16,7 @@ using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz;
 using Pdp.Server.ForwardAuth;
+using Pdp.Server.ForwardedCertificates;
 using Pdp.Server.Gateways;
 using Pdp.Server.Services;
 using Pdp.Server.Health;
@@ -48,6 +49,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
     private readonly TlsStart? _tls;
+    private readonly ForwardedStart _forwarded;
     private readonly SubjectTokens _tokens;
     private readonly AccessState _access;
     private readonly RevocationStart _revocations;
@@ -62,6 +64,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _options = options;
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
+        _forwarded = ForwardedStart.Read(options.Forwarded, clock);
         var issuers = IssuersFile.Read(options.Issuers);
         _access = AccessLoading.Start(options, clock);
         _securityEvents = SecurityEventStart.Read(options);
@@ -325,6 +328,13 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<WatchEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<GatewayJudge>();
+        services.AddSingleton(_forwarded);
+        services.AddSingleton<ForwardedMeter>();
+        services.AddSingleton(services => new ForwardedTrust(
+            _forwarded, services.GetService<TlsTransport>(), _options, _clock, services.GetRequiredService<ForwardedMeter>(), services.GetRequiredService<ILogger<ForwardedTrust>>()));
+        services.AddSingleton<VerifiedCertificates>();
+        services.AddSingleton<ForwardedPeers>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ForwardedTrust>());
         services.AddSingleton(new GatewayCallers(_options.GatewayCallers));
         services.AddSingleton(_access);
         services.AddSingleton(_revocations);

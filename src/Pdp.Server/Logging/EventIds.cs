@@ -68,6 +68,11 @@ internal static class EventIds
     public const int WorkloadEnded = 84;
     public const int VaultNotIssued = 85;
 
+    public const int ForwardedLoaded = 86;
+    public const int ForwardedNotTaken = 87;
+    public const int ForwardedFinding = 88;
+    public const int ForwardedLookFailed = 89;
+
     public const int AuditFailed = 90;
     public const int AuditRecovered = 91;
     public const int AuditDropped = 92;

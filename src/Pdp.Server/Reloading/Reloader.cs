@@ -8,11 +8,11 @@ using Pdp.Engine.Decisions;
 using Pdp.Engine.Sources;
 using Pdp.Language.Diagnostics;
 using Pdp.Language.Values;
+using Pdp.Server.Gateways;
 using Pdp.Server.Hosting;
 using Pdp.Server.Rehearsals;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
-using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Reloading;
 
@@ -223,7 +223,7 @@ internal sealed partial class Reloader(
         if (mayStand && ReferenceEquals(bundle, _refused) && bundles.State.Refusal is not null) return ReloadOutcome.Refused;
         ImmutableArray<SourceDiagnostic> objections =
         [
-            .. ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation), .. TokenGateways.Check(bundle, options.Issuers),
+            .. ActivationCheck.Run(bundle, options.AllowRollback ? null : _marks, clock.GetUtcNow(), cancellation), .. GatewayNeeds.Check(bundle, options),
         ];
         if (!objections.IsEmpty)
         {

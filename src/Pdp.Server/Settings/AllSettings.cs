@@ -56,6 +56,9 @@ internal static class AllSettings
         Text("revocations", "FILE", "subjects, sessions, tokens, workloads and certificates that do not count any more (default: none)", static (o, v) => o with { Revocations = v }),
         Text("security-events", "FILE", "whose security events (CAEP, RISC) are taken at /security-events (default: nobody's)", static (o, v) => o with { SecurityEvents = v }),
         new("gateway-callers", "NETWORKS", "other machines that may ask as gateways, such as 10.1.0.0/16,fd00::/8 (default: none)", GatewayCallers),
+        Text("forwarded-client-ca", "FILE", "authorities, as PEM, of certificates that gateways hand on (default: those of connections)", static (o, v) => o with { Forwarded = o.Forwarded with { ClientAuthorities = v } }),
+        new("forwarded-spiffe-bundles", "BUNDLES", "authorities, as PEM, of each SPIFFE trust domain whose workloads gateways tell of, such as example.org=a.pem (default: those of connections)", ForwardedBundles),
+        Text("forwarded-crl", "FILE", "lists of revoked certificates, as PEM, of every one of these authorities (default: none)", static (o, v) => o with { Forwarded = o.Forwarded with { Revoked = v } }),
         Switch("ext-authz-errors", "tell Envoy of errors of the server as errors, which its `failure_mode_allow` lets pass; without, they are denials", static (o, v) => o with { ExtAuthzErrors = v }),
         Switch("insecure-plaintext", "let other machines connect without encryption; needed to listen beyond loopback", static (o, v) => o with { InsecurePlaintext = v }),
         Text("issuers", "FILE", "document of the issuers whose tokens subjects may have (default: no token is taken)", static (o, v) => o with { Issuers = v }),
@@ -152,7 +155,13 @@ internal static class AllSettings
         return SettingOutcome.Of(options with { GatewayCallers = networks });
     }
 
-    private static SettingOutcome SpiffeBundles(PdpServerOptions options, string text)
+    private static SettingOutcome SpiffeBundles(PdpServerOptions options, string text) =>
+        Bundles(text, bundles => options with { Tls = options.Tls with { SpiffeBundles = bundles } });
+
+    private static SettingOutcome ForwardedBundles(PdpServerOptions options, string text) =>
+        Bundles(text, bundles => options with { Forwarded = options.Forwarded with { SpiffeBundles = bundles } });
+
+    private static SettingOutcome Bundles(string text, Func<ImmutableSortedDictionary<string, string>, PdpServerOptions> set)
     {
         var bundles = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
@@ -163,7 +172,7 @@ internal static class AllSettings
             if (!bundles.TryAdd(part[..equals], part[(equals + 1)..])) return SettingOutcome.Wrong($"expected each trust domain once, got `{part[..equals]}` twice");
         }
 
-        return SettingOutcome.Of(options with { Tls = options.Tls with { SpiffeBundles = bundles.ToImmutable() } });
+        return SettingOutcome.Of(set(bundles.ToImmutable()));
     }
 
     private static SettingOutcome WorkloadApi(PdpServerOptions options, string text)

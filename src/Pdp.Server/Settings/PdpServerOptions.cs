@@ -108,6 +108,12 @@ internal sealed record PdpServerOptions
     /// <summary>Addresses of other machines that may ask as gateways.</summary>
     public IReadOnlyList<System.Net.IPNetwork> GatewayCallers { get; init; } = [];
 
+    /// <summary>Who vouches for certificates that gateways hand on, where that is not as for connections.</summary>
+    public TrustOptions Forwarded { get; init; } = TrustOptions.None;
+
+    /// <summary>Whether certificates that gateways hand on can be verified.</summary>
+    public bool VerifiesForwarded => Forwarded.IsOn || Tls.AsksClients;
+
     /// <summary>Whether Envoy is told of errors as such, so that its configuration says what becomes of the request.</summary>
     public bool ExtAuthzErrors { get; init; }
 

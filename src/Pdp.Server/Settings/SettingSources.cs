@@ -138,6 +138,12 @@ internal sealed class SettingSources
         if (tls.WorkloadApi is null) CheckTlsFiles(tls);
         else CheckWorkloadApi(tls);
         CheckVault(tls);
+        if (_options.Forwarded is { Revoked: not null, IsOn: false })
+        {
+            _errors.Add(new SettingError(
+                "--forwarded-crl", "means nothing without authorities of its own", "name them with `--forwarded-client-ca FILE` or `--forwarded-spiffe-bundles BUNDLES`"));
+        }
+
         if (_options.InsecurePlaintext && tls.IsOn)
             _errors.Add(new SettingError("--insecure-plaintext", $"`{Encrypting(tls)}` asks for encryption", "give only one of the two"));
         if (_options.BehindTls && tls.IsOn)

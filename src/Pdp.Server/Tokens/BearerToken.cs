@@ -2,6 +2,7 @@ using System.Text;
 using Pdp.Identity.Binding;
 using Pdp.Identity.Tokens;
 using Pdp.Server.Gateways;
+using Pdp.Server.Transport;
 
 namespace Pdp.Server.Tokens;
 
@@ -36,17 +37,19 @@ internal readonly record struct BearerToken(string Token, bool IsDpop)
     /// <param name="tokens">Verifies it.</param>
     /// <param name="proofs">Verifies its proof.</param>
     /// <param name="request">The request that it came with.</param>
+    /// <param name="client">Whom the certificate names that its client showed to the gateway; null: it has shown none.</param>
     /// <param name="cancellation">Ends waiting for keys.</param>
-    public async ValueTask<TokenVerdict> VerifyAsync(SubjectTokens tokens, DpopVerifier proofs, GatewayRequest request, CancellationToken cancellation)
+    public async ValueTask<TokenVerdict> VerifyAsync(SubjectTokens tokens, DpopVerifier proofs, GatewayRequest request, PeerIdentity? client, CancellationToken cancellation)
     {
-        var verdict = await tokens.VerifyAsync(Token, default, cancellation);
+        var certificate = CallerEvidence.Of(client);
+        var verdict = await tokens.VerifyAsync(Token, certificate, cancellation);
         if (!IsDpop) return verdict;
         if (verdict.Token is { Binding.KeyThumbprint: null }) return TokenVerdict.Refused(TokenProblem.BindingMissing);
 
         // proofs are looked at of tokens that are good but for them: each is remembered, and anybody can make one
         if (verdict.Problem != TokenProblem.BindingMissing || request.Header("dpop").Text is not { } proof || Address(request) is not { } address) return verdict;
         var thumbprint = await proofs.VerifyAsync(Encoding.UTF8.GetBytes(proof), request.Method, address, Encoding.UTF8.GetBytes(Token));
-        return thumbprint is null ? TokenVerdict.Refused(TokenProblem.BindingWrong) : await tokens.VerifyAsync(Token, new TokenEvidence(null, thumbprint), cancellation);
+        return thumbprint is null ? TokenVerdict.Refused(TokenProblem.BindingWrong) : await tokens.VerifyAsync(Token, certificate with { KeyThumbprint = thumbprint }, cancellation);
     }
 
     private static Uri? Address(GatewayRequest request)

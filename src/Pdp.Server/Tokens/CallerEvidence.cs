@@ -13,6 +13,9 @@ namespace Pdp.Server.Tokens;
 internal static class CallerEvidence
 {
     /// <summary>The evidence of a call.</summary>
-    public static TokenEvidence Of(IFeatureCollection features) =>
-        features.Get<PeerIdentity>() is { } peer ? new TokenEvidence(Base64UrlEncoder.Encode(Convert.FromHexString(peer.Thumbprint)), null) : default;
+    public static TokenEvidence Of(IFeatureCollection features) => Of(features.Get<PeerIdentity>());
+
+    /// <summary>The evidence of a certificate.</summary>
+    public static TokenEvidence Of(PeerIdentity? peer) =>
+        peer is not null ? new TokenEvidence(Base64UrlEncoder.Encode(Convert.FromHexString(peer.Thumbprint)), null) : default;
 }

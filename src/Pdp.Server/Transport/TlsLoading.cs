@@ -21,9 +21,10 @@ internal sealed class TlsLoading
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
 
     private readonly DateTimeOffset _now;
+    private readonly string _settings;
     private readonly List<SourceDiagnostic> _findings = [];
 
-    private TlsLoading(DateTimeOffset now) => _now = now;
+    private TlsLoading(DateTimeOffset now, string settings) => (_now, _settings) = (now, settings);
 
     /// <summary>Makes it.</summary>
     /// <param name="files">The files.</param>
@@ -33,9 +34,28 @@ internal sealed class TlsLoading
     public static (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(
         TlsFiles files, ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now)
     {
-        var loading = new TlsLoading(now);
+        var loading = new TlsLoading(now, "--tls");
         var snapshot = loading.Load(files, numbers);
         return (loading._findings.Exists(static one => one.Severity == Severity.Error) ? null : snapshot, loading._findings);
+    }
+
+    /// <summary>Makes of files alone whose certificates are believed.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="settings">How the settings begin that name them.</param>
+    /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen; becomes those with the lists of these files.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="findings">What is to be told.</param>
+    /// <returns>Null when anything is wrong.</returns>
+    public static ClientTrust? LoadTrust(
+        TrustFiles files, string settings, ref ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now, out IReadOnlyList<SourceDiagnostic> findings)
+    {
+        var loading = new TlsLoading(now, settings);
+        var seen = numbers;
+        var trust = loading.Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, ref seen);
+        findings = loading._findings;
+        if (loading._findings.Exists(static one => one.Severity == Severity.Error)) return null;
+        numbers = seen;
+        return trust;
     }
 
     private TlsSnapshot? Load(TlsFiles files, ImmutableDictionary<string, BigInteger> numbers)
@@ -43,13 +63,8 @@ internal sealed class TlsLoading
         var own = Certificates(files.Certificate, "--tls-cert");
         if (own.Count > 0) CheckServer(files.Certificate, own[0]);
         var identity = WithKey(files.Key, own.Count > 0 ? own[0] : null);
-        var authorities = files.ClientAuthorities is { } file ? Authorities(file, "--tls-client-ca") : null;
-        var bundles = files.SpiffeBundles.ToImmutableSortedDictionary(
-            static one => one.Key, one => Authorities(one.Value, "--tls-spiffe-bundles"), StringComparer.Ordinal);
-        X509Certificate2[] all = [.. authorities ?? [], .. bundles.Values.SelectMany(static one => one)];
-        var revoked = files.Revoked is { } list ? Lists(list, all, ref numbers) : null;
+        var trust = Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, ref numbers);
         if (identity is null || _findings.Exists(static one => one.Severity == Severity.Error)) return null;
-        var trust = authorities is null && bundles.IsEmpty ? null : new ClientTrust(authorities, bundles, revoked);
         try
         {
             return new TlsSnapshot(identity, SslStreamCertificateContext.Create(identity, [.. own.Skip(1)], offline: true), trust, files, numbers);
@@ -59,6 +74,15 @@ internal sealed class TlsLoading
             Error(TransportCodes.WrongContent, files.Certificate, $"it cannot be used: {exception.Message.TrimEnd('.')}", "name another with `--tls-cert FILE`");
             return null;
         }
+    }
+
+    private ClientTrust? Trust(TlsFile? clients, ImmutableSortedDictionary<string, TlsFile> domains, TlsFile? lists, ref ImmutableDictionary<string, BigInteger> numbers)
+    {
+        var authorities = clients is not null ? Authorities(clients, $"{_settings}-client-ca") : null;
+        var bundles = domains.ToImmutableSortedDictionary(static one => one.Key, one => Authorities(one.Value, $"{_settings}-spiffe-bundles"), StringComparer.Ordinal);
+        X509Certificate2[] all = [.. authorities ?? [], .. bundles.Values.SelectMany(static one => one)];
+        var revoked = lists is not null ? Lists(lists, all, ref numbers) : null;
+        return authorities is null && bundles.IsEmpty ? null : new ClientTrust(authorities, bundles, revoked);
     }
 
     private List<X509Certificate2> Certificates(TlsFile file, string setting)
@@ -206,7 +230,7 @@ internal sealed class TlsLoading
             }
         }
 
-        if (lists.Count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", "name a file of PEM (`-----BEGIN X509 CRL-----`) with `--tls-crl FILE`");
+        if (lists.Count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
         return new RevocationLists(lists.ToImmutable());
     }
 

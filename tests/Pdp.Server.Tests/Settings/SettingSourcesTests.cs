@@ -44,6 +44,9 @@ public sealed class SettingSourcesTests
         { "revocations", "revoked.json", Get(static o => o.Revocations), "revoked.json" },
         { "security-events", "events.json", Get(static o => o.SecurityEvents), "events.json" },
         { "gateway-callers", "10.1.0.0/16, fd00::1", Get(static o => string.Join(' ', o.GatewayCallers)), "10.1.0.0/16 fd00::1/128" },
+        { "forwarded-client-ca", "ca.pem", Get(static o => o.Forwarded.ClientAuthorities), "ca.pem" },
+        { "forwarded-spiffe-bundles", "b.example=b.pem, a.example=a.pem", Get(static o => string.Join(' ', o.Forwarded.SpiffeBundles)), "[a.example, a.pem] [b.example, b.pem]" },
+        { "forwarded-crl", "crl.pem", Get(static o => o.Forwarded.Revoked), "crl.pem" },
         { "ext-authz-errors", "true", Get(static o => o.ExtAuthzErrors), true },
         { "insecure-plaintext", "true", Get(static o => o.InsecurePlaintext), true },
         { "issuers", "issuers.json", Get(static o => o.Issuers), "issuers.json" },
@@ -171,6 +174,7 @@ public sealed class SettingSourcesTests
     [InlineData("--tls-workload-api", "`SPIFFE_ENDPOINT_SOCKET` does not say where it is: it is not set", "PDP__TLS_WORKLOAD_API=env")]
     [InlineData("--tls-workload-api", "does not say where it is: expected `unix:///PATH` or `tcp://IP:PORT`, got `/a`", "PDP__TLS_WORKLOAD_API=env", "SPIFFE_ENDPOINT_SOCKET=/a")]
     [InlineData("PDP__TLS_WORKLOAD_API", "expected `unix:///PATH`, `tcp://IP:PORT` or `env`, got `unix:a`", "PDP__TLS_WORKLOAD_API=unix:a")]
+    [InlineData("--forwarded-crl", "means nothing without authorities of its own", "PDP__FORWARDED_CRL=l")]
     [InlineData("--tls-crl", "clients show no certificates", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__TLS_CRL=l")]
     [InlineData("--insecure-plaintext", "asks for encryption", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__INSECURE_PLAINTEXT=true")]
     [InlineData("--behind-tls", "encrypt itself", "PDP__TLS_CERT=c", "PDP__TLS_KEY=k", "PDP__BEHIND_TLS=true")]

@@ -8,7 +8,8 @@ using Pdp.Identity.Tests.Kit;
 using Pdp.Server.Tests.ExtAuthz;
 using Pdp.Server.Tests.ForwardAuth;
 using Pdp.Server.Tests.Support;
-using Pdp.Server.Tokens;
+using Pdp.Server.Gateways;
+using Pdp.Server.Settings;
 using Xunit;
 
 namespace Pdp.Server.Tests.Tokens;
@@ -126,12 +127,12 @@ public sealed class TokenGatewayTests : IAsyncDisposable
     [Fact]
     public void A_server_without_issuers_takes_no_such_gateway()
     {
-        var finding = TokenGateways.Check(_scene.Bundle(), null).Single();
+        var finding = GatewayNeeds.Check(_scene.Bundle(), new PdpServerOptions()).Single();
         Assert.Equal(
             (ActivationCodes.NoIssuers, "/subject/from", "the gateway `nginx` takes its subjects from tokens, and this server takes none"),
             (finding.Code, finding.Location.Pointer, finding.Message));
-        Assert.Empty(TokenGateways.Check(_scene.Bundle(), "issuers.json"));
-        Assert.Empty(TokenGateways.Check(Fixture.Bundle, null));
+        Assert.Empty(GatewayNeeds.Check(_scene.Bundle(), new PdpServerOptions { Issuers = "issuers.json" }));
+        Assert.Empty(GatewayNeeds.Check(Fixture.Bundle, new PdpServerOptions()));
     }
 
     private static string Get(params string[] headers) =>
