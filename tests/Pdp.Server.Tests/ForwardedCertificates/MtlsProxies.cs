@@ -80,17 +80,21 @@ internal static class MtlsProxies
               mode request
             }
           }
-          forward_auth https://127.0.0.1:{{pdp}} {
-            uri /forward-auth
-            header_up X-Client-Cert {http.request.tls.client.certificate_der_base64}
-            copy_headers X-Auth-Subject
-            transport http {
-              tls_client_auth {{files["proxy.pem"]}} {{files["proxy.key"]}}
-              tls_trusted_ca_certs {{files["servers.pem"]}}
-              tls_server_name localhost
+          @shown expression `{http.request.tls.client.fingerprint} != null`
+          route {
+            request_header -X-Client-Cert
+            request_header @shown X-Client-Cert {http.request.tls.client.certificate_der_base64}
+            forward_auth https://127.0.0.1:{{pdp}} {
+              uri /forward-auth
+              copy_headers X-Auth-Subject
+              transport http {
+                tls_client_auth {{files["proxy.pem"]}} {{files["proxy.key"]}}
+                tls_trusted_ca_certs {{files["servers.pem"]}}
+                tls_server_name localhost
+              }
             }
+            reverse_proxy 127.0.0.1:{{app}}
           }
-          reverse_proxy 127.0.0.1:{{app}}
         }
         """;
 
