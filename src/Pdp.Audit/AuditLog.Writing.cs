@@ -27,12 +27,14 @@ public sealed partial class AuditLog<T>
     private readonly LineWriter _lines = new();
     private readonly LogFolder _folder;
     private readonly ITimer _timer;
+    private readonly ITimer _watch;
     private readonly ConcurrentQueue<string> _withheld = new();
     private ArrayBufferWriter<byte> _batch = new(64 * 1024);
     private long _batchTicket;
     private int _batchRecords;
     private long _lastTicket;
     private long _checkpointAt;
+    private long _writingSince;
     private bool _hasBegun;
     private bool _hasEnded;
     private DateTimeOffset _syncedAt;
@@ -64,6 +66,7 @@ public sealed partial class AuditLog<T>
 
         foreach (var feed in _feeds) End(feed);
         _timer.Dispose();
+        _watch.Dispose();
         _folder.Dispose();
         _lines.Dispose();
         _ended.SetResult();
@@ -119,12 +122,14 @@ public sealed partial class AuditLog<T>
         var now = _clock.GetUtcNow();
         try
         {
+            Volatile.Write(ref _writingSince, _clock.GetTimestamp());
             if (_batch.WrittenCount == 0)
             {
                 _folder.RotateIfDue(_lines);
                 Collect(now, isLast);
             }
 
+            Volatile.Write(ref _writingSince, _clock.GetTimestamp());
             if (_batch.WrittenCount > 0) _folder.Append(_batch.WrittenSpan, _lines);
             if (_options.SyncsEachBatch) Sync(now);
             Commit();
@@ -136,6 +141,10 @@ public sealed partial class AuditLog<T>
         {
             Fail(exception);
             return false;
+        }
+        finally
+        {
+            Volatile.Write(ref _writingSince, 0);
         }
     }
 
@@ -177,6 +186,7 @@ public sealed partial class AuditLog<T>
         var isEnd = isLast && _batchRecords == 0 && !_ring.TryPeek(out _, out _);
         if (isEnd && !_hasEnded)
         {
+            Volatile.Write(ref _writingSince, 0);
             foreach (var feed in _feeds) feed.Finish(_options.SinkPatience);
             TellUndelivered(now);
             _lines.Record(RecordKinds.Stop, now, this, static (_, _) => { }, _batch);
@@ -274,6 +284,17 @@ public sealed partial class AuditLog<T>
         if (_batch.Capacity > LargestKept) _batch = new ArrayBufferWriter<byte>(64 * 1024);
         _lines.Settle();
         Volatile.Write(ref _durable, _batchTicket);
+        Signal();
+    }
+
+    // the writer's own thread cannot tell that it waits for a disk
+    private void Watch()
+    {
+        var since = Volatile.Read(ref _writingSince);
+        if (since == 0 || _clock.GetElapsedTime(since) < _options.HangsAfter) return;
+        var hangs = string.Create(CultureInfo.InvariantCulture, $"the disk has not taken records for {_options.HangsAfter.TotalSeconds:0.#} s");
+        if (Interlocked.CompareExchange(ref _failure, hangs, null) is not null) return;
+        _tell(AuditNews.Failed, hangs);
         Signal();
     }
 

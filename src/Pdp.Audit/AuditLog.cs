@@ -60,6 +60,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
         _hurryMask = Math.Max(1, _ring.Capacity / 4) - 1;
         _folder = LogFolder.Open(options, clock, opener, _lines);
         _timer = clock.CreateTimer(static state => ((AutoResetEvent)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _watch = clock.CreateTimer(static state => ((AuditLog<T>)state!).Watch(), this, options.HangsAfter / 4, options.HangsAfter / 4);
         _checkpointed = clock.GetUtcNow();
         _feeds = [.. options.Sinks.Select(sink => new SinkFeed(sink, options.SinkBytes, tell, Wake))];
         if (_folder.Torn > 0) tell(AuditNews.Torn, string.Create(CultureInfo.InvariantCulture, $"`{_folder.Path}` ended within a line, as a writer that was killed leaves it: {_folder.Torn} bytes were cut off"));

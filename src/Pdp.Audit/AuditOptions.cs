@@ -36,6 +36,9 @@ public sealed record AuditOptions
     /// <summary>How soon writing is tried again after it has failed.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the disk may take for one batch until the log is said to fail.</summary>
+    public TimeSpan HangsAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often a record tells, at most, what is not in the log.</summary>
     public TimeSpan TellEvery { get; init; } = TimeSpan.FromSeconds(1);
 

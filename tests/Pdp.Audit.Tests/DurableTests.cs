@@ -53,6 +53,23 @@ public sealed class DurableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_hangs_is_told_of_where_nobody_waits_for_it_as_well_and_when_it_goes_on()
+    {
+        await using var log = _log.Open(_disk, Options, _clock);
+        _disk.Hold();
+        TestLog.Write(log, 1);
+        await _disk.Reached;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var early = log.Failure;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var late = log.Failure;
+        _disk.Release();
+        Assert.Equal((null, "the disk has not taken records for 2 s"), (early, late));
+        while (log.Failure is not null) await Task.Delay(1, TestContext.Current.CancellationToken);
+        Assert.Equal([AuditNews.Failed, AuditNews.Recovered], _log.News.Select(static one => one.News));
+    }
+
+    [Fact]
     public async Task A_disk_that_hangs_is_waited_for_once_and_not_by_those_who_come_later()
     {
         await using var log = _log.Open(_disk, Options, _clock);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pdp.LoadBenchmarks.Auditing;
 using Pdp.LoadBenchmarks.Http;
 using Pdp.LoadBenchmarks.Peers;
 using Pdp.LoadBenchmarks.Reloads;
@@ -32,6 +33,11 @@ if (args is ["peers", ..])
 if (args is ["reloads", ..])
 {
     return ReloadsOptions.Read(args.AsSpan(1), Console.Error) is { } reloads ? await ReloadsCommand.RunAsync(reloads, Console.Out) : 2;
+}
+
+if (args is ["audit", .. var audited])
+{
+    return Options.Read(audited, Console.Error) is { } auditing ? await AuditCommand.RunAsync(auditing with { Processors = null }, Console.Out) : 2;
 }
 
 if (args is ["sdk", ..])

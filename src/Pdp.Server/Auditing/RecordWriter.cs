@@ -22,9 +22,6 @@ internal sealed class RecordWriter(RecordedRequest requests, WireLimits limits, 
     /// <summary>What stands for a value that is not told.</summary>
     public const string Mask = "***";
 
-    // what an issuer says of a person is between the two, whatever schemas say
-    private const string Claims = "claims";
-
     // as many bits as make it hopeless to find another value of the same hash
     private const int HashBytes = 16;
 
@@ -157,7 +154,7 @@ internal sealed class RecordWriter(RecordedRequest requests, WireLimits limits, 
         foreach (ref readonly var member in map.Entries)
         {
             writer.WritePropertyName(member.Key);
-            var sensitivity = part == RequestPart.Subject && member.Key == Claims ? Sensitivity.Mask : sensitive.Of(part, kind, member.Key);
+            var sensitivity = sensitive.Of(part, kind, member.Key);
             if (sensitivity == Sensitivity.None)
             {
                 DecisionJson.Write(writer, member.Value);

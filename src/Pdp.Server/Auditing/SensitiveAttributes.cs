@@ -2,12 +2,13 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
+using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Auditing;
 
 /// <summary>
 /// What records may tell of attributes, as the schemas say it. An attribute of a type that no schema knows is as sensitive as one of that
-/// name of any type.
+/// name of any type. What an issuer says of a person is between the two, whatever schemas say.
 /// </summary>
 internal sealed class SensitiveAttributes
 {
@@ -28,14 +29,15 @@ internal sealed class SensitiveAttributes
     /// <param name="part">Whose it is.</param>
     /// <param name="kind">The type of the subject or resource, the action's name.</param>
     /// <param name="name">The attribute's name.</param>
-    public Sensitivity Of(RequestPart part, string kind, string name) => Find(part).Of(part == RequestPart.Context ? "context" : kind, name);
+    public Sensitivity Of(RequestPart part, string kind, string name) =>
+        part == RequestPart.Subject && name == SubjectToken.Property ? Sensitivity.Mask : Find(part).Of(part == RequestPart.Context ? "context" : kind, name);
 
     /// <summary>
     /// Whether policies may have read something sensitive for a request, of which what they compute can tell: obligations, and the
     /// messages of errors. It may be the PDP's own data, which the request does not show.
     /// </summary>
     public bool MayConcern(Request request) =>
-        _subject.Has(request.Subject.Type) || _action.Has(request.Action.Name) || _resource.Has(request.Resource.Type) || _context.Has("context");
+        request.Subject.Properties.TryGet(SubjectToken.Property, out _) || _subject.Has(request.Subject.Type) || _action.Has(request.Action.Name) || _resource.Has(request.Resource.Type) || _context.Has("context");
 
     private Part Find(RequestPart part) => part switch
     {

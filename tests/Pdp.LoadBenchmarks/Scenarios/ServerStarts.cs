@@ -9,11 +9,11 @@ internal static class ServerStarts
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>The PDP, and where it tells that it is ready.</summary>
-    public static (ServerProcess Server, int HttpPort) Pdp(Options options, string policies, string name = "pdp")
+    public static (ServerProcess Server, int HttpPort) Pdp(Options options, string policies, string name = "pdp", params string[] settings)
     {
         var (grpc, http) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         var program = options.Server ?? Path.Combine(AppContext.BaseDirectory, "Pdp.Server.dll");
-        return (ServerProcess.Start(name, options.Processors, grpc, [Dotnet, "exec", program, "--policies", policies, "--grpc", Address(grpc), "--http", Address(http)]), http);
+        return (ServerProcess.Start(name, options.Processors, grpc, [Dotnet, "exec", program, "--policies", policies, "--grpc", Address(grpc), "--http", Address(http), .. settings]), http);
     }
 
     /// <summary>A server that decides nothing: see <see cref="NoopServer"/>.</summary>

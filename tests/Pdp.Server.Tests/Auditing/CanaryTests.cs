@@ -3,9 +3,13 @@ using Google.Protobuf.WellKnownTypes;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
 using Pdp.Server.Auditing;
+using Pdp.Identity.Tests.Kit;
+using Pdp.Server.Auditing.Sinks;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Tests.Auditing.Sinks;
 using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.Support;
+using Pdp.Server.Tests.Tokens;
 using Xunit;
 
 namespace Pdp.Server.Tests.Auditing;
@@ -31,10 +35,32 @@ public sealed class CanaryTests : IDisposable
         var bundle = Write();
         var key = Path.Combine(_folder.Place, "hash.key");
         await File.WriteAllTextAsync(key, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        await using var collector = await Collector.StartAsync();
+        using var output = new MemoryStream();
+
+        // by the name of what wrote it: whatever else a server comes to tell belongs here
+        var told = new Dictionary<string, Func<string>>(StringComparer.Ordinal)
+        {
+            ["decision log"] = () => _folder.Text,
+            ["shadow samples"] = () => File.ReadAllText(Shadow),
+            ["standard output"] = () => System.Text.Encoding.UTF8.GetString(output.ToArray()),
+            ["collector"] = () => string.Join('\n', collector.Bodies),
+            ["server log"] = () => string.Join('\n', _log.Records),
+        };
+        var errors = new List<string>();
         await using (var server = await RunningServer.StartAsync(
-            o => _folder.Set(AuditMode.Bounded, audit => audit with { HashKey = key })(o) with { ShadowLog = Shadow, ShadowLogRequests = RecordedRequest.Full, ShadowLogRate = 1000 },
+            o => _folder.Set(AuditMode.Bounded, audit => audit with { HashKey = key, Stdout = true, Otlp = OtlpAddress.Parse(collector.Url.ToString(), out _) })(o) with
+            {
+                ShadowLog = Shadow, ShadowLogRequests = RecordedRequest.Full, ShadowLogRate = 1000, StandardOutput = () => output,
+            },
             bundle: bundle, log: _log))
         {
+            errors.Add(await server.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken));
+            var lengthy = Question("permit", "user");
+            lengthy.Subject.Properties.Fields["ssn"] = Value.ForString(Planted + new string('x', 100_000));
+            errors.Add((await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await server.Decisions.CheckAsync(lengthy, cancellationToken: TestContext.Current.CancellationToken))).ToString());
+            errors.Add((await Posted.PostAsync(server.Http, "/access/v1/evaluation", $$$"""{"subject":{"type":"user","id":"u1","properties":{"ssn":["{{{Planted}}}-broken"}}""")).Body);
+            errors.Add((await Posted.PostAsync(server.Http, "/access/v1/evaluation", $$$"""{"subject":{"type":"user","id":"u1","properties":{"ssn":"{{{Planted}}}","ssn":"{{{Planted}}}"}},"action":{"name":"permit"},"resource":{"type":"doc","id":"d1"}}""")).Body);
             foreach (var action in new[] { "permit", "fail", "misfit", "data", "other" })
             {
                 await server.Decisions.CheckAsync(Question(action, "user"), cancellationToken: TestContext.Current.CancellationToken);
@@ -46,15 +72,12 @@ public sealed class CanaryTests : IDisposable
             }
         }
 
-        var text = _folder.Text;
-        Assert.DoesNotContain(Planted, text, StringComparison.Ordinal);
-        Assert.DoesNotContain(Planted, await File.ReadAllTextAsync(Shadow, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.DoesNotContain(Planted, string.Join('\n', _log.Records), StringComparison.Ordinal);
+        Assert.All(told, static one => Assert.DoesNotContain(Planted, one.Value(), StringComparison.Ordinal));
+        Assert.All(errors, static error => Assert.DoesNotContain(Planted, error, StringComparison.Ordinal));
 
         // and it was there to be found, beside what may be told
         Assert.Equal(20, _folder.Decisions.Count + _folder.Of("explain").Count);
-        Assert.Contains(Seen, text, StringComparison.Ordinal);
-        Assert.Contains(Seen, await File.ReadAllTextAsync(Shadow, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.All(told.Where(static one => one.Key != "server log"), static one => Assert.Contains(Seen, one.Value(), StringComparison.Ordinal));
         var first = _folder.Decisions[0];
         Assert.Equal("PERMIT", first.GetProperty("decision").GetString());
         Assert.Equal("""["subject.ssn","subject.email","resource.notes","context.token","computed"]""", first.GetProperty("masked").GetRawText());
@@ -62,6 +85,29 @@ public sealed class CanaryTests : IDisposable
         Assert.Equal("***", properties.GetProperty("ssn").GetString());
         Assert.StartsWith("hmac:", properties.GetProperty("email").GetString(), StringComparison.Ordinal);
         Assert.Equal("***", first.GetProperty("obligations")[0].GetProperty("properties").GetString());
+    }
+
+    [Fact]
+    public async Task Neither_a_token_nor_what_it_says_of_a_person_is_in_any_log()
+    {
+        await using var scene = new TokenScene();
+        var good = Forge.Good(("scope", "\"read\""), ("secret", $"\"{Planted}-claim\""), ("email", $"\"{Planted}-email\""));
+        var broken = good[..^4] + "AAAA";
+        using var output = new MemoryStream();
+        var errors = new List<string>();
+        await using (var server = await scene.StartAsync(o => _folder.Set(AuditMode.Bounded, static audit => audit with { Stdout = true })(o) with { StandardOutput = () => output }))
+        {
+            await server.Decisions.CheckAsync(TokenScene.Ask(good), cancellationToken: TestContext.Current.CancellationToken);
+            errors.Add((await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await server.Decisions.CheckAsync(TokenScene.Ask(broken), cancellationToken: TestContext.Current.CancellationToken))).ToString());
+        }
+
+        Assert.NotEmpty(_folder.Decisions);
+        string[] told = [_folder.Text, System.Text.Encoding.UTF8.GetString(output.ToArray()), .. scene.Log.Records, .. errors];
+        Assert.All(told, text =>
+        {
+            Assert.DoesNotContain(Planted, text, StringComparison.Ordinal);
+            foreach (var part in good.Split('.')) Assert.DoesNotContain(part, text, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
