@@ -83,23 +83,24 @@ public sealed partial class AuditLog<T>
 
     private void Sleep()
     {
-        _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
         if (_triedInVain is not null)
         {
             // what comes changes nothing, and wakes nobody
+            _timer.Change(_options.RetryAfter, Timeout.InfiniteTimeSpan);
             _wake.WaitOne();
             return;
         }
 
+        // first: whatever comes after the looks wakes it
         Interlocked.Exchange(ref _isAsleep, 1);
-        if (!_ring.TryPeek(out _, out _)) _wake.WaitOne();
+        _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
+        if (!_ring.TryPeek(out _, out _) && _withheld.IsEmpty) _wake.WaitOne();
         Interlocked.Exchange(ref _isAsleep, 0);
         if (!_options.SyncsEachBatch && !Volatile.Read(ref _isStopping)) _hurry.WaitOne(_options.Linger);
     }
 
     private TimeSpan NextLook()
     {
-        if (_triedInVain is not null) return _options.RetryAfter;
         var now = _clock.GetUtcNow();
         var next = TimeSpan.MaxValue;
         if (_folder.IsUnsynced) Consider(_syncedAt + _options.SyncEvery);

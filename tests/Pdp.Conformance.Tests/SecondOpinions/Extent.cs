@@ -8,7 +8,7 @@ namespace Pdp.Conformance.Tests.SecondOpinions;
 /// </summary>
 internal static class Extent
 {
-    public const int UsualPairs = 74_000;
+    public const int UsualPairs = 24_000;
 
     public static int Pairs { get; } = Setting("PDP_SECOND_OPINIONS", UsualPairs);
 

@@ -7,16 +7,20 @@ namespace Pdp.Fuzz.Driving;
 internal sealed record Options
 {
     public const string Usage =
-        "usage: Pdp.Fuzz parser|evaluator [--seconds N] [--out FOLDER] [--seed N] [--first] [--replay FILE]\n"
+        "usage: Pdp.Fuzz parser|evaluator [--seconds N] [--out FOLDER] [--seed N] [--first] [--patience N] [--replay FILE]\n"
         + "  --seconds  how long to fuzz (600)\n"
         + "  --out      where the corpus and what is found are kept (artifacts/fuzz/TARGET)\n"
         + "  --seed     of the random choices\n"
         + "  --first    ends with the first finding\n"
+        + "  --patience an input that runs for so many seconds is taken for endless (30)\n"
         + "  --replay   runs the input of a finding once";
 
     public required ITarget Target { get; init; }
 
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>An input that runs for so long is taken for endless.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     public required string Folder { get; init; }
 
@@ -60,6 +64,7 @@ internal sealed record Options
             options = option switch
             {
                 "--seconds" => options with { Time = TimeSpan.FromSeconds(Number(arguments[i])) },
+                "--patience" => options with { Patience = TimeSpan.FromSeconds(Number(arguments[i])) },
                 "--out" => options with { Folder = arguments[i] },
                 "--seed" => options with { Seed = Number(arguments[i]) },
                 "--replay" => options with { Replay = arguments[i] },

@@ -9,9 +9,6 @@ namespace Pdp.Fuzz.Driving;
 /// </summary>
 internal static class Supervisor
 {
-    /// <summary>An input that runs for so long is taken for endless.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Zero when nothing was found.</summary>
     public static int Run(Options options, string[] arguments)
     {
@@ -27,7 +24,7 @@ internal static class Supervisor
             var isEndless = false;
             while (!worker.WaitForExit(100))
             {
-                if (board.Running < Patience) continue;
+                if (board.Running < options.Patience) continue;
                 isEndless = true;
                 worker.Kill(entireProcessTree: true);
             }
@@ -40,7 +37,7 @@ internal static class Supervisor
             }
 
             var (kind, what) = isEndless
-                ? ("hang", $"one input runs for more than {Patience.TotalSeconds:0} s")
+                ? ("hang", $"one input runs for more than {options.Patience.TotalSeconds:0} s")
                 : ("crash", $"the process ended with exit code {worker.ExitCode}");
             Console.Out.WriteLine(findings.Save(options.Target.Name, kind, what, board.Input));
             board.End();

@@ -35,7 +35,7 @@ public sealed class PartialPropertyTests
                 var result = Check(text, original, sample.Request, PartialOptions.Default);
                 Interlocked.Increment(ref result.Outcome == PartialOutcome.Residual ? ref residuals : ref result.Outcome == PartialOutcome.Value ? ref known : ref errors);
             },
-            iter: 20_000, print: Print);
+            iter: 8_000, print: Print);
 
         // The property means something only when all outcomes are common.
         var all = known + residuals + errors + unchecks;
@@ -52,7 +52,7 @@ public sealed class PartialPropertyTests
                 var text = TypedTexts.Condition(sample.Depth, sample.Seed);
                 if (PartialWorld.TryCheck(text) is { } original) Check(text, original, sample.Request, PartialOptions.Condition);
             },
-            iter: 10_000, print: Print);
+            iter: 5_000, print: Print);
 
     private static string Print((int Depth, int Seed, int Request) sample)
     {

@@ -16,7 +16,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IDisposable
     private const int Files = 200;
 
     private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("PDP_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 3;
+        int.TryParse(Environment.GetEnvironmentVariable("PDP_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 2;
 
     private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan Activation = TimeSpan.FromMilliseconds(500);

@@ -11,7 +11,7 @@ namespace Pdp.Server.Tests.Reloading.Soak;
 
 /// <summary>
 /// Eight clients ask without a pause while the policies change under the server: each answer is right for the revision that it
-/// names, and no call fails. It takes a minute; <c>PDP_SOAK_SECONDS=600</c> makes it a long one, of which the times are compared as well.
+/// names, and no call fails. It takes half a minute; <c>PDP_SOAK_SECONDS=600</c> makes it a long one, of which the times are compared as well.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
@@ -34,7 +34,7 @@ public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
         var editor = new SoakEditor(Place("served"), seed: Environment.TickCount);
         using var source = new FolderSource(
             editor.Current, new LoadOptions(), new WatchOptions { Poll = TimeSpan.FromSeconds(2) }, TimeProvider.System, Assert.Fail);
-        await RunAsync(editor, new SoakEditor(Place("twin"), seed: 1), source, TimeSpan.FromSeconds(Long ?? 30));
+        await RunAsync(editor, new SoakEditor(Place("twin"), seed: 1), source, TimeSpan.FromSeconds(Long ?? 8));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
                 Poll = TimeSpan.FromMilliseconds(scheme.Length == 0 ? 2000 : 100),
             },
             new LoadOptions(), TimeProvider.System, Assert.Fail);
-        await RunAsync(editor, twin, source, TimeSpan.FromSeconds(Long ?? 12));
+        await RunAsync(editor, twin, source, TimeSpan.FromSeconds(Long ?? 6));
     }
 
     private string Place(string name) => _place.CreateSubdirectory(name).FullName;
