@@ -48,6 +48,16 @@ public sealed class PolicySet
     /// <summary>All top-level policies by id and version, with what part they play.</summary>
     public ImmutableArray<PolicyInfo> Policies { get; }
 
+    /// <summary>The first places of the policies in force at which a decision can be made, a policy before what is in it, in document order.</summary>
+    /// <param name="most">How many are told at most.</param>
+    /// <returns>Paths of policies and ids of rules as <see cref="DeterminingRule"/> has them; a rule is null for the policy itself.</returns>
+    public ImmutableArray<(string Policy, string? Rule)> Places(int most)
+    {
+        var found = ImmutableArray.CreateBuilder<(string Policy, string? Rule)>();
+        foreach (var root in _set.Roots) AddPlaces(root, most, found);
+        return found.ToImmutable();
+    }
+
     /// <summary>What the next compilation may take as it is.</summary>
     internal KeptSet Kept => _kept;
 
@@ -244,6 +254,18 @@ public sealed class PolicySet
         Begin(now, context.Frame, time, cancellation);
         DecisionMaker<TTrace>.Decide(_set, request, decision, context, ref trace);
         context.Frame.Cancellation = default;
+    }
+
+    private static void AddPlaces(PolicyNode policy, int most, ImmutableArray<(string Policy, string? Rule)>.Builder found)
+    {
+        if (found.Count >= most) return;
+        found.Add((policy.Path, null));
+        foreach (var item in policy.Items)
+        {
+            if (found.Count >= most) return;
+            if (item is RuleNode rule) found.Add((rule.Path, rule.Code.Source.Id));
+            else AddPlaces((PolicyNode)item, most, found);
+        }
     }
 
     private void Begin(Timestamp now, Frame frame, long time, CancellationToken cancellation)

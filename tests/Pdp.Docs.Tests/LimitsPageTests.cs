@@ -24,6 +24,7 @@ using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 using Pdp.Wire;
@@ -91,6 +92,9 @@ public sealed class LimitsPageTests
         ["bytes of requests that wait to be recorded"] = Mebibytes(new AuditOptions { Folder = "" }.MostWaitingBytes),
         ["size of a file of the decision log"] = $"{Plain(new PdpServerOptions().Audit.FileMegabytes)} MiB",
         ["files of the decision log"] = Plain(new PdpServerOptions().Audit.Files),
+        ["rules and policies that metrics tell apart"] = Plain(RuleCounts.Most),
+        ["rules counted of one decision"] = Plain(RuleCounts.MostOfDecision),
+        ["series of one metric"] = Plain(MetricFamily.MostSeries),
         ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
         ["pairs of rules that `pdp shadow report` keeps apart of a file"] = Plain(SampleFile.MostRows),
         ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),

@@ -65,6 +65,9 @@ public sealed class Decision
     /// <summary>What made the outcomes of <see cref="Shadows"/>, position by position.</summary>
     public IReadOnlyList<ShadowCauses> ShadowCauses => ShadowCauseList;
 
+    /// <summary>How many rules and policies the rule indexes found for it: what is evaluated at most where all lists are indexed.</summary>
+    public int Candidates { get; internal set; }
+
     /// <summary>The revision of the policy set that decided.</summary>
     public string Revision { get; internal set; } = "";
 
@@ -74,6 +77,7 @@ public sealed class Decision
         Value = InnerValue.NotApplicable;
         Status = "ok";
         Revision = "";
+        Candidates = 0;
         DeterminingList.Clear();
         ObligationList.Clear();
         AdviceList.Clear();

@@ -43,6 +43,7 @@ internal ref struct Candidates<TTrace>
             _mark = _next = _found.Count;
             index.Find(context.Frame.Slots, _found);
             _end = _found.Count;
+            context.Found += _end - _mark;
         }
 
         if (context.IndexRecorder is { } recorder) Tell(recorder, index, context);

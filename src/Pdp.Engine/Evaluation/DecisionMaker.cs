@@ -65,6 +65,7 @@ internal static class DecisionMaker<TTrace>
 
         var value = Evaluator<TTrace>.Roots(set.Roots, null, set.RootIndex, default, context, ref trace, compares);
         Tell(value, context, decision);
+        decision.Candidates = context.Found;
         if (!compares) return;
         foreach (var shadow in set.Shadows) Compare(shadow, decision, context, ref trace);
     }
@@ -73,6 +74,7 @@ internal static class DecisionMaker<TTrace>
         ForestIndex forest, CompiledSet set, Decision decision, EvaluationContext context, bool compares, ref TTrace trace)
     {
         var (roots, others) = forest.Find(context, set.Roots.Length);
+        decision.Candidates = context.Candidates.Count;
         var value = Evaluator<TTrace>.Roots(set.Roots, forest.Offsets, null, roots, context, ref trace, compares);
         Tell(value, context, decision);
         if (compares) CompareAll(forest, others, set, decision, context, ref trace);

@@ -52,6 +52,9 @@ internal sealed class EvaluationContext
     /// <summary>What indexes find.</summary>
     public CandidateList Candidates { get; } = new();
 
+    /// <summary>How many places the indexes of lists have found in this decision.</summary>
+    public int Found { get; set; }
+
     /// <summary>Is told of what indexes find; null unless someone wants to know.</summary>
     public IIndexRecorder? IndexRecorder { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed class EvaluationContext
         Action = action;
         Cause = null;
         Candidates.Count = 0;
+        Found = 0;
         Permit.Clear();
         Deny.Clear();
         Errors.Clear();

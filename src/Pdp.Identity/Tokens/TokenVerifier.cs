@@ -55,6 +55,9 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <summary>Whether the keys of every issuer are there.</summary>
     public bool HasAllKeys => All.All(static issuer => issuer.Keys.Current is not null);
 
+    /// <summary>The names of the issuers whose keys are not there.</summary>
+    public IReadOnlyList<string> IssuersWithoutKeys => [.. All.Where(static issuer => issuer.Keys.Current is null).Select(static issuer => issuer.Settings.Name)];
+
     private IEnumerable<IssuerState> All => _issuers.Values.Concat(_trustDomains.Values);
 
     /// <summary>Reads all keys and goes on reading them. It does not fail when keys cannot be had: their tokens are refused until they can.</summary>

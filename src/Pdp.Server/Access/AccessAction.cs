@@ -30,6 +30,9 @@ internal static class AccessAction
     /// <summary>To be shown the contract by gRPC reflection.</summary>
     public const string Reflect = "reflect";
 
+    /// <summary>To read metrics, and health in detail.</summary>
+    public const string Observe = "observe";
+
     /// <summary>Those that are asked about each question, by the types of its subject and resource.</summary>
     public static bool IsOfQuestions(string action) => action is Check or Explain or Search;
 }

@@ -8,6 +8,7 @@ using Pdp.Language.Values;
 using Pdp.Server.Logging;
 using Pdp.Server.Revoking;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Access;
@@ -31,10 +32,14 @@ internal sealed partial class AccessControl(
     private readonly long _lifetime = clock.TimestampFrequency * (long)AccessGrants.Lifetime.TotalMilliseconds / 1000;
     private readonly bool _takesTokens = options.CallerTokens;
     private readonly RecordPause _pause = new(clock);
+    private readonly StripedCounts _asked = new(2);
     private AccessState _current = first;
 
     /// <summary>What is in force.</summary>
     public AccessState Current => Volatile.Read(ref _current);
+
+    /// <summary>How often it was asked what a caller may: what was known already, and what was decided for it.</summary>
+    public (long Known, long Decided) Counts => (_asked.Sum(0), _asked.Sum(1));
 
     /// <summary>Puts something else in force, for all calls that come and all questions of open streams.</summary>
     public void Activate(AccessState next) => Volatile.Write(ref _current, next);
@@ -90,6 +95,11 @@ internal sealed partial class AccessControl(
         {
             isPermitted = Decide(state, revoked, caller, action, subject, resource);
             caller.Grants.Keep(state, revoked, action, subject, resource, now + _lifetime, isPermitted);
+            _asked.Add(1);
+        }
+        else
+        {
+            _asked.Add(0);
         }
 
         return isPermitted;

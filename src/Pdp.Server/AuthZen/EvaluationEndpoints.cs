@@ -4,6 +4,7 @@ using Pdp.Engine.Requests;
 using Pdp.Server.Access;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry;
 using Pdp.Wire.Json;
 
 namespace Pdp.Server.AuthZen;
@@ -52,7 +53,7 @@ internal sealed partial class EvaluationEndpoints(
         NameRevision(context, bundle);
         using var writer = new EvaluationWriter(options.AuthZenReasons);
         var now = clock.GetUtcNow();
-        var id = decider.Decide(bundle, request, context.Features.Get<Caller>(), now, writer, static (decision, id, writer) =>
+        var id = decider.Decide(bundle, request, context.Features.Get<Caller>(), Channel.AuthZen, now, writer, static (decision, id, writer) =>
         {
             writer.Decision(decision);
             return id;
@@ -113,7 +114,7 @@ internal sealed partial class EvaluationEndpoints(
 
         try
         {
-            return decider.Decide(bundle, request, context.Features.Get<Caller>(), now, writer, static (decision, _, writer) =>
+            return decider.Decide(bundle, request, context.Features.Get<Caller>(), Channel.AuthZen, now, writer, static (decision, _, writer) =>
             {
                 writer.Decision(decision);
                 return decision.Allowed;

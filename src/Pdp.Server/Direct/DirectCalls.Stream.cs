@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Google.Protobuf;
 using Grpc.Core;
@@ -9,6 +10,8 @@ using Pdp.Contracts.V1;
 using Pdp.Identity.Tokens;
 using Pdp.Server.Access;
 using Pdp.Server.Auditing.Tracing;
+using Pdp.Server.Telemetry;
+using Pdp.Server.Telemetry.Tracing;
 using Pdp.Server.Tokens;
 using Pdp.Wire.Lean;
 
@@ -36,7 +39,7 @@ internal sealed partial class DirectCalls
         try
         {
             await using var stopping = readiness.Stopping.UnsafeRegister(static state => StopReading((PipeReader)state!), reader);
-            var end = await AnswerAll(reader, output, new Asking(caller, CallerEvidence.Of(features), TraceOf(features)), ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            var end = await AnswerAll(reader, output, new Asking(caller, CallerEvidence.Of(features), TraceOf(features), Spans.Parent(features)), ifCompressed, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             if (end is { } failure) DirectResponse.Fail(features, failure.StatusCode, failure.Detail);
             else DirectResponse.End(features);
         }
@@ -150,7 +153,8 @@ internal sealed partial class DirectCalls
     {
         late = null;
         writer.Clear();
-        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, asking.Caller, TimeSpan.MaxValue, writer))
+        using var span = Spans.AreWanted ? Spans.Call(StreamPath, asking.Parent) : null;
+        if (LeanQuestion.TryFind(message, out var question) && TryCheck(question.Request, asking.Caller, TimeSpan.MaxValue, writer, Channel.Stream, span))
         {
             LeanEnvelopes.CloseStreamed(writer, question.Id);
             return null;
@@ -164,5 +168,6 @@ internal sealed partial class DirectCalls
     /// <param name="Caller">The caller.</param>
     /// <param name="Evidence">What the tokens of its subjects may be bound to.</param>
     /// <param name="Trace">The trace of the call.</param>
-    private readonly record struct Asking(Caller Caller, TokenEvidence Evidence, TraceParent Trace);
+    /// <param name="Parent">The same, for spans.</param>
+    private readonly record struct Asking(Caller Caller, TokenEvidence Evidence, TraceParent Trace, ActivityContext Parent);
 }

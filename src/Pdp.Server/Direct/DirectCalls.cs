@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,9 @@ using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry;
+using Pdp.Server.Telemetry.Metrics;
+using Pdp.Server.Telemetry.Tracing;
 using Pdp.Wire.Lean;
 
 namespace Pdp.Server.Direct;
@@ -26,7 +30,7 @@ namespace Pdp.Server.Direct;
 /// </summary>
 internal sealed partial class DirectCalls(
     BundleHolder bundles, PdpServerOptions options, TimeProvider clock, Readiness readiness, DecisionEndpoints endpoints,
-    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access, Revocations revocations, Auditing.DecisionTrail trail)
+    ILogger<DirectCalls> logger, ShadowTrial trial, AccessControl access, Revocations revocations, Auditing.DecisionTrail trail, DecisionMeter meter)
 {
     // as the library says it
     private const string TooLong = "Received message exceeds the maximum configured message size.";
@@ -39,7 +43,7 @@ internal sealed partial class DirectCalls(
     [ThreadStatic]
     private static DirectBuffers? _buffers;
 
-    private readonly LeanDecider _decider = new(options.Wire, trial, access, revocations, trail);
+    private readonly LeanDecider _decider = new(options.Wire, trial, access, revocations, trail, meter);
 
     private static DirectBuffers Buffers => _buffers ??= new DirectBuffers();
 
@@ -177,7 +181,8 @@ internal sealed partial class DirectCalls(
     {
         var writer = buffers.Writer;
         writer.Clear();
-        if (!TryCheck(message, caller, deadline.Left ?? TimeSpan.Zero, writer)) return false;
+        using var span = Spans.AreWanted ? Spans.Call(CheckPath, Spans.Parent(features)) : null;
+        if (!TryCheck(message, caller, deadline.Left ?? TimeSpan.Zero, writer, Channel.Check, span)) return Spans.Leave(span);
         DirectResponse.Begin(features);
         if (deadline.IsOver)
         {
@@ -190,11 +195,11 @@ internal sealed partial class DirectCalls(
         return true;
     }
 
-    private bool TryCheck(ReadOnlySpan<byte> message, Caller caller, TimeSpan longest, ReverseWriter writer)
+    private bool TryCheck(ReadOnlySpan<byte> message, Caller caller, TimeSpan longest, ReverseWriter writer, Channel channel, Activity? span)
     {
         try
         {
-            return _decider.TryCheck(bundles.Current, message, caller, clock.GetUtcNow(), longest, writer);
+            return _decider.TryCheck(bundles.Current, message, caller, clock.GetUtcNow(), longest, writer, channel, span);
         }
 #pragma warning disable CA1031 // a fault of ours is logged, and the request goes the long way: that alone may answer it
         catch (Exception exception)
@@ -210,13 +215,15 @@ internal sealed partial class DirectCalls(
         if (!LeanBatch.TryFind(message, out var batch) || batch.Count == 0 || batch.Count > options.MaxBatchItems) return false;
         var gone = features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
         buffers.Results.Clear();
+        using var span = Spans.AreWanted ? Spans.Call(BatchPath, Spans.Parent(features)) : null;
+        span?.SetTag("pdp.items", batch.Count);
         try
         {
             // Nobody waits for the answers any more when the caller left or the time is over.
             if (!_decider.TryBatch(
                 bundles.Current, batch, caller, clock.GetUtcNow(), () => gone.IsCancellationRequested ? null : deadline.Left, buffers.Results, buffers.Writer))
             {
-                return false;
+                return Spans.Leave(span);
             }
         }
 #pragma warning disable CA1031 // as above
@@ -224,7 +231,7 @@ internal sealed partial class DirectCalls(
 #pragma warning restore CA1031
         {
             LogDirectFailed(logger, exception);
-            return false;
+            return Spans.Leave(span);
         }
 
         DirectResponse.Begin(features);

@@ -6,6 +6,7 @@ using Pdp.Server.Access;
 using Pdp.Server.Direct;
 using Pdp.Server.ExtAuthz.Messages;
 using Pdp.Server.Gateways;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Services;
 using Pdp.Server.Settings;
 
@@ -73,7 +74,7 @@ internal sealed partial class ExtAuthzEndpoint(GatewayJudge judge, PdpServerOpti
 
     private ValueTask<GatewayVerdict> JudgeAsync(ExtAuthzRequest request, ServerCallContext context) => judge.JudgeAsync(
         maps => request.Extension(GatewayExtension) is { } named ? maps.Find(named) : maps.ForHost(request.Host),
-        request, handsOnObligations: true, context.GetHttpContext().Features.Get<Caller>(), context.CancellationToken);
+        request, handsOnObligations: true, context.GetHttpContext().Features.Get<Caller>(), Channel.ExtAuthz, context.CancellationToken);
 
     private GatewayVerdict Refuse(string why)
     {

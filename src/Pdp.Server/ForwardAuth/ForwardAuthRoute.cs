@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pdp.Server.Access;
 using Pdp.Server.Gateways;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Http;
 
 namespace Pdp.Server.ForwardAuth;
@@ -62,6 +63,6 @@ internal static class ForwardAuthRoute
         // the policies may have been swapped meanwhile: what counts then is what they say of the headers
         return await judge.JudgeAsync(
             maps => (named is { Length: > 0 } ? maps.Find(named) : maps.ForHost(request.Host)) is { } map && map.Gateway.Forwarded == headers ? map : null,
-            request, handsOnObligations: false, context.Features.Get<Caller>(), context.RequestAborted);
+            request, handsOnObligations: false, context.Features.Get<Caller>(), Channel.ForwardAuth, context.RequestAborted);
     }
 }

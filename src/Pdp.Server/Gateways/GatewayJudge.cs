@@ -8,6 +8,7 @@ using Pdp.Server.Access;
 using Pdp.Server.ForwardedCertificates;
 using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Gateways;
@@ -32,9 +33,10 @@ internal sealed partial class GatewayJudge(
     /// <param name="request">The request.</param>
     /// <param name="handsOnObligations">Whether the protocol can tell the gateway of obligations.</param>
     /// <param name="caller">The gateway.</param>
+    /// <param name="channel">How the question came.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
     public async ValueTask<GatewayVerdict> JudgeAsync(
-        Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, Caller? caller, CancellationToken cancellation)
+        Func<GatewayMaps, GatewayMap?> find, GatewayRequest request, bool handsOnObligations, Caller? caller, Channel channel, CancellationToken cancellation)
     {
         try
         {
@@ -56,9 +58,9 @@ internal sealed partial class GatewayJudge(
             }
 
             return Told(await decider.AnswerAsync(
-                (decider, bundle, asked, caller, now: clock.GetUtcNow(), map.Gateway, handsOnObligations, cancellation),
+                (decider, bundle, asked, caller, channel, now: clock.GetUtcNow(), map.Gateway, handsOnObligations, cancellation),
                 static call => call.decider.Decide(
-                    call.bundle, call.asked, call.caller, call.now, (call.Gateway, call.asked, call.handsOnObligations), static (decision, id, call) =>
+                    call.bundle, call.asked, call.caller, call.channel, call.now, (call.Gateway, call.asked, call.handsOnObligations), static (decision, id, call) =>
                         Verdict(decision, call.Gateway, call.asked, call.handsOnObligations) with { DecisionId = id, Revision = decision.Revision }, call.cancellation)));
         }
 #pragma warning disable CA1031 // a fault of ours is logged, and permits nothing

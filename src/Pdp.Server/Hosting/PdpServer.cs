@@ -27,6 +27,10 @@ using Pdp.Server.Revoking;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry;
+using Pdp.Server.Telemetry.Export;
+using Pdp.Server.Telemetry.Metrics;
+using Pdp.Server.Telemetry.Tracing;
 using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 using Pdp.Server.Transport.Vault;
@@ -55,6 +59,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly RevocationStart _revocations;
     private readonly SecurityEventStart _securityEvents;
     private readonly ILogger<PdpServer> _logger;
+    private OtlpExport? _export;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
 
@@ -83,6 +88,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _app = builder.Build();
         _tokens = _app.Services.GetRequiredService<SubjectTokens>();
         _logger = _app.Services.GetRequiredService<ILogger<PdpServer>>();
+        _app.Services.GetRequiredService<MetricStore>();
         Map(_app);
     }
 
@@ -175,6 +181,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _app.Services.GetRequiredService<DecisionTrail>().Open();
         _app.Services.GetRequiredService<ShadowLog>().Open();
         _app.Services.GetRequiredService<ShadowMeter>();
+        _app.Services.GetRequiredService<ServerMeter>();
         if (Tls is { } tls) await tls.ReadyAsync(cancellation);
         UnixSocketFile.RemoveStale(_options.Grpc);
         UnixSocketFile.RemoveStale(_options.Http);
@@ -215,6 +222,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         GiveBack();
+        _export = OtlpExport.Start(_options);
         _readiness.Enter(ServerPhase.Serving);
         LogServing(
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,
@@ -246,7 +254,11 @@ internal sealed partial class PdpServer : IAsyncDisposable
     public Task StopAsync() => _app.StopAsync();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _export?.Dispose();
+    }
 
     // Loading and rehearsing take several times the memory of what is kept, and no collection need come soon that gives it back.
     private static void GiveBack()
@@ -302,6 +314,10 @@ internal sealed partial class PdpServer : IAsyncDisposable
         // where records are waited for, no call may keep its thread meanwhile
         DirectServer.Register(services, _options.AnswersDirectly && _options.Audit.Mode != AuditMode.Required, _options.Tls.AsksClients);
         services.AddMetrics();
+        services.AddSingleton<DecisionMeter>();
+        services.AddSingleton<MetricStore>();
+        services.AddSingleton<ServerHealth>();
+        services.AddSingleton<ServerMeter>();
         if (_tls is not null)
         {
             services.AddSingleton(_tls);
@@ -401,6 +417,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         });
         if (_options.Tls.AsksClients) app.RefuseNameless();
         app.UseRouting();
+        app.UseSpans();
         app.UseAccess();
         // of questions it is asked one by one, where their types are known
         app.MapGrpcService<DecisionEndpoints>().WithMetadata(AccessRule.For(AccessAction.Check));
@@ -421,7 +438,9 @@ internal sealed partial class PdpServer : IAsyncDisposable
         app.MapAuthZen();
         app.MapForwardAuth();
         app.Services.GetRequiredService<SecurityEventReceiver>().Map(app);
-        app.MapHealth(_readiness, _bundles, app.Services.GetRequiredService<DecisionTrail>());
+        app.MapHealth(
+            _readiness, _bundles, app.Services.GetRequiredService<DecisionTrail>(), app.Services.GetRequiredService<ServerHealth>(), app.Services.GetRequiredService<AccessControl>());
+        app.MapMetrics(_options.Metrics, app.Services.GetRequiredService<MetricStore>());
         app.MapReload(
             app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);
     }

@@ -23,16 +23,19 @@ internal sealed class ReloadMeter
         _kept = meter.CreateCounter<long>("pdp.revisions.kept", "{revision}", "how often the last good policies were written to the state folder, by outcome");
     }
 
+    /// <summary>An outcome as labels spell it.</summary>
+    public static string NameOf(ReloadOutcome outcome) => outcome switch
+    {
+        ReloadOutcome.Activated => "activated",
+        ReloadOutcome.Refused => "refused",
+        _ => "unchanged",
+    };
+
     public void CountKept(bool isKept) => _kept.Add(1, new KeyValuePair<string, object?>("outcome", isKept ? "kept" : "failed"));
 
     public void Count(ReloadOutcome outcome, TimeSpan duration)
     {
-        var tag = new KeyValuePair<string, object?>("outcome", outcome switch
-        {
-            ReloadOutcome.Activated => "activated",
-            ReloadOutcome.Refused => "refused",
-            _ => "unchanged",
-        });
+        var tag = new KeyValuePair<string, object?>("outcome", NameOf(outcome));
         _reloads.Add(1, tag);
         _durations.Record(duration.TotalSeconds, tag);
     }

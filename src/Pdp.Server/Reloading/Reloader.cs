@@ -13,6 +13,7 @@ using Pdp.Server.Hosting;
 using Pdp.Server.Rehearsals;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry.Tracing;
 
 namespace Pdp.Server.Reloading;
 
@@ -159,7 +160,10 @@ internal sealed partial class Reloader(
             var started = clock.GetTimestamp();
             // an operator may know of what cannot be seen from here
             if (waiting is not null) Reconsider(source);
+            using var span = Spans.Source.StartActivity("reload");
             var outcome = await TryReloadAsync(source, mayStand: isDemanded && waiting is null, cancellation);
+            span?.SetTag("pdp.reload.outcome", ReloadMeter.NameOf(outcome));
+            span?.SetTag("pdp.revision", bundles.State.Bundle?.Bundle.Revision);
             if (outcome == ReloadOutcome.Activated) _demands.Reset();
             meter.Count(outcome, clock.GetElapsedTime(started));
             if (!_isKept && outcome != ReloadOutcome.Activated) KeepAtLast();

@@ -5,6 +5,7 @@ using Pdp.Server.Access;
 using Pdp.Server.Auditing.Tracing;
 using Pdp.Identity.Tokens;
 using Pdp.Server.Serving;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Tokens;
 using Pdp.Wire.Lean;
 using Pdp.Wire.Requests;
@@ -161,7 +162,7 @@ internal sealed partial class DecisionEndpoints
 
         try
         {
-            answer.Response = decider.Decide(bundle, request, caller, clock.GetUtcNow(), gone);
+            answer.Response = decider.Decide(bundle, request, caller, Channel.Stream, clock.GetUtcNow(), gone);
         }
 #pragma warning disable CA1031 // a fault of ours in one answer is told there and logged; the stream goes on
         catch (Exception exception)

@@ -8,6 +8,7 @@ using Pdp.Server.Health;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Tokens;
 using Pdp.Wire.Requests;
 
@@ -54,7 +55,7 @@ internal sealed partial class DecisionEndpoints(
         Demand(caller, AccessAction.Check, request);
         return decider.AnswerAsync(
             (decider, bundle, request, caller, now: clock.GetUtcNow(), cancellation: Cancellation(context)),
-            static call => call.decider.Decide(call.bundle, call.request, call.caller, call.now, call.cancellation)).AsTask();
+            static call => call.decider.Decide(call.bundle, call.request, call.caller, Channel.Check, call.now, call.cancellation)).AsTask();
     }
 
     /// <summary>Decides many requests with the subject and the context in common.</summary>
@@ -132,7 +133,7 @@ internal sealed partial class DecisionEndpoints(
         if (RefuseIfNeeded(caller, request) is { } refusal) return new CheckBatchResult { Error = refusal };
         try
         {
-            return new CheckBatchResult { Response = decider.Decide(bundle, request, caller, now, cancellation) };
+            return new CheckBatchResult { Response = decider.Decide(bundle, request, caller, Channel.Batch, now, cancellation) };
         }
 #pragma warning disable CA1031 // a fault of ours in one item is told in that item and logged; the others keep their answers
         catch (Exception exception)

@@ -4,6 +4,9 @@ using Pdp.Server.Access;
 using Pdp.Server.Auditing;
 using Pdp.Server.Revoking;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry;
+using Pdp.Server.Telemetry.Metrics;
+using Pdp.Server.Telemetry.Tracing;
 using Timestamp = Pdp.Language.Values.Timestamp;
 using EngineDecision = Pdp.Engine.Decisions.Decision;
 
@@ -16,7 +19,8 @@ namespace Pdp.Server.Serving;
 /// <param name="trial">Says whether shadow versions are evaluated, and is told what they say.</param>
 /// <param name="revocations">What does not count any more.</param>
 /// <param name="trail">Records decisions.</param>
-internal sealed class Decider(ShadowTrial trial, Revocations revocations, DecisionTrail trail)
+/// <param name="meter">Counts decisions.</param>
+internal sealed class Decider(ShadowTrial trial, Revocations revocations, DecisionTrail trail, DecisionMeter meter)
 {
     // Deciding and writing the answer happen on one thread without waiting in between: the answer is free again after it.
     [ThreadStatic]
@@ -28,32 +32,36 @@ internal sealed class Decider(ShadowTrial trial, Revocations revocations, Decisi
     /// </summary>
     /// <param name="state">Is handed on to <paramref name="answer"/>.</param>
     /// <param name="answer">Decides and makes the answer, on one thread; may be called twice.</param>
-    public ValueTask<TAnswer> AnswerAsync<TState, TAnswer>(TState state, Func<TState, TAnswer> answer) => trail.AnswerAsync(state, answer);
+    public ValueTask<TAnswer> AnswerAsync<TState, TAnswer>(TState state, Func<TState, TAnswer> answer) =>
+        trail.IsRequired && trail.IsOn ? CountedAsync(state, answer) : trail.AnswerAsync(state, answer);
 
     /// <summary>Decides a request.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="request">The question.</param>
     /// <param name="caller">Who asks; null: it is not known.</param>
+    /// <param name="channel">How the question came.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
-    public CheckResponse Decide(ServedBundle bundle, Request request, Caller? caller, DateTimeOffset now, CancellationToken cancellation) =>
-        Decide(bundle, request, caller, now, bundle.Answers, static (decision, id, answers) => answers.ToMessage(decision, id), cancellation);
+    public CheckResponse Decide(ServedBundle bundle, Request request, Caller? caller, Channel channel, DateTimeOffset now, CancellationToken cancellation) =>
+        Decide(bundle, request, caller, channel, now, bundle.Answers, static (decision, id, answers) => answers.ToMessage(decision, id), cancellation);
 
     /// <summary>Decides a request, and has the answer written in some form.</summary>
     /// <param name="bundle">The policies.</param>
     /// <param name="request">The question.</param>
     /// <param name="caller">Who asks; null: it is not known.</param>
+    /// <param name="channel">How the question came.</param>
     /// <param name="now">The decision's time.</param>
     /// <param name="state">Is handed on to <paramref name="write"/>.</param>
     /// <param name="write">Writes the answer, of which nothing is kept; gets the decision and its id.</param>
     /// <param name="cancellation">Ends a long evaluation.</param>
     public TAnswer Decide<TState, TAnswer>(
-        ServedBundle bundle, Request request, Caller? caller, DateTimeOffset now, TState state,
+        ServedBundle bundle, Request request, Caller? caller, Channel channel, DateTimeOffset now, TState state,
         Func<EngineDecision, string, TState, TAnswer> write, CancellationToken cancellation)
     {
         var decision = _decision ??= new EngineDecision();
         var id = DecisionIds.Next(now);
-        var begun = trail.Begin();
+        using var span = Spans.Decision();
+        var begun = DecisionMeter.Begin();
         if (revocations.OfSubject(request.Subject, now) is { } revoked)
         {
             bundle.Set.Deny(decision, revoked);
@@ -65,7 +73,10 @@ internal sealed class Decider(ShadowTrial trial, Revocations revocations, Decisi
             if (trial.Count(bundle, decision, now)) trial.Keep(bundle, decision, request, id, now);
         }
 
+        var took = DecisionMeter.Begin() - begun;
         if (trail.Keep(bundle, request, decision, id, caller, now, begun) is { } why) bundle.Set.Refuse(decision, why);
+        meter.Count(bundle, decision, channel, took);
+        if (span is not null) Spans.Tell(span, decision, channel);
         return write(decision, id, state);
     }
 
@@ -104,5 +115,13 @@ internal sealed class Decider(ShadowTrial trial, Revocations revocations, Decisi
         trail.KeepExplanation(bundle, request, decision, message.Response.DecisionId, caller, now, begun);
         message.Response = bundle.Answers.ToMessage(decision, message.Response.DecisionId);
         return message;
+    }
+
+    private async ValueTask<TAnswer> CountedAsync<TState, TAnswer>(TState state, Func<TState, TAnswer> answer)
+    {
+        var pending = new PendingCounts();
+        var given = await trail.AnswerAsync((pending, state, answer), static call => DecisionMeter.Keep(call.pending, call.state, call.answer));
+        pending.Give(meter);
+        return given;
     }
 }

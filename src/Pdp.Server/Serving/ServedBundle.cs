@@ -6,6 +6,7 @@ using Pdp.Server.Auditing;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Gateways;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry.Metrics;
 using Pdp.Wire.Answers;
 
 namespace Pdp.Server.Serving;
@@ -31,6 +32,7 @@ internal sealed class ServedBundle
         _searchable = new Lazy<SearchCatalogue>(() => new SearchCatalogue(bundle.Set));
         _sensitive = new Lazy<SensitiveAttributes>(() => new SensitiveAttributes(bundle.Set.Source.Schema));
         Shadows = ShadowTallies.Of(bundle, activeSince, before?.Shadows);
+        Rules = new RuleCounts(bundle.Set, before?.Rules);
         Revision = new GetRevisionResponse
         {
             Revision = bundle.Revision,
@@ -41,11 +43,11 @@ internal sealed class ServedBundle
         };
     }
 
-    private ServedBundle(ServedBundle other, PolicySet set, ShadowTallies shadows)
+    private ServedBundle(ServedBundle other, PolicySet set, ShadowTallies shadows, RuleCounts rules)
     {
         Bundle = other.Bundle with { Set = set };
         (Epoch, Answers, Explanations, Policies, Revision) = (other.Epoch, other.Answers, other.Explanations, other.Policies, other.Revision);
-        Shadows = shadows;
+        (Shadows, Rules) = (shadows, rules);
         (_searchable, _sensitive, Gateways) = (other._searchable, other._sensitive, other.Gateways);
     }
 
@@ -82,6 +84,9 @@ internal sealed class ServedBundle
     /// <summary>What its shadow versions say beside those in force, counted.</summary>
     public ShadowTallies Shadows { get; }
 
+    /// <summary>How often its rules decided and failed.</summary>
+    public RuleCounts Rules { get; }
+
     /// <summary>What is told of it. Shared by all answers: not to be changed.</summary>
     public GetRevisionResponse Revision { get; }
 
@@ -91,12 +96,12 @@ internal sealed class ServedBundle
         var set = Set.WithDecisionTime(time);
 
         // it is asked for trial: the counts here are of real calls
-        return new ServedBundle(this, set, ShadowTallies.Of(Bundle with { Set = set }, Revision.ActiveSince.ToDateTimeOffset()));
+        return new ServedBundle(this, set, ShadowTallies.Of(Bundle with { Set = set }, Revision.ActiveSince.ToDateTimeOffset()), new RuleCounts(set));
     }
 
     /// <summary>The same, but that every answer is indeterminate.</summary>
     /// <param name="why">The error that is told.</param>
-    public ServedBundle Refusing(string why) => new(this, Set.Refusing(why), Shadows);
+    public ServedBundle Refusing(string why) => new(this, Set.Refusing(why), Shadows, Rules);
 
     private static long EpochOf(DateTimeOffset activeSince, ServedBundle? before)
     {

@@ -2,6 +2,7 @@ using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Server.Auditing;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry.Metrics;
 using Pdp.Wire;
 
 namespace Pdp.Server.Settings;
@@ -176,6 +177,15 @@ internal sealed record PdpServerOptions
 
     /// <summary>How the decision log is kept.</summary>
     public AuditSettings Audit { get; init; } = AuditSettings.Off;
+
+    /// <summary>Who may read the metrics.</summary>
+    public MetricsExposure Metrics { get; init; }
+
+    /// <summary>The collector that metrics and spans are sent to; null: they are not.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Which share of the calls is traced whose callers do not say whether they are, from 0 to 1.</summary>
+    public double TraceShare { get; init; }
 
     /// <summary>How long the server goes on taking calls after it said that it stops.</summary>
     public TimeSpan StopDelay { get; init; } = TimeSpan.FromSeconds(1);

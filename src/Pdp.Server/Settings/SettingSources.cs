@@ -35,6 +35,7 @@ internal sealed class SettingSources
         sources.ReadEnvironment(environment);
         foreach (var (setting, value) in commandLine) sources.Apply(setting, setting.Option, value);
         sources.FindWorkloadApi(environment);
+        sources.FindCollector(environment);
         sources.CheckTogether();
         return (sources._options, sources._errors);
     }
@@ -109,6 +110,7 @@ internal sealed class SettingSources
         CheckBundle();
         CheckTls();
         CheckAudit();
+        CheckCollector();
         if (_options.InsecurePlaintext || _options.Tls.IsOn) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {
@@ -227,6 +229,21 @@ internal sealed class SettingSources
         if (audit.Otlp is { Url.Scheme: "http" } && audit.OtlpCa is not null) _errors.Add(new SettingError("--audit-otlp-ca", "nobody vouches for a collector that is asked by http", "give `--audit-otlp` an https URL"));
         if (audit.Mode == AuditMode.Required && audit.Permits < 1)
             _errors.Add(new SettingError("--audit-permits", "no PERMIT is given without a record where `--audit` is `required`", "record all of them, or give `--audit bounded`"));
+    }
+
+    private void FindCollector(IDictionary environment)
+    {
+        const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (_options.OtlpEndpoint is null && environment[Variable] is string { Length: > 0 } text) Apply(AllSettings.Table.Single(static s => s.Name == "otlp-endpoint"), Variable, text);
+    }
+
+    private void CheckCollector()
+    {
+        if (_options.OtlpEndpoint is { Scheme: "http", IsLoopback: false } collector && !_options.InsecurePlaintext)
+        {
+            _errors.Add(new SettingError(
+                "--otlp-endpoint", $"whoever is between here and `{collector}` can read what is sent", "use https, a collector on this machine, or give `--insecure-plaintext` in a network you trust"));
+        }
     }
 
     private void CheckPlace()

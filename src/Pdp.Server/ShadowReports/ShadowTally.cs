@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pdp.Engine.Decisions;
+using Pdp.Server.Telemetry;
 
 namespace Pdp.Server.ShadowReports;
 

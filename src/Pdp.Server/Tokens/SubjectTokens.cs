@@ -9,6 +9,7 @@ using Pdp.Language.Diagnostics;
 using Pdp.Language.Values;
 using Pdp.Server.Hosting;
 using Pdp.Server.Logging;
+using Pdp.Server.Telemetry;
 using Pdp.Wire;
 using Pdp.Wire.Json;
 using Pdp.Wire.Requests;
@@ -25,6 +26,10 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
 
     private readonly TokenVerifier? _verifier;
     private readonly ILogger<SubjectTokens> _logger;
+    // by problem, those that were not found among the tokens verified lately first
+    private static readonly TokenProblem[] _problems = Enum.GetValues<TokenProblem>();
+
+    private readonly StripedCounts _counts = new(2 * _problems.Length);
     private readonly ConditionalWeakTable<VerifiedToken, Verified> _verified = [];
 
     /// <summary>Makes it; keys are read by <see cref="Start"/>.</summary>
@@ -55,6 +60,23 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     /// <summary>Whether any token is taken.</summary>
     public bool AreTaken => _verifier is not null;
 
+    /// <summary>The issuers whose keys have not been had yet.</summary>
+    public IReadOnlyList<string> IssuersWithoutKeys => _verifier?.IssuersWithoutKeys ?? [];
+
+    /// <summary>How many tokens were looked at, by what came of it and whether they had been verified lately.</summary>
+    public IEnumerable<(string Result, bool IsCached, long Count)> Counts
+    {
+        get
+        {
+            if (_verifier is null) yield break;
+            for (var i = 0; i < 2 * _problems.Length; i++)
+            {
+                var (problem, isCached) = (_problems[i % _problems.Length], i >= _problems.Length);
+                if (_counts.Sum(i) is > 0 and var count || problem == TokenProblem.None) yield return (problem.Code(), isCached, _counts.Sum(i));
+            }
+        }
+    }
+
     /// <summary>Reads the keys, and goes on reading them, without being waited for: a token that comes before they are there waits for them.</summary>
     public void Start() => _ = _verifier?.StartAsync();
 
@@ -64,13 +86,13 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     /// <param name="cancellation">Ends waiting for keys.</param>
     public ValueTask<TokenVerdict> VerifyAsync(string token, TokenEvidence evidence, CancellationToken cancellation)
     {
-        if (_verifier is null) return new(Told(TokenVerdict.Refused(TokenProblem.IssuerUnknown)));
-        if (token.Length > LongestToken) return new(Told(TokenVerdict.Refused(TokenProblem.TooLarge)));
+        if (_verifier is null) return new(Counted(Told(TokenVerdict.Refused(TokenProblem.IssuerUnknown)), isCached: false));
+        if (token.Length > LongestToken) return new(Counted(Told(TokenVerdict.Refused(TokenProblem.TooLarge)), isCached: false));
         Span<byte> ascii = token.Length <= Short ? stackalloc byte[Short] : new byte[token.Length];
 
         // what is not ASCII becomes a question mark, which no token has
         ascii = ascii[..Encoding.ASCII.GetBytes(token, ascii)];
-        return _verifier.TryFind(ascii, evidence, out var result) ? new(Verdict(result)) : VerifyAsync(ascii.ToArray(), evidence, cancellation);
+        return _verifier.TryFind(ascii, evidence, out var result) ? new(Counted(Verdict(result), isCached: true)) : VerifyAsync(ascii.ToArray(), evidence, cancellation);
     }
 
     /// <inheritdoc/>
@@ -79,9 +101,9 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     private ValueTask<TokenVerdict> VerifyAsync(byte[] token, TokenEvidence evidence, CancellationToken cancellation)
     {
         var verifying = _verifier!.VerifyAsync(token, evidence, cancellation);
-        return verifying.IsCompletedSuccessfully ? new(Verdict(verifying.Result)) : Late(verifying);
+        return verifying.IsCompletedSuccessfully ? new(Counted(Verdict(verifying.Result), isCached: false)) : Late(verifying);
 
-        async ValueTask<TokenVerdict> Late(ValueTask<TokenResult> late) => Verdict(await late);
+        async ValueTask<TokenVerdict> Late(ValueTask<TokenResult> late) => Counted(Verdict(await late), isCached: false);
     }
 
     private TokenVerdict Verdict(TokenResult result)
@@ -96,6 +118,12 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
         new JsonRequestReader(_limits).Any(JsonMarshal.GetRawUtf8Value(token.Claims)).AsMap is StringMap claims
             ? new VerifiedSubject(token.SubjectType, token.SubjectId, claims)
             : null;
+
+    private TokenVerdict Counted(in TokenVerdict verdict, bool isCached)
+    {
+        _counts.Add((int)verdict.Problem + (isCached ? _problems.Length : 0));
+        return verdict;
+    }
 
     private TokenVerdict Told(TokenVerdict verdict)
     {

@@ -67,6 +67,9 @@ internal sealed partial class TlsTransport : BackgroundService
     /// <summary>What is in force.</summary>
     public TlsSnapshot Current => _current ?? throw new InvalidOperationException("the encryption is not ready");
 
+    /// <summary>The same; null: there is nothing yet.</summary>
+    public TlsSnapshot? InForce => _current;
+
     /// <summary>Who is at the other end of the connections that are open and whose clients showed a certificate.</summary>
     public IReadOnlyList<PeerIdentity> Connected => [.. _peers.All.Select(static one => one.Identity)];
 

@@ -34,6 +34,8 @@ public sealed class CanaryTests : IDisposable
     {
         var bundle = Write();
         var key = Path.Combine(_folder.Place, "hash.key");
+        var scraped = new List<string>();
+        using var spans = new SpanRecorder();
         await File.WriteAllTextAsync(key, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
         await using var collector = await Collector.StartAsync();
         using var output = new MemoryStream();
@@ -70,10 +72,25 @@ public sealed class CanaryTests : IDisposable
                     new ExplainRequest { Subject = asked.Subject, Action = asked.Action, Resource = asked.Resource, Context = asked.Context }, cancellationToken: TestContext.Current.CancellationToken);
                 await Posted.PostAsync(server.Http, "/access/v1/evaluation", $$$"""{"subject":{"type":"user","id":"u1","properties":{"ssn":"{{{Planted}}}-http","email":"{{{Planted}}}-http"}},"action":{"name":"{{{action}}}"},"resource":{"type":"doc","id":"d1"}}""");
             }
+
+            scraped.Add(await Scrape.ReadAsync(server, "application/openmetrics-text"));
+            scraped.Add(await Scrape.ReadAsync(server, "application/json", "/readyz"));
         }
 
         Assert.All(told, static one => Assert.DoesNotContain(Planted, one.Value(), StringComparison.Ordinal));
         Assert.All(errors, static error => Assert.DoesNotContain(Planted, error, StringComparison.Ordinal));
+
+        foreach (var one in scraped.Concat(spans.Texts))
+        {
+            Assert.DoesNotContain(Planted, one, StringComparison.Ordinal);
+            Assert.DoesNotContain(Seen, one, StringComparison.Ordinal);
+            Assert.DoesNotContain("u1", one, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("pdp_decisions_total", scraped[0], StringComparison.Ordinal);
+        Assert.Contains("permits", scraped[0], StringComparison.Ordinal);
+        Assert.Contains("revision", scraped[1], StringComparison.Ordinal);
+        Assert.InRange(spans.Texts.Count, 20, 60);
 
         // and it was there to be found, beside what may be told
         Assert.Equal(20, _folder.Decisions.Count + _folder.Of("explain").Count);

@@ -73,7 +73,7 @@ public sealed class RecordingCostTests(ITestOutputHelper output) : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / Burst;
     }
 
-    private static LeanDecider Decider(DecisionTrail trail) => new(new WireLimits(), Trials.Of(new PdpServerOptions()), Callers.Access(), Callers.Nothing, trail);
+    private static LeanDecider Decider(DecisionTrail trail) => new(new WireLimits(), Trials.Of(new PdpServerOptions()), Callers.Access(), Callers.Nothing, trail, Meters.Decisions);
 
     private static CheckRequest Twelve()
     {

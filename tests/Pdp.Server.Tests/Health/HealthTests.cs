@@ -86,6 +86,39 @@ public sealed class HealthTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Whoever_may_observe_is_told_in_detail_and_the_answer_to_gRPC_agrees()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var health = System.Text.Json.JsonDocument.Parse(await Scrape.ReadAsync(server, "application/json", "/readyz"));
+        Assert.Equal("ready", health.RootElement.GetProperty("status").GetString());
+        Assert.True(health.RootElement.GetProperty("ready").GetBoolean());
+        Assert.Equal(0, health.RootElement.GetProperty("reasons").GetArrayLength());
+        Assert.Equal(Fixture.Bundle.Revision, health.RootElement.GetProperty("revision").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_although_it_serves_is_told_by_a_word_and_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("pdp-health-");
+        try
+        {
+            var issuers = Path.Combine(folder.FullName, "issuers.json");
+            await File.WriteAllTextAsync(issuers, """{ "allowLoopbackHttp": true, "issuers": [ { "issuer": "http://127.0.0.1:9", "audiences": ["pdp"], "keys": { "discovery": "issuer" } } ] }""", Cancelled);
+            await using var server = await RunningServer.StartAsync(o => o with { Issuers = issuers });
+            using var health = System.Text.Json.JsonDocument.Parse(await Scrape.ReadAsync(server, "application/json", "/readyz"));
+            Assert.Equal("degraded", health.RootElement.GetProperty("status").GetString());
+            Assert.Equal("issuer-keys", health.RootElement.GetProperty("reasons")[0].GetProperty("code").GetString());
+            Assert.Equal(1, Scrape.Value(await Scrape.ReadAsync(server), "pdp_degraded{reason=\"issuer-keys\"}"));
+            Assert.Equal("ready\n", await Scrape.ReadAsync(server, path: "/readyz"));
+            Assert.Equal(ServingStatus.Serving, (await new HealthClient(server.Channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancelled)).Status);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_phase_never_goes_back()
     {
         using var readiness = new Readiness();

@@ -88,7 +88,7 @@ public sealed class DeadlineTests(SharedServer shared)
         var options = new PdpServerOptions();
         var bundles = new BundleHolder(new ServedBundle(Fixture.Bundle, TimeProvider.System.GetUtcNow()));
         return new DecisionEndpoints(
-            bundles, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing, Trails.None),
+            bundles, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing, Trails.None, Meters.Decisions),
             new RevisionGate(bundles, reloader: null, options, TimeProvider.System), Callers.Access(), NoTokens.Taken);
     }
 

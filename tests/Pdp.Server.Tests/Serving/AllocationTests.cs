@@ -5,6 +5,7 @@ using Pdp.Server.Auditing;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry;
 using Pdp.Server.Tests.Support;
 using Pdp.Wire;
 using Pdp.Wire.Lean;
@@ -40,7 +41,7 @@ public sealed class AllocationTests
     public void From_bytes_to_bytes_a_check_allocates_next_to_nothing()
     {
         var bytes = Twelve().ToByteArray();
-        var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, Trails.None);
+        var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, Trails.None, Meters.Decisions);
         var writer = new ReverseWriter();
         Assert.InRange(
             BytesPer(() =>
@@ -59,7 +60,7 @@ public sealed class AllocationTests
         {
             trail.Open();
             var bytes = Twelve().ToByteArray();
-            var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, trail);
+            var decider = new LeanDecider(_limits, _trial, Callers.Access(), Callers.Nothing, trail, Meters.Decisions);
             var writer = new ReverseWriter();
             var log = trail.Log!;
             Func<bool> hasRoom = () => log.Waiting < 200;
@@ -113,6 +114,6 @@ public sealed class AllocationTests
     private CheckResponse Answer(CheckRequest message)
     {
         var request = new RequestReader(_limits).Request(message.Subject, message.Action, message.Resource, message.Context);
-        return new Decider(_trial, Callers.Nothing, Trails.None).Decide(_bundle, request!, Callers.Here, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        return new Decider(_trial, Callers.Nothing, Trails.None, Meters.Decisions).Decide(_bundle, request!, Callers.Here, Channel.Check, TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -82,7 +82,7 @@ public sealed class ServedHistoryTests
         var holder = new BundleHolder(new ServedBundle(older, DateTimeOffset.UnixEpoch));
         var options = new PdpServerOptions { RevisionWait = TimeSpan.Zero };
         var endpoints = new DecisionEndpoints(
-            holder, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing, Trails.None),
+            holder, options, TimeProvider.System, new Readiness(), NullLogger<DecisionEndpoints>.Instance, new Decider(Trials.Of(options), Callers.Nothing, Trails.None, Meters.Decisions),
             new RevisionGate(holder, reloader: null, options, TimeProvider.System), Callers.Access(), NoTokens.Taken);
         using var over = new CancellationTokenSource();
         var asking = Task.Run(async () =>

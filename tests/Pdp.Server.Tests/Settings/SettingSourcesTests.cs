@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Pdp.Server.Auditing;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.ShadowReports;
 using Xunit;
 
@@ -95,6 +96,9 @@ public sealed class SettingSourcesTests
         { "audit-otlp-token-file", "token", Get(static o => o.Audit.OtlpTokenFile), "token" },
         { "audit-otlp-timeout", "3s", Get(static o => o.Audit.OtlpTimeout), TimeSpan.FromSeconds(3) },
         { "audit-sink-mib", "2", Get(static o => o.Audit.SinkMegabytes), 2 },
+        { "metrics", "open", Get(static o => o.Metrics), MetricsExposure.Open },
+        { "otlp-endpoint", "https://collector.example.org:4317", Get(static o => o.OtlpEndpoint), new Uri("https://collector.example.org:4317") },
+        { "trace-share", "5%", Get(static o => o.TraceShare), 0.05 },
         { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
         { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
     };
@@ -264,6 +268,9 @@ public sealed class SettingSourcesTests
     [InlineData("shadow-log", "")]
     [InlineData("shadow-log-requests", "some")]
     [InlineData("shadow-log-rate", "0")]
+    [InlineData("metrics", "some")]
+    [InlineData("otlp-endpoint", "collector:4317")]
+    [InlineData("trace-share", "10")]
     [InlineData("policies", "")]
     public void Rejects_a_value_that_makes_no_sense(string name, string text)
     {
@@ -281,6 +288,15 @@ public sealed class SettingSourcesTests
         Assert.Contains("without encryption", error.Message, StringComparison.Ordinal);
         Assert.Contains("--insecure-plaintext", error.Help, StringComparison.Ordinal);
         Good(SettingsFile.None, Variables((name, address), ("PDP__INSECURE_PLAINTEXT", "true")));
+    }
+
+    [Fact]
+    public void The_collector_may_be_where_other_programs_look_for_it_but_not_in_the_clear_elsewhere()
+    {
+        Assert.Equal(new Uri("http://127.0.0.1:4317"), Good(SettingsFile.None, Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317"))).OtlpEndpoint);
+        Assert.Equal(
+            "https://a.example.org/", Good(SettingsFile.None, Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://b.example.org"), ("PDP__OTLP_ENDPOINT", "https://a.example.org"))).OtlpEndpoint!.AbsoluteUri);
+        Assert.Contains("--insecure-plaintext", Assert.Single(Bad(SettingsFile.None, Variables(("PDP__OTLP_ENDPOINT", "http://a.example.org")))).Help, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,8 +56,8 @@ internal sealed class PipedCall : IRequestBodyPipeFeature, IHttpResponseTrailers
         var access = Callers.Access(settings, time);
         var gate = new RevisionGate(bundles, reloader: null, settings, time);
         return new DirectCalls(
-            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, new Decider(trial, Callers.Nothing, Trails.None), gate, access, NoTokens.Taken),
-            NullLogger<DirectCalls>.Instance, trial, access, Callers.Nothing, Trails.None);
+            bundles, settings, time, phase, new DecisionEndpoints(bundles, settings, time, phase, NullLogger<DecisionEndpoints>.Instance, new Decider(trial, Callers.Nothing, Trails.None, Meters.Decisions), gate, access, NoTokens.Taken),
+            NullLogger<DirectCalls>.Instance, trial, access, Callers.Nothing, Trails.None, Meters.Decisions);
     }
 
     /// <summary>A message with gRPC's header.</summary>

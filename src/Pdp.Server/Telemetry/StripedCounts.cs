@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pdp.Server.ShadowReports;
+namespace Pdp.Server.Telemetry;
 
 /// <summary>
 /// Counts that many threads raise at once: each processor has its own, so that they do not wait for one another's memory. No
@@ -24,8 +24,15 @@ internal sealed class StripedCounts
     }
 
     /// <summary>Raises a count by one.</summary>
-    public void Add(int position) =>
-        Interlocked.Increment(ref _stripes[Thread.GetCurrentProcessorId() & (_stripeCount - 1)][Gap + position]);
+    public void Add(int position) => Interlocked.Increment(ref Stripe[Gap + position]);
+
+    /// <summary>Raises a count by one, and another by an amount.</summary>
+    public void Add(int position, int sum, long amount)
+    {
+        var stripe = Stripe;
+        Interlocked.Increment(ref stripe[Gap + position]);
+        Interlocked.Add(ref stripe[Gap + sum], amount);
+    }
 
     /// <summary>A count.</summary>
     public long Sum(int position)
@@ -34,4 +41,6 @@ internal sealed class StripedCounts
         foreach (var stripe in _stripes) sum += Volatile.Read(ref stripe[Gap + position]);
         return sum;
     }
+
+    private long[] Stripe => _stripes[Thread.GetCurrentProcessorId() & (_stripeCount - 1)];
 }

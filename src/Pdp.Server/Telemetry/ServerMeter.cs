@@ -1,0 +1,70 @@
+using System.Diagnostics.Metrics;
+using Pdp.Server.Access;
+using Pdp.Server.Auditing;
+using Pdp.Server.Direct;
+using Pdp.Server.Health;
+using Pdp.Server.Reloading;
+using Pdp.Server.Serving;
+using Pdp.Server.Settings;
+using Pdp.Server.Tokens;
+
+namespace Pdp.Server.Telemetry;
+
+/// <summary>How the server stands, as metrics of the runtime: all of it is known elsewhere, and looked at when someone reads it.</summary>
+internal sealed class ServerMeter
+{
+    /// <summary>The meter's name.</summary>
+    public const string Name = "Pdp.Server";
+
+    public ServerMeter(
+        IMeterFactory factory, BundleHolder bundles, Freshness freshness, Readiness readiness, CallGate gate, DecisionTrail trail, SubjectTokens tokens,
+        AccessControl access, ServerHealth health, PdpServerOptions options, TimeProvider clock)
+    {
+        var meter = factory.Create(Name);
+        var version = typeof(ServerMeter).Assembly.GetName().Version?.ToString(3) ?? "";
+        var started = clock.GetUtcNow();
+        meter.CreateObservableGauge("pdp.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version)), "{server}", "1; its version is a label");
+        meter.CreateObservableGauge("pdp.uptime", () => (clock.GetUtcNow() - started).TotalSeconds, "s", "how long ago the server started");
+        meter.CreateObservableGauge("pdp.ready", () => readiness.Current.WantsCalls ? 1 : 0, "{server}", "1 while the server wants calls, as `/readyz` says");
+        meter.CreateObservableGauge("pdp.degraded", () => Reasons(health), "{server}", "1 for each reason why the server is degraded, by reason");
+        meter.CreateObservableGauge("pdp.calls.active", () => gate.UnderWay, "{call}", "calls under way");
+        meter.CreateObservableGauge("pdp.revision.info", () => Revision(bundles), "{revision}", "1; the revision in force is a label");
+        meter.CreateObservableGauge("pdp.revision.age", () => Since(bundles.State.Bundle?.Revision.ActiveSince.ToDateTimeOffset(), clock), "s", "how long ago the revision in force came into force");
+        meter.CreateObservableGauge("pdp.source.age", () => Since(freshness.ReachedAt, clock), "s", "how long ago the source of the policies was reached last");
+        meter.CreateObservableGauge("pdp.policies", () => bundles.State.Bundle?.Revision.PolicyCount ?? 0, "{policy}", "policies in force, all versions counted");
+        meter.CreateObservableGauge("pdp.rules", () => bundles.State.Bundle?.Revision.RuleCount ?? 0, "{rule}", "rules in them");
+        meter.CreateObservableGauge("pdp.policies.refused", () => bundles.State.Refusal is null ? 0 : 1, "{server}", "1 while what the source has is refused, and what was in force before still is");
+        meter.CreateObservableCounter("pdp.audit.records", () => trail.Log?.Recorded ?? 0, "{record}", "records written to the decision log");
+        meter.CreateObservableCounter("pdp.audit.dropped", () => trail.Log?.Dropped ?? 0, "{record}", "decisions there was no room for in the decision log");
+        meter.CreateObservableCounter("pdp.audit.unsampled", () => trail.Log?.Unsampled ?? 0, "{record}", "PERMITs left out of the decision log since only a share of them is wanted");
+        meter.CreateObservableGauge("pdp.audit.waiting", () => trail.Log?.Waiting ?? 0, "{record}", "records that wait to be written");
+        meter.CreateObservableGauge("pdp.audit.capacity", () => trail.Log is null ? 0 : options.Audit.Buffer, "{record}", "records that may wait; 0 without a decision log");
+        meter.CreateObservableGauge("pdp.audit.failing", () => trail.Failure is null ? 0 : 1, "{server}", "1 while the decision log cannot be written");
+        meter.CreateObservableCounter("pdp.tokens.verified", () => Verifications(tokens), "{token}", "tokens looked at, by result (`ok`, or the code of the refusal) and whether they were found among those verified lately");
+        meter.CreateObservableGauge("pdp.issuers.without_keys", () => tokens.IssuersWithoutKeys.Count, "{issuer}", "issuers whose keys have not been had yet");
+        meter.CreateObservableCounter("pdp.access.asked", () => Asked(access), "{question}", "how often it was asked what a caller may, by whether the answer was known (`cached`)");
+    }
+
+    private static IEnumerable<Measurement<int>> Reasons(ServerHealth health) =>
+        health.Reasons().GroupBy(static reason => reason.Code).Select(static reason => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", reason.Key)));
+
+    private static IEnumerable<Measurement<int>> Revision(BundleHolder bundles)
+    {
+        if (bundles.State.Bundle is { } bundle) yield return new(1, new KeyValuePair<string, object?>("revision", bundle.Bundle.Revision));
+    }
+
+    private static IEnumerable<Measurement<double>> Since(DateTimeOffset? time, TimeProvider clock)
+    {
+        if (time is { } at) yield return new(Math.Max(0, (clock.GetUtcNow() - at).TotalSeconds));
+    }
+
+    private static IEnumerable<Measurement<long>> Verifications(SubjectTokens tokens) => tokens.Counts.Select(static one =>
+        new Measurement<long>(one.Count, new("result", one.Result), new KeyValuePair<string, object?>("cached", one.IsCached ? "true" : "false")));
+
+    private static IEnumerable<Measurement<long>> Asked(AccessControl access)
+    {
+        var (known, asked) = access.Counts;
+        yield return new(known, new KeyValuePair<string, object?>("cached", "true"));
+        yield return new(asked, new KeyValuePair<string, object?>("cached", "false"));
+    }
+}
