@@ -35,6 +35,7 @@ internal sealed class ServerHealth(
         if (serving.Refusal is { } refusal)
             reasons.Add(new("refused", string.Create(CultureInfo.InvariantCulture, $"what the source has was refused at {refusal.Time.UtcDateTime:O} ({refusal.ErrorCount} errors), see GetRevision")));
         if (trail.Failure is { } failure) reasons.Add(new("decision-log", $"the decision log cannot be written: {failure}"));
+        foreach (var sink in trail.FailingSinks) reasons.Add(new("delivery", $"the decision log is not delivered to `{sink}`"));
         if (_tls?.InForce is { } tls && IsNearItsEnd(tls)) reasons.Add(new("certificate", string.Create(CultureInfo.InvariantCulture, $"the server's certificate ends at {tls.Until.UtcDateTime:O}")));
         foreach (var issuer in tokens.IssuersWithoutKeys) reasons.Add(new("issuer-keys", $"the keys of `{issuer}` have not been had yet"));
         return reasons;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Pdp.Audit.Delivery;
 using Pdp.Server.Access;
 using Pdp.Server.Auditing;
 using Pdp.Server.Direct;
@@ -40,6 +41,9 @@ internal sealed class ServerMeter
         meter.CreateObservableGauge("pdp.audit.waiting", () => trail.Log?.Waiting ?? 0, "{record}", "records that wait to be written");
         meter.CreateObservableGauge("pdp.audit.capacity", () => trail.Log is null ? 0 : options.Audit.Buffer, "{record}", "records that may wait; 0 without a decision log");
         meter.CreateObservableGauge("pdp.audit.failing", () => trail.Failure is null ? 0 : 1, "{server}", "1 while the decision log cannot be written");
+        meter.CreateObservableCounter("pdp.audit.delivered", () => Sinks(trail, static sink => sink.Delivered), "{record}", "records that standard output or a collector got, by sink");
+        meter.CreateObservableCounter("pdp.audit.undelivered", () => Sinks(trail, static sink => sink.Undelivered), "{record}", "records that it did not get and will not, by sink; files have them");
+        meter.CreateObservableGauge("pdp.audit.undeliverable", () => Sinks(trail, static sink => sink.Failure is null ? 0 : 1), "{sink}", "1 while nothing can be delivered to it, by sink");
         meter.CreateObservableCounter("pdp.tokens.verified", () => Verifications(tokens), "{token}", "tokens looked at, by result (`ok`, or the code of the refusal) and whether they were found among those verified lately");
         meter.CreateObservableGauge("pdp.issuers.without_keys", () => tokens.IssuersWithoutKeys.Count, "{issuer}", "issuers whose keys have not been had yet");
         meter.CreateObservableCounter("pdp.access.asked", () => Asked(access), "{question}", "how often it was asked what a caller may, by whether the answer was known (`cached`)");
@@ -47,6 +51,9 @@ internal sealed class ServerMeter
 
     private static IEnumerable<Measurement<int>> Reasons(ServerHealth health) =>
         health.Reasons().GroupBy(static reason => reason.Code).Select(static reason => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", reason.Key)));
+
+    private static IEnumerable<Measurement<long>> Sinks(DecisionTrail trail, Func<SinkState, long> read) =>
+        trail.Log?.Sinks.Select(sink => new Measurement<long>(read(sink), new KeyValuePair<string, object?>("sink", sink.Name))) ?? [];
 
     private static IEnumerable<Measurement<int>> Revision(BundleHolder bundles)
     {
