@@ -37,6 +37,7 @@ internal sealed class KeyRing : IAsyncDisposable
     /// <summary>Reads the keys for the first time and from then on at the pace.</summary>
     public async Task StartAsync()
     {
+        (_documents as IPushedKeys)?.WhenChanged(() => _ = RefreshAnewAsync());
         await RefreshAsync();
         _timer = _time.CreateTimer(_ => RefreshAsync(), null, _pace.Refresh, _pace.Refresh);
     }
@@ -74,6 +75,13 @@ internal sealed class KeyRing : IAsyncDisposable
         await _refresh;
         _stopped.Dispose();
         (_documents as IDisposable)?.Dispose();
+    }
+
+    // a reading under way may have begun before the change
+    private async Task RefreshAnewAsync()
+    {
+        await RefreshAsync();
+        if (!_stopped.IsCancellationRequested) await RefreshAsync();
     }
 
     private async Task ReadAsync()

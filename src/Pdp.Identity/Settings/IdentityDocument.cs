@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pdp.Identity.Tokens;
+using Pdp.Identity.WorkloadApi;
 
 namespace Pdp.Identity.Settings;
 
@@ -18,8 +19,9 @@ public static class IdentityDocument
     /// <param name="json">Its bytes.</param>
     /// <param name="folder">The folder that relative names of files start from.</param>
     /// <param name="problems">Everything that is wrong with it.</param>
+    /// <param name="workloadApi">Where the Workload API is, for issuers whose keys it pushes; null: that is not known.</param>
     /// <returns>The settings; null when anything is wrong.</returns>
-    public static IdentitySettings? Read(byte[] json, string folder, out IReadOnlyList<IdentityProblem> problems)
+    public static IdentitySettings? Read(byte[] json, string folder, out IReadOnlyList<IdentityProblem> problems, WorkloadAddress? workloadApi = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         var found = new List<IdentityProblem>();
@@ -39,7 +41,7 @@ public static class IdentityDocument
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in root.Objects("issuers", MostIssuers))
         {
-            if (IssuerReader.Read(item, folder, allowHttp) is not { } issuer) continue;
+            if (IssuerReader.Read(item, folder, allowHttp, workloadApi) is not { } issuer) continue;
             if (names.Add(issuer.Profile + " " + issuer.Name)) issuers.Add(issuer);
             else item.Wrong("", $"expected every issuer once, got `{issuer.Name}` again");
         }

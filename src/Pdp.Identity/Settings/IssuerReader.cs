@@ -1,5 +1,6 @@
 using Pdp.Identity.Keys;
 using Pdp.Identity.Spiffe;
+using Pdp.Identity.WorkloadApi;
 
 namespace Pdp.Identity.Settings;
 
@@ -12,7 +13,7 @@ internal static class IssuerReader
     private static readonly string[] _bindings = ["enforced", "required", "caller"];
 
     /// <summary>The issuer; null when what is wrong leaves none.</summary>
-    public static IssuerSettings? Read(ObjectReader item, string folder, bool allowHttp)
+    public static IssuerSettings? Read(ObjectReader item, string folder, bool allowHttp, WorkloadAddress? workloadApi)
     {
         var isSvid = item.Has("trustDomain");
         if (isSvid == item.Has("issuer")) item.Wrong("", "expected either `issuer` or `trustDomain`");
@@ -23,7 +24,7 @@ internal static class IssuerReader
         var rsa = item.Word("rsaAlgorithm", _rsaAlgorithms);
         var types = isSvid ? null : item.Texts("types", isRequired: false, mayHaveEmpty: true);
         var required = item.Texts("requiredClaims", isRequired: false);
-        var keys = item.Object("keys", isRequired: true) is { } place ? Keys(place, name, folder, isSvid, allowHttp) : null;
+        var keys = item.Object("keys", isRequired: true) is { } place ? Keys(place, name, folder, isSvid, allowHttp, workloadApi) : null;
         var subject = item.Object("subject");
         var subjectType = subject?.Text("type");
         var subjectClaim = isSvid ? null : subject?.Text("id");
@@ -65,7 +66,7 @@ internal static class IssuerReader
         var audiences = item.Texts("audiences", isRequired: true);
         var algorithms = item.Words("algorithms", _accessTokenAlgorithms);
         var rsa = item.Word("rsaAlgorithm", _rsaAlgorithms);
-        var keys = item.Object("keys", isRequired: true) is { } place ? Keys(place, name, folder, isSvid: false, allowHttp) : null;
+        var keys = item.Object("keys", isRequired: true) is { } place ? Keys(place, name, folder, isSvid: false, allowHttp, workloadApi: null) : null;
         var settings = new IssuerSettings
         {
             Name = name ?? "",
@@ -87,12 +88,18 @@ internal static class IssuerReader
         return name is null ? null : settings;
     }
 
-    private static KeyPlace Keys(ObjectReader place, string? issuer, string folder, bool isSvid, bool allowHttp)
+    private static KeyPlace Keys(ObjectReader place, string? issuer, string folder, bool isSvid, bool allowHttp, WorkloadAddress? workloadApi)
     {
-        if (new[] { place.Has("discovery"), place.Has("jwks"), place.Has("file") }.Count(static has => has) != 1)
+        if (new[] { place.Has("discovery"), place.Has("jwks"), place.Has("file"), place.Has("workloadApi") }.Count(static has => has) != 1)
         {
-            place.Wrong("", "expected one of `discovery`, `jwks` and `file`");
+            place.Wrong("", isSvid ? "expected one of `jwks`, `file` and `workloadApi`" : "expected one of `discovery`, `jwks` and `file`");
         }
+
+        var isPushed = place.Has("workloadApi");
+        if (isPushed && !isSvid) place.Wrong("workloadApi", "the Workload API has keys of trust domains alone");
+        else if (isPushed && !place.Flag("workloadApi")) place.Wrong("workloadApi", "expected `true`, or no such member");
+        else if (isPushed && workloadApi is null)
+            place.Wrong("workloadApi", "it is not said where the Workload API is", $"give `--tls-workload-api ADDRESS`, or set `{WorkloadAddress.Variable}`");
 
         var file = place.Text("file");
         var jwks = Address(place, "jwks", allowHttp);
@@ -105,6 +112,7 @@ internal static class IssuerReader
         {
             Discovery = discovery,
             Jwks = jwks,
+            WorkloadApi = isPushed ? workloadApi : null,
             File = file is null ? null : Path.Combine(folder, file),
             Hosts = hosts ?? [],
             Ca = ca is null ? null : Path.Combine(folder, ca),
@@ -117,7 +125,7 @@ internal static class IssuerReader
         if (!place.Has("discovery")) return null;
         if (isSvid)
         {
-            place.Wrong("discovery", "a trust domain has no discovery document: expected `jwks` or `file`");
+            place.Wrong("discovery", "a trust domain has no discovery document: expected `jwks`, `file` or `workloadApi`");
             return null;
         }
 

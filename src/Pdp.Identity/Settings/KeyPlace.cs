@@ -1,6 +1,8 @@
+using Pdp.Identity.WorkloadApi;
+
 namespace Pdp.Identity.Settings;
 
-/// <summary>Where the keys of an issuer are; exactly one of the three is given.</summary>
+/// <summary>Where the keys of an issuer are; exactly one of the first four is given.</summary>
 public sealed record KeyPlace
 {
     /// <summary>The URL of the discovery document.</summary>
@@ -11,6 +13,9 @@ public sealed record KeyPlace
 
     /// <summary>The file of the JWKS.</summary>
     public string? File { get; init; }
+
+    /// <summary>The Workload API that pushes it.</summary>
+    public WorkloadAddress? WorkloadApi { get; init; }
 
     /// <summary>Hosts beside its own that the discovery document's <c>jwks_uri</c> may name.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];

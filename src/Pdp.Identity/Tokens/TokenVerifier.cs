@@ -21,6 +21,7 @@ public sealed class TokenVerifier : IAsyncDisposable
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = JwtReader.LongestToken, MapInboundClaims = false };
     private readonly TokenCache _cache;
     private readonly IRevocations? _revocations;
+    private readonly WorkloadKeys? _pushed;
     private readonly TimeProvider _time;
 
     /// <summary>Makes a verifier, whose keys are read by <see cref="StartAsync"/>.</summary>
@@ -30,9 +31,15 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <param name="tell">Told, with the issuer's name and the reason, when keys cannot be read.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file of authorities holds none.</exception>
     public TokenVerifier(IdentitySettings settings, TimeProvider time, IRevocations? revocations = null, Action<string, string>? tell = null)
-        : this(settings, time, place => Documents(place.Settings, settings.AllowLoopbackHttp), revocations, tell)
+        : this(settings, time, Pushed(settings, time, tell), revocations, tell)
     {
     }
+
+    private TokenVerifier(IdentitySettings settings, TimeProvider time, WorkloadKeys? pushed, IRevocations? revocations, Action<string, string>? tell)
+        : this(
+            settings, time, place => place.Settings.Keys.WorkloadApi is null
+                ? Documents(place.Settings, settings.AllowLoopbackHttp)
+                : pushed!.Of(place.Settings.Name, place.Settings.Timeout), revocations, tell) => _pushed = pushed;
 
     internal TokenVerifier(
         IdentitySettings settings, TimeProvider time, Func<(IssuerSettings Settings, int Index), IKeyDocuments> documents,
@@ -61,7 +68,11 @@ public sealed class TokenVerifier : IAsyncDisposable
     private IEnumerable<IssuerState> All => _issuers.Values.Concat(_trustDomains.Values);
 
     /// <summary>Reads all keys and goes on reading them. It does not fail when keys cannot be had: their tokens are refused until they can.</summary>
-    public Task StartAsync() => Task.WhenAll(All.Select(static issuer => issuer.Keys.StartAsync()));
+    public Task StartAsync()
+    {
+        _pushed?.Start();
+        return Task.WhenAll(All.Select(static issuer => issuer.Keys.StartAsync()));
+    }
 
     /// <summary>Reads all keys again.</summary>
     public Task RefreshAsync() => Task.WhenAll(All.Select(static issuer => issuer.Keys.RefreshAsync()));
@@ -94,6 +105,15 @@ public sealed class TokenVerifier : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var issuer in All) await issuer.Keys.DisposeAsync();
+        if (_pushed is not null) await _pushed.DisposeAsync();
+    }
+
+    private static WorkloadKeys? Pushed(IdentitySettings settings, TimeProvider time, Action<string, string>? tell)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Issuers.Select(static issuer => issuer.Keys.WorkloadApi).FirstOrDefault(static address => address is not null) is { } found
+            ? new WorkloadKeys(found, time, tell is null ? null : reason => tell(found.Text, reason))
+            : null;
     }
 
     private bool TryFind(in TokenHash hash, TokenEvidence evidence, out TokenResult result)

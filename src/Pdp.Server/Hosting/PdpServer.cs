@@ -70,7 +70,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _clock = clock;
         _tls = TlsStart.Read(options.Tls, clock);
         _forwarded = ForwardedStart.Read(options.Forwarded, clock);
-        var issuers = IssuersFile.Read(options.Issuers);
+        var issuers = IssuersFile.Read(options.Issuers, options.Tls.WorkloadApi);
         _access = AccessLoading.Start(options, clock);
         _securityEvents = SecurityEventStart.Read(options);
         _revocations = RevocationStart.Read(options, clock);

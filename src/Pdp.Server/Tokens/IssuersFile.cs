@@ -1,5 +1,6 @@
 using Pdp.Engine.Sources;
 using Pdp.Identity.Settings;
+using Pdp.Identity.WorkloadApi;
 using Pdp.Language.Diagnostics;
 using Pdp.Server.Hosting;
 
@@ -12,8 +13,9 @@ internal static class IssuersFile
 
     /// <summary>Reads it.</summary>
     /// <param name="path">Where it is; null: there is none, and no token is taken.</param>
+    /// <param name="workloadApi">Where the Workload API is, as the settings say; null: the environment may.</param>
     /// <exception cref="StartUpException">Something is wrong with it.</exception>
-    public static IdentitySettings? Read(string? path)
+    public static IdentitySettings? Read(string? path, WorkloadAddress? workloadApi)
     {
         if (path is null) return null;
         byte[] json;
@@ -32,11 +34,13 @@ internal static class IssuersFile
             throw new StartUpException($"cannot read `{path}`: {exception.Message.TrimEnd('.')}", $"name the document of the issuers with `{Setting} FILE`", exception);
         }
 
-        var settings = IdentityDocument.Read(json, Path.GetDirectoryName(Path.GetFullPath(path))!, out var problems);
+        var settings = IdentityDocument.Read(json, Path.GetDirectoryName(Path.GetFullPath(path))!, out var problems, workloadApi ?? OfEnvironment());
         if (settings is not null) return settings;
         throw Refused(path, [.. problems.Select(problem => new SourceDiagnostic(
             TokenCodes.WrongIssuers, Severity.Error, new SourceLocation(path, problem.Pointer), problem.Message, problem.Help))], null);
     }
+
+    private static WorkloadAddress? OfEnvironment() => Environment.GetEnvironmentVariable(WorkloadAddress.Variable) is { } text ? WorkloadAddress.Parse(text, out _) : null;
 
     /// <summary>What is told when the document cannot be used.</summary>
     public static StartUpException Refused(string path, IReadOnlyList<SourceDiagnostic> findings, Exception? cause)

@@ -13,6 +13,7 @@ public sealed class WorkloadAgent : IAsyncDisposable
     private readonly Channel<string> _calls = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _taken = Channel.CreateUnbounded<string>();
     private readonly Task _reading;
+    private bool _hasEnded;
 
     private WorkloadAgent(Process process)
     {
@@ -52,6 +53,8 @@ public sealed class WorkloadAgent : IAsyncDisposable
     /// <summary>Ends it, as a crash does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_hasEnded) return;
+        _hasEnded = true;
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         await _reading;
