@@ -96,6 +96,11 @@ internal sealed class SinkFeed : IDisposable
         {
             _isClosed = _isGivenUp = true;
             left = [.. _queue];
+
+            // or they would be given up again at the next end
+            _queue.Clear();
+            Volatile.Write(ref _bytes, 0);
+            _idle.Set();
         }
 
         // what is being sent may come about or not: who reads the sink sees it by the numbers of the records
@@ -132,7 +137,8 @@ internal sealed class SinkFeed : IDisposable
         SinkRefusal? outcome;
         while ((outcome = Try(waiting, out var asked)) is null)
         {
-            if (_stop.Token.WaitHandle.WaitOne(asked ?? pause)) return;
+            // never sooner than by its own pace, whatever the sink asks for
+            if (_stop.Token.WaitHandle.WaitOne(asked > pause ? asked.Value : pause)) return;
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 

@@ -173,7 +173,9 @@ internal sealed record PdpServerOptions
     public int ShadowLogRate { get; init; } = 10;
 
     /// <summary>Where standard output is; tests put something else in its place.</summary>
-    internal Func<Stream> StandardOutput { get; init; } = Console.OpenStandardOutput;
+    internal Func<Stream> StandardOutput { get; init; } =
+        // not the console's own stream, which takes writes to a reader that is gone for done
+        static () => new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     /// <summary>How the decision log is kept.</summary>
     public AuditSettings Audit { get; init; } = AuditSettings.Off;
