@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pdp.Bundles.Gateways;
 
 /// <summary>How a gateway hands on the certificate that its client showed.</summary>
@@ -12,6 +14,12 @@ public sealed record GatewayCertificate(CertificateForm Form)
 
     /// <summary>How many proxies there are between the client and the server, the one that asks counted.</summary>
     public int Hops { get; init; } = 1;
+
+    /// <summary>
+    /// The SPIFFE IDs that may stand between the client and the gateway, with more than one hop: whoever else has a certificate could hand on
+    /// another's, of which it holds no key.
+    /// </summary>
+    public ImmutableArray<string> Proxies { get; init; } = [];
 
     /// <summary>Whether elements before those of these proxies are passed over; else there must not be any.</summary>
     public bool PassesOver { get; init; }

@@ -137,14 +137,23 @@ internal sealed class GatewayMapper
         var isInOwnHeader = form is CertificateForm.Pem or CertificateForm.Der;
         if (node["header"] is { } header && !isInOwnHeader) _document.Error(DocumentDiagnosticCodes.MisplacedKeyword, header, $"`header` means nothing for the form {Words.Quote(name)}");
         else if (node["header"] is null && isInOwnHeader) _document.Error(DocumentDiagnosticCodes.MissingMember, node, $"member `header` is missing: the form {Words.Quote(name)} needs it");
-        foreach (var member in new[] { "hops", "passOver" })
+        foreach (var member in new[] { "hops", "passOver", "proxies" })
         {
             if (node[member] is { } there && form != CertificateForm.Forwarded)
                 _document.Error(DocumentDiagnosticCodes.MisplacedKeyword, there, $"{Words.Quote(member)} means nothing for the form {Words.Quote(name)}");
         }
 
+        var hops = Nodes.Integer(node, "hops") ?? 1;
+        if (form == CertificateForm.Forwarded && hops is > 1 and <= GatewayCertificate.MostHops && node["proxies"] is null)
+        {
+            _document.Error(
+                DocumentDiagnosticCodes.MissingMember, node, "member `proxies` is missing: with more than one of `hops` it says who may hand certificates on",
+                "name the SPIFFE IDs of the proxies before the gateway");
+        }
+
         return new GatewayCertificate(form)
         {
+            Proxies = Nodes.Texts(node, "proxies") ?? [],
             Header = form switch
             {
                 CertificateForm.Forwarded => "x-forwarded-client-cert",
@@ -152,7 +161,7 @@ internal sealed class GatewayMapper
                 CertificateForm.Source => "",
                 _ => (Nodes.Text(node, "header") ?? "").ToLowerInvariant(),
             },
-            Hops = Nodes.Integer(node, "hops") ?? 1,
+            Hops = hops,
             PassesOver = node["passOver"]?.Kind == JsonKind.True,
         };
     }

@@ -11,7 +11,7 @@ internal static class BindingCheck
     public static TokenProblem Check(TokenBinding binding, BindingRule rule, TokenEvidence evidence)
     {
         if (!binding.IsBound) return rule == BindingRule.Required ? TokenProblem.BindingMissing : TokenProblem.None;
-        if (rule == BindingRule.Caller) return TokenProblem.None;
+        if (rule == BindingRule.Caller && !evidence.IsAll) return TokenProblem.None;
         var certificate = One(binding.CertificateThumbprint, evidence.CertificateThumbprint);
         return certificate != TokenProblem.None ? certificate : One(binding.KeyThumbprint, evidence.KeyThumbprint);
     }

@@ -60,7 +60,7 @@ internal sealed partial class AccessControl(
 
         // a key has no dot, and a token two
         if (!_takesTokens || !credential.Contains('.')) return Refused(Unknown);
-        var verifying = tokens.VerifyAsync(credential.ToString(), CallerEvidence.Of(features), cancellation);
+        var verifying = tokens.VerifyAsync(credential.ToString(), CallerEvidence.Of(features) with { IsAll = true }, cancellation);
         return verifying.IsCompletedSuccessfully ? new(Found(connection, verifying.Result)) : Late(connection, verifying);
 
         static ValueTask<FoundCaller> Refused(string why) => new(new FoundCaller(null, why));

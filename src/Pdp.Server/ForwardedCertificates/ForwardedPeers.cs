@@ -33,6 +33,8 @@ internal sealed class ForwardedPeers(ForwardedTrust trust, VerifiedCertificates 
             return ForwardedPeer.Refused("a certificate is handed on by a caller that has not shown who it is");
         if (hops.Count > 1 && caller.Peer?.SpiffeId is null) return ForwardedPeer.Refused("what lies behind the first proxy can be told by one with a SPIFFE ID alone");
 
+        if (told.PassesOver && caller.Peer?.SpiffeId is null) return ForwardedPeer.Refused("elements are passed over for a proxy with a SPIFFE ID alone");
+
         // each proxy is who the one behind it has verified
         var proxy = caller.Peer?.SpiffeId;
         PeerIdentity? identity = null;
@@ -42,7 +44,11 @@ internal sealed class ForwardedPeers(ForwardedTrust trust, VerifiedCertificates 
             if (Verify(hop, out identity) is { } refusal) return ForwardedPeer.Refused(refusal);
             if (hop.Uris is [_, ..] uris && !uris.SequenceEqual(identity!.Uris)) return ForwardedPeer.Refused("`URI` is not that of the certificate");
             proxy = identity!.SpiffeId;
-            if (proxy is null && !ReferenceEquals(hop, hops[^1])) return ForwardedPeer.Refused("a proxy on the way has no SPIFFE ID");
+            if (ReferenceEquals(hop, hops[^1])) break;
+            if (proxy is null) return ForwardedPeer.Refused("a proxy on the way has no SPIFFE ID");
+
+            // anybody's certificate is known to those it was shown to: only a proxy has seen that its client holds the key
+            if (!told.Proxies.Contains(proxy)) return ForwardedPeer.Refused($"`{proxy}` is none of `proxies`");
         }
 
         return new ForwardedPeer(identity, null);

@@ -82,6 +82,14 @@ internal static class ForwardedReading
             hops.Add(hop);
         }
 
+        // where a certificate's names are written as they are, one of them can end an element and begin another: the proxy's own is then before it
+        if (told.PassesOver && (hops.Exists(static hop => hop.By is not [_, ..])
+            || elements.SkipLast(told.Hops).Any(element => element.By.Exists(by => hops.Exists(hop => hop.By!.Contains(by))))))
+        {
+            fault = $"{Named(Forwarded)} has elements of one proxy more than once, or without `By`";
+            return [];
+        }
+
         return hops;
     }
 

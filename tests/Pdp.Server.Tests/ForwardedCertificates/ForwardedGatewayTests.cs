@@ -177,7 +177,7 @@ public sealed class ForwardedGatewayTests : IDisposable
     {
         const string Outer = "spiffe://example.org/outer";
         var outer = Ours.Workload([Outer]);
-        await using var pdp = await WithMtlsAsync(certificate: """ "form": "xfcc", "hops": 2 """);
+        await using var pdp = await WithMtlsAsync(certificate: """ "form": "xfcc", "hops": 2, "proxies": ["spiffe://example.org/outer"] """);
         using var proxy = new TlsClient(pdp.Server.HttpEndPoint, Servers, Ours.Workload([Proxy]), version: HttpVersion.Version11);
         var (first, last) = ($"By={Outer};{Element(Good)}", $"By={Proxy};{Element(outer)}");
         (string Header, int Status)[] cases =
@@ -190,6 +190,7 @@ public sealed class ForwardedGatewayTests : IDisposable
             ($"{first},By={Outer};{Element(outer)}", 403),
             ($"{first},By={Proxy};{Element(Theirs.Workload([Outer]))}", 403),
             ($"{last},{first}", 403),
+            ($"By={Id};{Element(Ours.Workload(["spiffe://example.org/admin"]))},By={Proxy};{Element(Good)}", 403), // a client that plays the proxy
         ];
         foreach (var (header, status) in cases) Assert.Equal((status, status == 200 ? Id : null), await AskAsync(proxy.Http, [(Xfcc, header)]));
     }
@@ -202,6 +203,7 @@ public sealed class ForwardedGatewayTests : IDisposable
         var forged = Element(Ours.Workload(["spiffe://example.org/admin"]));
         Assert.Equal((200, Id), await AskAsync(proxy.Http, [(Xfcc, $"{forged},By={Proxy};{Element(Good)}")]));
         Assert.Equal(403, (await AskAsync(proxy.Http, [(Xfcc, $"By={Proxy};{Element(Good)},{forged}")])).Status);
+        Assert.Equal(403, (await AskAsync(proxy.Http, [(Xfcc, $"By={Proxy};{Element(Good)};URI=https://x/a,By={Proxy};{forged}")])).Status); // a name that holds an element
         Assert.Equal(403, (await AskAsync(proxy.Http, [(Xfcc, $"{forged};,By={Proxy};{Element(Good)}")])).Status);
     }
 
