@@ -32,6 +32,7 @@ public sealed partial class AuditLog<T>
     private ArrayBufferWriter<byte> _batch = new(64 * 1024);
     private long _batchTicket;
     private int _batchRecords;
+    private int _batchTellings;
     private long _lastTicket;
     private long _checkpointAt;
     private long _writingSince;
@@ -189,7 +190,7 @@ public sealed partial class AuditLog<T>
         {
             Volatile.Write(ref _writingSince, 0);
             foreach (var feed in _feeds) feed.Finish(_options.SinkPatience);
-            TellUndelivered(now);
+            TellUndelivered(now, isEnd: true);
             _lines.Record(RecordKinds.Stop, now, this, static (_, _) => { }, _batch);
             _hasEnded = true;
         }
@@ -228,16 +229,17 @@ public sealed partial class AuditLog<T>
         var dropped = _dropped.Take();
         Tell(RecordKinds.Dropped, now, dropped);
         Tell(RecordKinds.Unsampled, now, _unsampled.Take());
-        TellUndelivered(now);
+        TellUndelivered(now, isEnd: false);
         if (dropped.Count == 0 || (_dropNewsAt is { } last && now - last < Silence)) return;
         _dropNewsAt = now;
         _tell(AuditNews.Dropped, string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} decisions are not in the decision log: there was no room for them; {_dropped.Total} since the start"));
     }
 
-    private void TellUndelivered(DateTimeOffset now)
+    private void TellUndelivered(DateTimeOffset now, bool isEnd)
     {
         foreach (var feed in _feeds)
         {
+            if (!isEnd && !feed.Undelivered.IsPending) continue;
             var count = feed.Undelivered.Take();
             if (count.Count == 0) continue;
             _lines.Record(RecordKinds.Undelivered, now, (feed.Name, count), static (writer, told) =>
@@ -247,6 +249,7 @@ public sealed partial class AuditLog<T>
                 writer.WriteNumber("first", told.count.First);
                 writer.WriteNumber("last", told.count.Last);
             }, _batch);
+            _batchTellings++;
         }
     }
 
@@ -271,6 +274,7 @@ public sealed partial class AuditLog<T>
             writer.WriteString("algorithm", signature.Algorithm);
             writer.WriteBase64String("signature", signature.Value);
         }, _batch);
+        _batchTellings++;
         _checkpointed = now;
         _checkpointAt = _lines.Chain.Sequence;
     }
@@ -279,8 +283,9 @@ public sealed partial class AuditLog<T>
     {
         if (_batch.WrittenCount == 0) return;
         Volatile.Write(ref _recorded, _recorded + _batchRecords);
-        foreach (var feed in _feeds) feed.Offer(_batch.WrittenSpan, _lines.Written.Sequence + 1, _lines.Chain.Sequence);
-        _batchRecords = 0;
+        var (first, last) = (_lines.Written.Sequence + 1, _lines.Chain.Sequence);
+        foreach (var feed in _feeds) feed.Offer(_batch.WrittenSpan, first, last, isTelling: last - first + 1 == _batchTellings);
+        (_batchRecords, _batchTellings) = (0, 0);
         _batch.ResetWrittenCount();
         if (_batch.Capacity > LargestKept) _batch = new ArrayBufferWriter<byte>(64 * 1024);
         _lines.Settle();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Pdp.Audit.Delivery;
@@ -88,8 +89,42 @@ public sealed class SinkTests : IDisposable
         // the one that was refused, and the one that was given up, and what tells of it stands before the end
         Assert.InRange(_log.Told(RecordKinds.Undelivered), 2, 5);
         Assert.Equal(RecordKinds.Stop, TestLog.Kind(_log.Lines[^1]));
-        Assert.Contains(_log.News, static one => one.News == AuditNews.Lost && one.Text.Contains("`test` did not get", StringComparison.Ordinal));
         _sink.Gate.Set();
+
+        // each is told of once: in the files, or, behind what the files tell, to the operator
+        var lost = Assert.Single(_log.News, static one => one.News == AuditNews.Lost).Text;
+        var number = int.Parse(System.Text.RegularExpressions.Regex.Match(lost, "^`test` did not get ([0-9]+) records").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Numbers(_log.Lines).Except(Numbers(_sink.Lines)).Count(), _log.Told(RecordKinds.Undelivered) + number);
+    }
+
+    [Fact]
+    public async Task A_sink_that_takes_nothing_is_told_of_and_then_only_with_what_else_there_is_to_tell()
+    {
+        _sink.RefusesAll = true;
+        await using (var log = _log.Open(Options with { TellEvery = TimeSpan.FromMilliseconds(1) }))
+        {
+            TestLog.Write(log, 1);
+            while (log.Sinks.Single().Undelivered < 3) await Task.Delay(1, TestContext.Current.CancellationToken);
+
+            // time enough to tell a hundred times of what tells of losses; the start, the decision and what tells of each are four
+            for (var i = 0; i < 100; i++) await Task.Delay(1, TestContext.Current.CancellationToken);
+            Assert.InRange(log.Sinks.Single().Undelivered, 3, 4);
+            _sink.RefusesAll = false;
+        }
+
+        Assert.Equal(Numbers(_log.Lines).Except(Numbers(_sink.Lines)).Count(), _log.Told(RecordKinds.Undelivered));
+    }
+
+    [Fact]
+    public async Task A_sink_is_tried_again_by_the_logs_own_pace_whatever_it_asks_for()
+    {
+        _sink.Fails = true;
+        var start = Stopwatch.GetTimestamp();
+        await using var log = _log.Open(Options);
+        TestLog.Write(log, 1);
+        while (_sink.Tries < 3) await Task.Delay(1, TestContext.Current.CancellationToken);
+        Assert.True(Stopwatch.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(290), "it was tried three times within two pauses");
+        _sink.Fails = false;
     }
 
     private static IEnumerable<string> Records(IEnumerable<JsonElement> lines) => lines.Where(static line => TestLog.Kind(line) != RecordKinds.File).Select(static line => line.GetRawText());
@@ -102,10 +137,15 @@ public sealed class SinkTests : IDisposable
         private readonly ConcurrentQueue<string> _lines = new();
         private int _refuses;
         private int _waiting;
+        private int _tries;
 
         public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
         public volatile bool Fails;
+
+        public volatile bool RefusesAll;
+
+        public int Tries => Volatile.Read(ref _tries);
 
         public int Refuses
         {
@@ -120,10 +160,12 @@ public sealed class SinkTests : IDisposable
 
         public SinkRefusal Send(RecordBatch batch, CancellationToken cancellation)
         {
+            Interlocked.Increment(ref _tries);
             Interlocked.Increment(ref _waiting);
             Gate.Wait(cancellation);
             Interlocked.Decrement(ref _waiting);
-            if (Fails) throw new SinkException("it fails", retryAfter: TimeSpan.FromMilliseconds(1));
+            if (Fails) throw new SinkException("it fails", retryAfter: TimeSpan.Zero);
+            if (RefusesAll) return new SinkRefusal((int)batch.Count, "it takes nothing");
             if (Interlocked.Exchange(ref _refuses, 0) is > 0 and var count) return new SinkRefusal(count, "it does not like them");
             foreach (var line in Encoding.UTF8.GetString(batch.Lines.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)) _lines.Enqueue(line);
             return SinkRefusal.None;

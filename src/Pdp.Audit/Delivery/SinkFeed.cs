@@ -65,7 +65,11 @@ internal sealed class SinkFeed : IDisposable
         : null;
 
     /// <summary>Takes lines for the sink, or counts them.</summary>
-    public void Offer(ReadOnlySpan<byte> lines, long first, long last)
+    /// <param name="lines">The lines.</param>
+    /// <param name="first">The number of the first record.</param>
+    /// <param name="last">That of the last one.</param>
+    /// <param name="isTelling">Whether all that they tell is what sinks did not get.</param>
+    public void Offer(ReadOnlySpan<byte> lines, long first, long last, bool isTelling)
     {
         string why;
         lock (_lock)
@@ -75,7 +79,7 @@ internal sealed class SinkFeed : IDisposable
             {
                 var bytes = ArrayPool<byte>.Shared.Rent(lines.Length);
                 lines.CopyTo(bytes);
-                _queue.Enqueue(new Waiting(bytes, lines.Length, first, last));
+                _queue.Enqueue(new Waiting(bytes, lines.Length, first, last, isTelling));
                 Volatile.Write(ref _bytes, _bytes + lines.Length);
                 _idle.Reset();
                 _work.Set();
@@ -83,7 +87,7 @@ internal sealed class SinkFeed : IDisposable
             }
         }
 
-        Lose(new RecordBatch(default, first, last), last - first + 1, why);
+        Lose(new RecordBatch(default, first, last), last - first + 1, why, isTelling);
     }
 
     /// <summary>Waits until the sink has got all, and gives up what it does not take in time: that is counted.</summary>
@@ -105,7 +109,7 @@ internal sealed class SinkFeed : IDisposable
 
         // what is being sent may come about or not: who reads the sink sees it by the numbers of the records
         _stop.Cancel();
-        foreach (var waiting in left) Lose(waiting.Batch, waiting.Batch.Count, Stopping);
+        foreach (var waiting in left) Lose(waiting.Batch, waiting.Batch.Count, Stopping, waiting.IsTelling);
     }
 
     public void Dispose()
@@ -153,7 +157,7 @@ internal sealed class SinkFeed : IDisposable
             if (_queue.Count == 0) _idle.Set();
         }
 
-        if (refused.Count > 0) Lose(waiting.Batch, refused.Count, refused.Why ?? "it does not take them");
+        if (refused.Count > 0) Lose(waiting.Batch, refused.Count, refused.Why ?? "it does not take them", waiting.IsTelling);
         else if (Volatile.Read(ref _bytes) <= _mostBytes / 2) Recover();
         ArrayPool<byte>.Shared.Return(waiting.Bytes);
     }
@@ -181,9 +185,9 @@ internal sealed class SinkFeed : IDisposable
         }
     }
 
-    private void Lose(in RecordBatch batch, long count, string why)
+    private void Lose(in RecordBatch batch, long count, string why, bool isTelling)
     {
-        _undelivered.Add(batch, count);
+        _undelivered.Add(batch, count, isTelling);
         Fail(why);
         _wake();
     }
@@ -214,7 +218,7 @@ internal sealed class SinkFeed : IDisposable
         _tell(AuditNews.SinkRecovered, string.Create(CultureInfo.InvariantCulture, $"`{Name}` gets the records of the decision log again; {_undelivered.Total} of them since the start it did not get"));
     }
 
-    private sealed record Waiting(byte[] Bytes, int Length, long First, long Last)
+    private sealed record Waiting(byte[] Bytes, int Length, long First, long Last, bool IsTelling)
     {
         public RecordBatch Batch => new(Bytes.AsMemory(0, Length), First, Last);
     }

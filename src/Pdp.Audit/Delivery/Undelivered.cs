@@ -6,18 +6,30 @@ internal sealed class Undelivered
     private readonly Lock _lock = new();
     private UndeliveredCount _count;
     private long _total;
+    private long _telling;
 
     /// <summary>How many there were in all.</summary>
     public long Total => Volatile.Read(ref _total);
 
     /// <summary>Whether there are some that no record tells of.</summary>
-    public bool IsPending => Volatile.Read(ref _count.Count) > 0;
+    /// <remarks>Where all that was lost tells of losses, that waits until there is more: a sink that refuses everything would have a record made for each.</remarks>
+    public bool IsPending
+    {
+        get
+        {
+            lock (_lock) return _count.Count > _telling;
+        }
+    }
 
     /// <summary>Counts some of a batch.</summary>
-    public void Add(in RecordBatch batch, long count)
+    /// <param name="batch">The batch.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="isTelling">Whether there is nothing in it but what tells of losses.</param>
+    public void Add(in RecordBatch batch, long count, bool isTelling)
     {
         lock (_lock)
         {
+            if (isTelling) _telling += count;
             _total += count;
             _count.First = _count.Count == 0 ? batch.First : Math.Min(_count.First, batch.First);
             _count.Last = Math.Max(_count.Last, batch.Last);
@@ -32,6 +44,7 @@ internal sealed class Undelivered
         {
             var count = _count;
             _count = default;
+            _telling = 0;
             return count;
         }
     }

@@ -57,6 +57,16 @@ public sealed class CallerTokenTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_callers_bound_token_is_proven_here_whoever_proves_those_of_subjects()
+    {
+        await using var scene = new TokenScene(TokenScene.Issuers(", \"binding\": \"caller\""));
+        await using var server = await scene.StartAsync(options => _access.Set(options) with { CallerTokens = true });
+        Assert.Equal(Decision.Permit, (await server.Decisions.CheckAsync(Question, With(Forge.Good()))).Decision);
+        foreach (var bound in new[] { "jkt", "x5t#S256" })
+            Assert.Equal(StatusCode.Unauthenticated, await Failure(server, With(Forge.Good(("cnf", $$"""{"{{bound}}":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}""")))));
+    }
+
+    [Fact]
     public async Task An_open_stream_ends_to_be_answered_when_its_callers_token_expires()
     {
         await using var server = await StartAsync();
