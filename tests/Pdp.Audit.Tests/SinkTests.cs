@@ -166,9 +166,9 @@ public sealed class SinkTests : IDisposable
             Interlocked.Decrement(ref _waiting);
             if (Fails) throw new SinkException("it fails", retryAfter: TimeSpan.Zero);
             if (RefusesAll) return new SinkRefusal((int)batch.Count, "it takes nothing");
-            if (Interlocked.Exchange(ref _refuses, 0) is > 0 and var count) return new SinkRefusal(count, "it does not like them");
-            foreach (var line in Encoding.UTF8.GetString(batch.Lines.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)) _lines.Enqueue(line);
-            return SinkRefusal.None;
+            var refused = Interlocked.Exchange(ref _refuses, 0);
+            foreach (var line in Encoding.UTF8.GetString(batch.Lines.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(refused)) _lines.Enqueue(line);
+            return refused == 0 ? SinkRefusal.None : new SinkRefusal(refused, "it does not like them");
         }
 
         public void Dispose()
