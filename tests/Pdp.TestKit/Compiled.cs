@@ -11,9 +11,9 @@ namespace Pdp.TestKit;
 public static class Compiled
 {
     /// <summary>The compiled set; the test fails with all errors when there are any.</summary>
-    public static PolicySet Set(PolicySetSource source, TimeProvider? clock = null)
+    public static PolicySet Set(PolicySetSource source, TimeProvider? clock = null, PolicySet? previous = null)
     {
-        var result = PolicySet.Compile(source, clock);
+        var result = PolicySet.Compile(source, clock, previous: previous);
         var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error);
         Assert.True(result.Set is not null, string.Join(Environment.NewLine, errors));
         return result.Set;

@@ -33,7 +33,7 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, Numbering numberi
     }
 
     /// <summary>The guard of a policy while the set is compiled.</summary>
-    public static Guard GuardOf(DocumentUnit document) => document.IsReused ? document.Kept!.Guard.Unpack() : document.Code!.Guard;
+    private static Guard GuardOf(DocumentUnit document) => document.IsReused ? document.Kept!.Guard.Unpack() : document.Code!.Guard;
 
     /// <summary>Ends compilation: guards have become indexes, and take several times the room of what is evaluated.</summary>
     public void Settle()
@@ -65,7 +65,7 @@ internal sealed class CodeBuilder(ExpressionCompiler compiler, Numbering numberi
         Variables = Variables(unit),
     };
 
-    private ItemIndex? Index(CombiningAlgorithm algorithm, object[] items)
+    private BuiltIndex? Index(CombiningAlgorithm algorithm, object[] items)
     {
         using var measured = LoadTimes.Measure(times, LoadPhase.Index);
         return ItemIndex.Of(ItemGuards.OfItems(algorithm, items, GuardOf));

@@ -1,6 +1,7 @@
 using Pdp.Engine.Compilation.Reuse;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Compilation;
 
@@ -9,6 +10,8 @@ namespace Pdp.Engine.Compilation;
 /// <param name="diagnostics">Where findings about it go at first.</param>
 internal sealed class DocumentUnit(PolicySource source, DiagnosticBag diagnostics)
 {
+    private PackedGuard? _guard;
+
     public PolicySource Source { get; } = source;
 
     /// <summary>What an earlier compilation made of the same source; null: nothing.</summary>
@@ -49,6 +52,9 @@ internal sealed class DocumentUnit(PolicySource source, DiagnosticBag diagnostic
 
     /// <summary>What it was compiled to, in the end.</summary>
     public PolicyCode? Code { get; set; }
+
+    /// <summary>The guard of what it was compiled to, before that is settled.</summary>
+    public PackedGuard Guard => IsReused ? Kept!.Guard : _guard ??= PackedGuard.Of(Code!.Guard);
 
     /// <summary>It at its place, when it is evaluated by itself.</summary>
     public PolicyNode? Node { get; set; }

@@ -5,6 +5,7 @@ using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Functions;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Compilation;
 
@@ -103,9 +104,10 @@ internal sealed class PolicySetCompiler
         using var measured = LoadTimes.Measure(_times, LoadPhase.Layout);
         // what is only read where that can make no difference has no slot
         var live = Union(Documents.Where(document => document.Role != PolicyRole.Inactive)).Where(name => slots.Find(name) >= 0).ToHashSet();
-        var set = _diagnostics.HasErrors ? null : Lay(slots, live, numbering);
+        PackedGuard[] rootGuards = [];
+        var set = _diagnostics.HasErrors ? null : Lay(slots, live, numbering, out rootGuards);
         var kept = set is null ? null : new KeptSetBuilder(_source, schema, checker.Environments, tainted, numbering).Build(
-            _graph, _definitions, slots, live, reads, _reused.MemoHashes(numbering, compiler.MemoHashes), _shared.Notes, set);
+            _graph, _definitions, slots, live, reads, _reused.MemoHashes(numbering, compiler.MemoHashes), _shared.Notes, set, rootGuards);
         code.Settle();
         return (set, kept);
     }
@@ -229,8 +231,9 @@ internal sealed class PolicySetCompiler
         return code;
     }
 
-    private CompiledSet? Lay(SlotTable slots, HashSet<AttributeName> live, Numbering numbering)
+    private CompiledSet? Lay(SlotTable slots, HashSet<AttributeName> live, Numbering numbering, out PackedGuard[] rootGuards)
     {
+        rootGuards = [];
         var places = new PlaceBuilder(_source.Limits.MaxPolicyDepth, _diagnostics);
         foreach (var document in _graph.Ordered.Reverse())
         {
@@ -241,11 +244,12 @@ internal sealed class PolicySetCompiler
         var roots = rootDocuments.Select(places.Build).ToArray();
         var shadows = Shadows.Select(shadow => Shadow(shadow, rootDocuments, places)).ToArray();
         if (_diagnostics.HasErrors) return null;
+        rootGuards = [.. rootDocuments.Select(document => document.Guard)];
         var forest = ForestIndex.Of([.. roots!, .. shadows.SelectMany(shadow => shadow!.Trees)]);
         return new CompiledSet
         {
             Roots = roots!,
-            RootIndex = _reused.RootIndex(rootDocuments),
+            RootIndex = _reused.RootIndex([.. rootDocuments.Select(document => document.Source.Id)], rootGuards),
             Forest = forest,
             RootForest = shadows.Length == 0 ? forest : ForestIndex.Of(roots!),
             Shadows = shadows!,

@@ -39,6 +39,21 @@ internal sealed class CandidateList
         Count += items.Length;
     }
 
+    /// <summary>Gives what was added since a mark other positions; what has none is taken out.</summary>
+    /// <param name="mark">The mark.</param>
+    /// <param name="positions">The position that takes the place of each; -1: none.</param>
+    public void Move(int mark, int[] positions)
+    {
+        var kept = mark;
+        for (var i = mark; i < Count; i++)
+        {
+            var item = new Candidate(_items[i]);
+            if (positions[item.Item] is >= 0 and var position) _items[kept++] = new Candidate(position, item.IsSure).Bits;
+        }
+
+        Count = kept;
+    }
+
     /// <summary>Brings what was added since a mark into document order, each item once, and sure when it was found so at all.</summary>
     public void Settle(int mark)
     {

@@ -22,7 +22,7 @@ internal sealed class ForestIndex
     // where there is one list, its own index finds the same
     private const int FewLists = 2;
 
-    private ForestIndex(PolicyNode[] trees, ItemIndex index)
+    private ForestIndex(PolicyNode[] trees, BuiltIndex index)
     {
         Trees = trees;
         Offsets = PolicyNode.Lay(trees, 0);
@@ -36,7 +36,7 @@ internal sealed class ForestIndex
     public int[] Offsets { get; }
 
     /// <summary>The index over the places.</summary>
-    public ItemIndex Index { get; }
+    public BuiltIndex Index { get; }
 
     /// <summary>The index of a set; null where it is too large, or lists have indexes that find as much.</summary>
     /// <param name="trees">The policies that are evaluated by themselves.</param>

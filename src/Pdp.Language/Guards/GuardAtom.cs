@@ -111,6 +111,11 @@ public sealed class GuardAtom
         };
     }
 
+    /// <summary>Whether another asks for the same of the same attribute, the keys in the same order.</summary>
+    internal bool IsSame(GuardAtom other) =>
+        Kind == other.Kind && Type == other.Type && Buckets == other.Buckets && Attribute.Equals(other.Attribute)
+        && Prefix == other.Prefix && Equals(Range, other.Range) && Keys.Items.AsSpan().SequenceEqual(other.Keys.Items.AsSpan());
+
     /// <summary>The atom as text: <c>resource.type: 'document', missing</c>.</summary>
     public override string ToString() => GuardText.Of(this);
 

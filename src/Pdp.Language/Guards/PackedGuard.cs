@@ -34,6 +34,23 @@ public readonly struct PackedGuard
         return new PackedGuard(atoms);
     }
 
+    /// <summary>Whether another asks for the same in the same order, so that an index is the same with either.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsSame(PackedGuard other)
+    {
+        if (ReferenceEquals(_atoms, other._atoms)) return true;
+        if (_atoms is null || other._atoms is null || _atoms.Length != other._atoms.Length) return false;
+        // the one that never holds says so by which object it is
+        if (ReferenceEquals(_atoms, Never) || ReferenceEquals(other._atoms, Never)) return false;
+        for (var i = 0; i < _atoms.Length; i++)
+        {
+            var (one, its) = (_atoms[i], other._atoms[i]);
+            if (!ReferenceEquals(one, its) && (one is null || its is null || !one.IsSame(its))) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The guard, made anew each time.</summary>
     public Guard Unpack()
     {

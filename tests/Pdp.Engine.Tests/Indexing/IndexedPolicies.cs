@@ -17,9 +17,11 @@ internal sealed class IndexedPolicies(Random random)
 
     private int _ids;
 
-    public PolicySetSource Set()
+    public PolicySetSource Set() => Set(Pick((1, 3), (12, 3), (2, 8), (1, 40), (12, 8), (20, 2), (1, 300), (1, 700)));
+
+    public PolicySetSource Set((int Roots, int Size) shape)
     {
-        var (count, size) = Pick((1, 3), (12, 3), (2, 8), (1, 40), (12, 8), (20, 2), (1, 300), (1, 700));
+        var (count, size) = shape;
         var roots = Enumerable.Range(0, count).SelectMany(i => Versions($"root-{i:D3}", size)).ToList();
         return Make.Set([.. roots, .. Enumerable.Range(0, Shared).Select(i => Policy(1, Math.Min(size, 40), mayRefer: false) with { Id = $"shared-{i}" })]) with
         {
@@ -42,6 +44,22 @@ internal sealed class IndexedPolicies(Random random)
                 Make.Condition("dear", "context.numbers.all(n, n != 999) && 'group-1' in subject.groups"),
             ],
         };
+    }
+
+    /// <summary>The same set after an edit: a policy that is another, gone or new, or that asks for the same as before.</summary>
+    public PolicySetSource Edited(PolicySetSource set)
+    {
+        var roots = set.Policies.Where(policy => policy.Id.StartsWith("root-", StringComparison.Ordinal)).ToList();
+        var chosen = roots[random.Next(roots.Count)];
+        var others = set.Policies.RemoveAll(policy => policy.Id == chosen.Id);
+        var policies = random.Next(5) switch
+        {
+            0 => others,
+            1 => set.Policies.AddRange(Versions($"{chosen.Id}-{_ids++}", 3)),
+            2 => others.AddRange(set.Policies.Where(policy => policy.Id == chosen.Id).Select(policy => policy with { Obligations = [Notice()] })),
+            _ => others.AddRange(Versions(chosen.Id, 3)),
+        };
+        return set with { Policies = policies, Pins = set.Pins.Remove(chosen.Id) };
     }
 
     public Request Request()

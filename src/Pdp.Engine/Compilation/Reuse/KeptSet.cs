@@ -3,6 +3,7 @@ using Pdp.Engine.Indexing;
 using Pdp.Engine.Model;
 using Pdp.Engine.Sources;
 using Pdp.Language.Checking;
+using Pdp.Language.Guards;
 using Pdp.Language.Types;
 
 namespace Pdp.Engine.Compilation.Reuse;
@@ -54,8 +55,11 @@ internal sealed class KeptSet
     /// <summary>The index of the roots.</summary>
     public required ItemIndex? RootIndex { get; init; }
 
-    /// <summary>The code that <see cref="RootIndex"/> was made of.</summary>
+    /// <summary>The roots, in the order of their ids.</summary>
     public required PolicyNode[] Roots { get; init; }
+
+    /// <summary>The guards of the roots, of which <see cref="RootIndex"/> was made.</summary>
+    public required PackedGuard[] RootGuards { get; init; }
 
     /// <summary>
     /// Whether anything can be taken for another source. What schemas and limits say is in all code: when they change, all of it

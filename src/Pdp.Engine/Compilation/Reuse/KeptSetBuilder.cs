@@ -54,9 +54,10 @@ internal sealed class KeptSetBuilder(
     /// <param name="memoHashes">See <see cref="KeptSet.MemoHashes"/>.</param>
     /// <param name="shared">See <see cref="KeptSet.Shared"/>.</param>
     /// <param name="set">What came of it.</param>
+    /// <param name="rootGuards">See <see cref="KeptSet.RootGuards"/>.</param>
     public KeptSet Build(
         ReferenceGraph graph, DefinitionTable definitions, SlotTable slots, HashSet<AttributeName> live, HashSet<AttributeName> reads,
-        int[] memoHashes, Note[] shared, CompiledSet set)
+        int[] memoHashes, Note[] shared, CompiledSet set, PackedGuard[] rootGuards)
     {
         foreach (var definition in definitions.All) Keep(definition);
         for (var i = graph.Ordered.Count - 1; i >= 0; i--)
@@ -84,6 +85,7 @@ internal sealed class KeptSetBuilder(
             Layout = set.Layout,
             RootIndex = set.RootIndex,
             Roots = set.Roots,
+            RootGuards = rootGuards,
         };
     }
 
@@ -106,7 +108,7 @@ internal sealed class KeptSetBuilder(
         Environments = ReferenceEquals(document.Environments, schema.All) ? null : document.Environments,
         Notes = document.Diagnostics.Notes is { Count: > 0 } notes ? [.. notes] : null,
         Reads = document.Reads,
-        Guard = document.Code is { } code ? PackedGuard.Of(code.Guard) : default,
+        Guard = document.Code is null ? default : document.Guard,
     };
 
     private KeptDefinition Keep(VariableUnit definition)

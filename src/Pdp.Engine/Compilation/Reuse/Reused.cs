@@ -1,5 +1,6 @@
 using Pdp.Engine.Indexing;
 using Pdp.Engine.Sources;
+using Pdp.Language.Guards;
 
 namespace Pdp.Engine.Compilation.Reuse;
 
@@ -119,16 +120,38 @@ internal sealed class Reused
         return hashes;
     }
 
-    /// <summary>The index of the roots; the one there is when they are the same.</summary>
-    public ItemIndex? RootIndex(List<DocumentUnit> roots)
+    /// <summary>
+    /// The index of the roots. The one there is serves again when all ask for the same as before, and where only some do not, with
+    /// a small one beside it.
+    /// </summary>
+    /// <param name="ids">The ids of the roots, in their order.</param>
+    /// <param name="guards">Their guards.</param>
+    public ItemIndex? RootIndex(string[] ids, PackedGuard[] guards)
     {
-        if (Kept is not null && Kept.Roots.Length == roots.Count
-            && roots.Select((root, i) => ReferenceEquals(root.Code, Kept.Roots[i].Code)).All(isSame => isSame))
+        if (Kept?.RootIndex is { } known)
         {
-            return Kept.RootIndex;
+            var positions = Positions(Kept, ids, guards);
+            if (positions.Length == guards.Length && !positions.Where((position, item) => position != item).Any()) return known;
+            if (guards.Length > 0 && PatchedIndex.Of(known, positions, guards) is { } patched) return patched;
         }
 
-        return ItemIndex.Of([.. roots.Select(CodeBuilder.GuardOf)]);
+        return ItemIndex.Of(Array.ConvertAll(guards, guard => guard.Unpack()));
+    }
+
+    /// <summary>Where the roots that there were stand now; -1: nowhere, or they ask for something else.</summary>
+    private static int[] Positions(KeptSet kept, string[] ids, PackedGuard[] guards)
+    {
+        var positions = new int[kept.Roots.Length];
+        for (var (i, next) = (0, 0); i < positions.Length; i++)
+        {
+            // both are in the order of their ids
+            var id = kept.Roots[i].Code.Source.Id;
+            while (next < ids.Length && string.CompareOrdinal(ids[next], id) < 0) next++;
+            var isThere = next < ids.Length && ids[next] == id && guards[next].IsSame(kept.RootGuards[i]);
+            positions[i] = isThere ? next : -1;
+        }
+
+        return positions;
     }
 
     // what was compiled had no circles
