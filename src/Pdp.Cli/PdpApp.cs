@@ -7,6 +7,7 @@ using Pdp.Cli.CommandLine;
 using Pdp.Cli.Completing;
 using Pdp.Cli.Diffing;
 using Pdp.Cli.Explaining;
+using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Schemas;
@@ -72,6 +73,7 @@ internal static class PdpApp
         {
             PdpServerCommand.Create(HelpText.ServeCommandName),
             new ValidateCommand(host),
+            new FormatCommand(host),
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),

@@ -12,6 +12,7 @@ public sealed class LayerTests
         { "Pdp.Language", [] },
         { "Pdp.Engine", ["Pdp.Language"] },
         { "Pdp.Bundles", ["Pdp.Engine", "Pdp.Language"] },
+        { "Pdp.Authoring", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language"] },
         { "Pdp.Audit", ["Pdp.Bundles"] },
         { "Pdp.Contracts", [] },
         { "Pdp.Identity", ["Pdp.Language"] },
@@ -19,7 +20,7 @@ public sealed class LayerTests
         { "Pdp.Client", ["Pdp.Contracts"] },
         { "Pdp.Client.AspNetCore", ["Pdp.Client", "Pdp.Contracts"] },
         { "Pdp.Server", ["Pdp.Audit", "Pdp.Bundles", "Pdp.Identity", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
-        { "pdp", ["Pdp.Audit", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
+        { "pdp", ["Pdp.Audit", "Pdp.Authoring", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
     };
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class LayerTests
     [InlineData("Pdp.Language")]
     [InlineData("Pdp.Engine")]
     [InlineData("Pdp.Bundles")]
+    [InlineData("Pdp.Authoring")]
     [InlineData("Pdp.Audit")]
     [InlineData("Pdp.Identity")]
     [InlineData("Pdp.Wire")]

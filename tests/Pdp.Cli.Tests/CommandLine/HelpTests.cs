@@ -6,6 +6,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("validate")]
+    [InlineData("fmt")]
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]

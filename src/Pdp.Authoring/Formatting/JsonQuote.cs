@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pdp.Authoring.Formatting;
+
+/// <summary>Texts as JSON strings (RFC 8259, section 7) with no more escapes than there must be.</summary>
+internal static class JsonQuote
+{
+    /// <summary>The text in quotes.</summary>
+    public static string Of(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            switch (c)
+            {
+                case '"': quoted.Append("\\\""); break;
+                case '\\': quoted.Append("\\\\"); break;
+                case '\n': quoted.Append("\\n"); break;
+                case '\r': quoted.Append("\\r"); break;
+                case '\t': quoted.Append("\\t"); break;
+                case < ' ': quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
+                default: quoted.Append(c); break;
+            }
+        }
+
+        return quoted.Append('"').ToString();
+    }
+}
