@@ -10,6 +10,7 @@ namespace Pdp.Identity.Keys;
 /// </summary>
 internal sealed class WorkloadKeys : IWorkloadWatcher<ImmutableSortedDictionary<string, byte[]>>, IAsyncDisposable
 {
+    private static readonly TimeSpan _afterUnknownError = TimeSpan.FromSeconds(10);
     private static readonly byte[] _none = """{"keys":[]}"""u8.ToArray();
 
     private readonly WorkloadApiClient _client;
@@ -64,19 +65,26 @@ internal sealed class WorkloadKeys : IWorkloadWatcher<ImmutableSortedDictionary<
 
     private async Task WatchAsync()
     {
-        try
+        while (true)
         {
-            await _client.WatchKeySetsAsync(this, _stopped.Token);
-        }
-        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
-        {
-            // it is being disposed of
-        }
-#pragma warning disable CA1031 // an error that nobody thought of must not pass unseen: keys that are not renewed cease to count
-        catch (Exception exception)
+            try
+            {
+                await _client.WatchKeySetsAsync(this, _stopped.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // an error that nobody thought of must not end the watching: keys would neither be renewed nor withdrawn
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            Ended(exception.Message);
+            {
+                if (_state.Denied is null) _state = _state with { Lost = exception.Message };
+                _answered.TrySetResult();
+            }
+
+            await Task.Delay(_afterUnknownError, _time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -12,6 +12,13 @@ public sealed class WorkloadApiClient : IDisposable
     private const string Service = "SpiffeWorkloadAPI";
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
+    // servers of gRPC take a ping of a quiet stream every five minutes for an attack, and one less often for what it is
+    private static readonly TimeSpan PingAfter = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(20);
+    private const int KeepAliveAfterSeconds = 20;
+    private const int KeepAliveEverySeconds = 10;
+    private const int KeepAliveTries = 3;
+
     // messages are read here rather than by the stream, which one that cannot be read would end
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
     private static readonly Method<byte[], byte[]> FetchX509Svid = new(MethodType.ServerStreaming, Service, "FetchX509SVID", Bytes, Bytes);
@@ -29,9 +36,9 @@ public sealed class WorkloadApiClient : IDisposable
         _clock = clock;
         _channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
         {
-            // no pings: servers take those of a quiet stream for an attack, and a socket of the same machine tells when its process is gone
             HttpHandler = new SocketsHttpHandler
             {
+                KeepAlivePingDelay = PingAfter, KeepAlivePingTimeout = LongestPing, KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
                 UseProxy = false, ConnectTimeout = LongestConnect, AllowAutoRedirect = false,
                 ConnectCallback = (_, cancellation) => ConnectAsync(address, cancellation),
             },
@@ -67,6 +74,7 @@ public sealed class WorkloadApiClient : IDisposable
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (socket.ProtocolType == ProtocolType.Tcp) KeepAlive(socket);
             await socket.ConnectAsync(address.EndPoint, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
@@ -75,5 +83,14 @@ public sealed class WorkloadApiClient : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    // a machine that is gone says nothing, and neither does a stream that has no news
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveAfterSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveEverySeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveTries);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class WorkloadStream<T>(
     Func<CancellationToken, IAsyncEnumerable<byte[]>> open, WorkloadStream<T>.Reading read, IWorkloadWatcher<T> watcher, TimeProvider clock)
     where T : class
 {
+    /// <summary>How long the first message of a stream may take: it is what there is already.</summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private const int MostSteps = 30;
 
@@ -55,10 +58,13 @@ internal sealed class WorkloadStream<T>(
     private async Task<(Status Status, bool Came)> FollowAsync(CancellationToken cancellation)
     {
         var came = false;
+        using var silence = new CancellationTokenSource(LongestSilence, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
         try
         {
-            await foreach (var message in open(cancellation))
+            await foreach (var message in open(end.Token))
             {
+                silence.CancelAfter(Timeout.InfiniteTimeSpan);
                 came = true;
                 _tries = 0;
                 if (read(message, out var error) is { } state) watcher.Came(state);
@@ -66,6 +72,11 @@ internal sealed class WorkloadStream<T>(
             }
 
             return (Status.DefaultSuccess, came);
+        }
+        catch (Exception exception) when (silence.IsCancellationRequested && exception is RpcException { StatusCode: StatusCode.Cancelled } or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return (new Status(StatusCode.DeadlineExceeded, $"it has said nothing for {LongestSilence.TotalSeconds:0} s"), came);
         }
         catch (RpcException exception)
         {

@@ -61,6 +61,7 @@ internal static class EventIds
     public const int KeysNotRead = 70;
     public const int TokenRefused = 71;
 
+    public const int VaultNotTaken = 79;
     public const int TlsExpired = 80;
     public const int WorkloadDiscarded = 81;
     public const int WorkloadDenied = 82;
@@ -81,6 +82,11 @@ internal static class EventIds
     public const int AuditLost = 95;
     public const int AuditSinkFailed = 96;
     public const int AuditSinkRecovered = 97;
+
+    public const int IssuersTaken = 110;
+    public const int IssuersNotTaken = 111;
+    public const int IssuersFinding = 112;
+    public const int IssuersLookFailed = 113;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

@@ -12,8 +12,8 @@ internal interface ITlsSource
     string? Withdrawn { get; }
 
     /// <summary>Has the transport told when there may be something else.</summary>
-    /// <param name="look">Tells it.</param>
-    void WhenChanged(Action look);
+    /// <param name="look">Tells it, and says whether what there is now is in force.</param>
+    void WhenChanged(Func<bool> look);
 
     /// <summary>What it has now.</summary>
     ITlsMaterial Read();

@@ -76,6 +76,22 @@ internal sealed class RevocationList
         return new RevocationList(signed, algorithm, signature, serials) { Issuer = issuer, From = from, Until = until, Number = number };
     }
 
+    /// <summary>The name of the issuer of a list that cannot be read, as <see cref="Issuer"/>; null: that cannot be read either.</summary>
+    public static string? IssuerOf(byte[] der)
+    {
+        try
+        {
+            var body = new AsnReader(der, AsnEncodingRules.BER).ReadSequence().ReadSequence();
+            if (body.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)) body.ReadInteger();
+            body.ReadSequence();
+            return Convert.ToHexString(body.ReadEncodedValue().Span);
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether it names a certificate.</summary>
     public bool Names(X509Certificate2 certificate) => _serials.Contains(Serial(certificate.SerialNumberBytes.Span));
 
@@ -106,17 +122,24 @@ internal sealed class RevocationList
 
     /// <summary>What speaks against relying on it. One of an authority that clients send is held against it when it is known.</summary>
     /// <param name="authorities">The authorities that are known.</param>
-    /// <param name="numbers">The highest numbers of lists that were seen, by issuer; gets that of this one.</param>
+    /// <param name="numbers">The highest numbers of lists that were seen, by issuer and the key that signed; gets that of this one.</param>
     /// <returns>Null when nothing does.</returns>
     public string? Problem(IEnumerable<X509Certificate2> authorities, ref ImmutableDictionary<string, BigInteger> numbers)
     {
-        var issuers = authorities.Where(one => Convert.ToHexString(one.SubjectName.RawData) == Issuer).ToArray();
-        if (issuers.Length > 0 && !issuers.Any(IsSignedBy)) return $"is not signed by `{issuers[0].Subject}`, which it names";
+        var issuers = authorities.Where(IsNamed).ToArray();
+        var signer = Array.Find(issuers, IsSignedBy);
+        if (issuers.Length > 0 && signer is null) return $"is not signed by `{issuers[0].Subject}`, which it names";
         if (Number is not { } number) return null;
-        if (numbers.TryGetValue(Issuer, out var before) && number < before) return $"has the number {number}, and there was {before} before";
-        numbers = numbers.SetItem(Issuer, number);
+
+        // with a new key an authority may begin to count anew
+        var counted = signer is null ? Issuer : $"{Issuer} {Convert.ToHexString(SHA256.HashData(signer.PublicKey.ExportSubjectPublicKeyInfo()))}";
+        if (numbers.TryGetValue(counted, out var before) && number < before) return $"has the number {number}, and there was {before} before";
+        numbers = numbers.SetItem(counted, number);
         return null;
     }
+
+    /// <summary>Whether an authority has the name that it has for its issuer.</summary>
+    public bool IsNamed(X509Certificate2 authority) => string.Equals(Convert.ToHexString(authority.SubjectName.RawData), Issuer, StringComparison.Ordinal);
 
     private static void ReadEntries(AsnReader entries, HashSet<string> serials)
     {

@@ -3,14 +3,23 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pdp.Server.Transport;
 
-/// <summary>Which certificates their authorities have revoked.</summary>
+/// <summary>Which certificates their authorities have revoked. Where that cannot be known, certificates are refused.</summary>
 /// <param name="Lists">The lists.</param>
 internal sealed record RevocationLists(ImmutableArray<RevocationList> Lists)
 {
-    /// <summary>Whether each authority has to have one; else those that have none revoke nothing.</summary>
+    /// <summary>Whether each authority has to have one; else those of whom nothing was published revoke nothing.</summary>
     public bool AreOfEachAuthority { get; init; } = true;
 
-    /// <summary>What speaks against a certificate; an authority that has lists, or has to, has to have one that holds.</summary>
+    /// <summary>The lists that an authority has signed which is known and has the name that they have.</summary>
+    public ImmutableHashSet<RevocationList> Vouched { get; init; } = [];
+
+    /// <summary>The names of authorities, as lists have them, of which something was published that cannot be relied upon.</summary>
+    public ImmutableHashSet<string> Unusable { get; init; } = [];
+
+    /// <summary>Whether something was published that cannot be relied upon, and it is not known by whom.</summary>
+    public bool HasNameless { get; init; }
+
+    /// <summary>What speaks against a certificate; an authority that has lists, or has to, has to have one that holds and that it has signed.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="issuer">Who issued it.</param>
     /// <param name="now">The time.</param>
@@ -19,14 +28,20 @@ internal sealed record RevocationLists(ImmutableArray<RevocationList> Lists)
     public string? Check(X509Certificate2 certificate, X509Certificate2 issuer, DateTimeOffset now, ref DateTimeOffset until)
     {
         var name = Convert.ToHexString(issuer.SubjectName.RawData);
-        var isAsked = AreOfEachAuthority;
+        var isAsked = AreOfEachAuthority || HasNameless || Unusable.Contains(name);
         var holds = false;
         foreach (var list in Lists)
         {
-            if (!string.Equals(list.Issuer, name, StringComparison.Ordinal) || !list.IsSignedBy(issuer)) continue;
+            if (!string.Equals(list.Issuer, name, StringComparison.Ordinal)) continue;
+
+            // one that nobody has signed may be what is left of one that names the certificate
             isAsked = true;
+            var isItsOwn = list.IsSignedBy(issuer);
+            if (!isItsOwn && !Vouched.Contains(list)) continue;
             if (list.Names(certificate)) return $"its authority `{issuer.Subject}` has revoked the certificate with the serial number `{certificate.SerialNumber}`";
-            if (!list.HoldsAt(now)) continue;
+
+            // an authority that has a new key signs for those of its old one with it, and the other way round (RFC 5280, section 6.3.3)
+            if (!list.HoldsAt(now) || (AreOfEachAuthority && !isItsOwn)) continue;
             holds = true;
             if (list.Until is { } end && end < until) until = end;
         }

@@ -13,7 +13,7 @@ internal sealed class TlsFileSource(TlsOptions options) : ITlsSource
     public string? Withdrawn => null;
 
     /// <inheritdoc/>
-    public void WhenChanged(Action look)
+    public void WhenChanged(Func<bool> look)
     {
     }
 

@@ -231,7 +231,7 @@ internal sealed class TlsLoading
         }
 
         if (lists.Count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
-        return new RevocationLists(lists.ToImmutable());
+        return new RevocationLists(lists.ToImmutable()) { Vouched = [.. lists.Where(list => authorities.Any(one => list.IsNamed(one) && list.IsSignedBy(one)))] };
     }
 
     private void Check(TlsFile file, string which, RevocationList list, X509Certificate2[] authorities, ref ImmutableDictionary<string, BigInteger> numbers)

@@ -82,7 +82,11 @@ internal sealed partial class TlsTransport : BackgroundService
         var start = TlsStart.Of(_source.Read(), _clock);
         _current = start.Snapshot;
         _warnings = start.Warnings;
-        _source.WhenChanged(LookAnyway);
+        _source.WhenChanged(() =>
+        {
+            LookAnyway();
+            return HasTaken();
+        });
         Look();
     }
 
@@ -151,7 +155,7 @@ internal sealed partial class TlsTransport : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogLoaded(_logger, Current.Thumbprint, Named(Current), Current.Until);
-        foreach (var warning in _warnings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
+        TellOf(_warnings);
         using var timer = new PeriodicTimer(_options.Poll, _clock);
         try
         {
@@ -161,6 +165,12 @@ internal sealed partial class TlsTransport : BackgroundService
         {
             // the server stops
         }
+    }
+
+    private bool HasTaken()
+    {
+        var current = Current;
+        return current.Withdrawn is null && _source.Read().Digest == current.Material.Digest;
     }
 
     private void LookAnyway()
@@ -188,7 +198,7 @@ internal sealed partial class TlsTransport : BackgroundService
             _failed = _told = null;
             _meter.CountLoad(isLoaded: true);
             LogLoaded(_logger, snapshot.Thumbprint, Named(snapshot), snapshot.Until);
-            foreach (var warning in findings) LogFinding(_logger, LogLevel.Warning, DiagnosticText.Format(warning));
+            TellOf(findings);
             return;
         }
 
@@ -199,6 +209,16 @@ internal sealed partial class TlsTransport : BackgroundService
         _meter.CountLoad(isLoaded: false);
         LogRefused(_logger, findings.Count(static one => one.Severity == Severity.Error));
         foreach (var finding in findings) LogFinding(_logger, LogLevel.Error, DiagnosticText.Format(finding));
+    }
+
+    private void TellOf(IReadOnlyList<SourceDiagnostic> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var text = DiagnosticText.Format(finding);
+            if (finding.Severity == Severity.Error) LogFinding(_logger, LogLevel.Error, text);
+            else LogFinding(_logger, LogLevel.Warning, text);
+        }
     }
 
     private string? WhyNone(TlsSnapshot snapshot) =>

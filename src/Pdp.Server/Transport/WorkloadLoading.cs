@@ -31,13 +31,16 @@ internal sealed class WorkloadLoading
         var loading = new WorkloadLoading(material.Place, numbers, now);
         var identity = loading.Identity(material.State.Svids[0]);
         var bundles = material.State.Bundles.ToImmutableSortedDictionary(static one => one.Key, one => loading.Authorities(one.Key, one.Value), StringComparer.Ordinal);
+        var isWrong = identity is null || loading._findings.Exists(static one => one.Severity == Severity.Error);
+
+        // authorities that were taken away must not stay for the sake of a list: of whom it cannot be read, nobody is believed
         var revoked = loading.Lists(material.State.RevocationLists, [.. bundles.Values.SelectMany(static one => one)]);
-        if (identity is null || loading._findings.Exists(static one => one.Severity == Severity.Error)) return (null, loading._findings);
+        if (isWrong) return (null, loading._findings);
         X509Certificate2[] between = [.. material.State.Svids[0].Chain.Skip(1).Select(static one => X509CertificateLoader.LoadCertificate(one))];
         try
         {
-            var context = SslStreamCertificateContext.Create(identity, [.. between], offline: true);
-            return (new TlsSnapshot(identity, context, new ClientTrust(null, bundles, revoked), material, loading._numbers), loading._findings);
+            var context = SslStreamCertificateContext.Create(identity!, [.. between], offline: true);
+            return (new TlsSnapshot(identity!, context, new ClientTrust(null, bundles, revoked), material, loading._numbers), loading._findings);
         }
         catch (CryptographicException exception)
         {
@@ -90,29 +93,47 @@ internal sealed class WorkloadLoading
     {
         if (ders.IsEmpty) return null;
         var lists = ImmutableArray.CreateBuilder<RevocationList>();
-        foreach (var der in ders)
+        var unusable = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var hasNameless = false;
+        for (var i = 0; i < ders.Length; i++)
         {
-            var which = $"list {lists.Count + 1} of revoked certificates";
+            var which = $"list {i + 1} of revoked certificates";
             try
             {
-                var list = RevocationList.Read(der);
+                var list = RevocationList.Read(ders[i]);
+                if (list.Problem(authorities, ref _numbers) is { } problem)
+                {
+                    Wrong($"{which} {problem}, and no certificate of its issuer is believed that no other list of it is for");
+                    unusable.Add(list.Issuer);
+                    continue;
+                }
+
                 lists.Add(list);
-                if (list.Problem(authorities, ref _numbers) is { } problem) Wrong($"{which} {problem}");
-                else if (!list.HoldsAt(_now)) Tell(Severity.Warning, TransportCodes.NotValidNow, $"{which} does not hold now, and no certificate of its issuer is believed", "look whether the Workload API can reach its server");
+                if (!list.HoldsAt(_now)) Tell(Severity.Warning, TransportCodes.NotValidNow, $"{which} does not hold now, and no certificate of its issuer is believed", "look whether the Workload API can reach its server");
             }
             catch (AsnContentException)
             {
-                Wrong($"{which} is malformed");
-                return null;
+                Unread(ders[i], $"{which} is malformed");
             }
             catch (NotSupportedException exception)
             {
-                Wrong($"{which} cannot be used: {exception.Message}");
-                return null;
+                Unread(ders[i], $"{which} cannot be used: {exception.Message}");
             }
         }
 
-        return new RevocationLists(lists.ToImmutable()) { AreOfEachAuthority = false };
+        return new RevocationLists(lists.ToImmutable())
+        {
+            AreOfEachAuthority = false, Unusable = unusable.ToImmutable(), HasNameless = hasNameless,
+            Vouched = [.. lists.Where(list => authorities.Any(one => list.IsNamed(one) && list.IsSignedBy(one)))],
+        };
+
+        void Unread(byte[] der, string why)
+        {
+            var issuer = RevocationList.IssuerOf(der);
+            if (issuer is null) hasNameless = true;
+            else unusable.Add(issuer);
+            Wrong($"{why}, and no certificate of {(issuer is null ? "any authority" : "its issuer")} is believed that no other list of it is for");
+        }
     }
 
     private void Wrong(string message) => Tell(Severity.Error, TransportCodes.UntrustedList, message, "look at what its authority publishes");

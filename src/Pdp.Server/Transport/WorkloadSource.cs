@@ -21,7 +21,7 @@ internal sealed partial class WorkloadSource : ITlsSource, IWorkloadWatcher<Work
     private volatile string? _withdrawn;
     private volatile string? _trouble;
     private long _lostAt = long.MinValue;
-    private Action? _look;
+    private Func<bool>? _look;
     private Task _following = Task.CompletedTask;
 
     public WorkloadSource(TlsOptions options, TimeProvider clock, TransportMeter meter, ILogger<WorkloadSource> logger)
@@ -41,7 +41,7 @@ internal sealed partial class WorkloadSource : ITlsSource, IWorkloadWatcher<Work
     public string? Withdrawn => _withdrawn;
 
     /// <inheritdoc/>
-    public void WhenChanged(Action look) => Volatile.Write(ref _look, look);
+    public void WhenChanged(Func<bool> look) => Volatile.Write(ref _look, look);
 
     /// <inheritdoc/>
     public ITlsMaterial Read() => _material ?? throw new InvalidOperationException("the Workload API has said nothing yet");

@@ -80,6 +80,37 @@ public sealed class WorkloadKeysTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_error_that_nobody_thought_of_does_not_end_the_watching()
+    {
+        var address = WorkloadAddress.Parse($"unix://{_folder.FullName}/agent.sock", out _)!;
+        await using var agent = await WorkloadAgent.StartAsync(address.Text, Cancelled);
+        var time = new FakeTimeProvider(Now);
+        var failed = 0;
+        await using var keys = new Identity.Keys.WorkloadKeys(address, time, _ => throw new InvalidOperationException($"no room {++failed}"));
+        await agent.SayAsync(new JsonObject { ["jwt"] = new JsonObject { ["no trust domain"] = "" } }, Cancelled);
+        keys.Start();
+        while (Volatile.Read(ref failed) == 0) await Task.Delay(5, Cancelled);
+        await agent.SayAsync(Say("example.org", Jwk(Curve, "one", ",\"use\":\"jwt-svid\"")), Cancelled);
+        var documents = keys.Of("example.org", TimeSpan.FromMinutes(1));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            try
+            {
+                if (System.Text.Encoding.UTF8.GetString(await documents.ReadAsync(patience.Token)).Contains("one", StringComparison.Ordinal)) return;
+            }
+            catch (Identity.Keys.KeyDocumentException)
+            {
+                // so far it is not known whether anything has changed
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, patience.Token);
+        }
+    }
+
     [Theory]
     [InlineData("""{"trustDomain":"example.org","audiences":["pdp"],"keys":{"workloadApi":true}}""", false, "/issuers/0/keys/workloadApi: it is not said where the Workload API is")]
     [InlineData("""{"trustDomain":"example.org","audiences":["pdp"],"keys":{"workloadApi":false}}""", true, "/issuers/0/keys/workloadApi: expected `true`, or no such member")]

@@ -38,6 +38,22 @@ public sealed class WorkloadApiClientTests : IWorkloadWatcher<ImmutableSortedDic
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
     }
 
+    [Fact]
+    public async Task One_that_takes_the_connection_and_says_nothing_is_left()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var client = new WorkloadApiClient(WorkloadAddress.Parse($"tcp://{silent.LocalEndpoint}", out _)!, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var watching = client.WatchKeySetsAsync(this, stop.Token);
+        using var taken = await silent.AcceptTcpClientAsync(Cancelled);
+        clock.Advance(WorkloadStream<string>.LongestSilence);
+        Assert.Equal("lost DeadlineExceeded: it has said nothing for 30 s", await _told.Reader.ReadAsync(Cancelled));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
     void IWorkloadWatcher<ImmutableSortedDictionary<string, byte[]>>.Came(ImmutableSortedDictionary<string, byte[]> state) =>
         _told.Writer.TryWrite("came " + string.Join(' ', state.Select(static one => $"{one.Key}={Encoding.UTF8.GetString(one.Value)}")));
 

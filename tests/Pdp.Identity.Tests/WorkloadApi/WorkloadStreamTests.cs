@@ -74,6 +74,20 @@ public sealed class WorkloadStreamTests : IWorkloadWatcher<string>, IDisposable
     }
 
     [Fact]
+    public async Task One_that_says_nothing_at_first_is_begun_again_and_one_that_has_spoken_may_be_silent()
+    {
+        _streams.Enqueue([Timeout.InfiniteTimeSpan]);
+        _streams.Enqueue(["a"]);
+        var running = RunAsync();
+        await AdvanceAsync(30, "lost 1 DeadlineExceeded: it has said nothing for 30 s");
+        await AdvanceAsync(1, "came a");
+        _clock.Advance(TimeSpan.FromHours(1));
+        await Task.Yield();
+        Assert.False(_told.Reader.TryPeek(out _));
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task A_message_that_does_not_count_leaves_the_stream_as_it_is()
     {
         _streams.Enqueue(["a", "bad", "b"]);
@@ -110,7 +124,8 @@ public sealed class WorkloadStreamTests : IWorkloadWatcher<string>, IDisposable
         {
             await Task.Yield();
             if (step is StatusCode code) throw new RpcException(new Status(code, "no"));
-            if (step is TimeSpan time) _clock.Advance(time);
+            if (step is TimeSpan time && time < TimeSpan.Zero) await Task.Delay(time, cancellation);
+            else if (step is TimeSpan later) _clock.Advance(later);
             else yield return System.Text.Encoding.ASCII.GetBytes((string)step);
         }
 

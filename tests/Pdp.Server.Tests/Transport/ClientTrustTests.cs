@@ -153,6 +153,52 @@ public sealed class ClientTrustTests
         }
     }
 
+    // an intermediate authority is known only when it is sent: what is signed by nobody may be what is left of its list
+    [Fact]
+    public void A_list_that_its_authority_has_not_signed_says_nothing_and_keeps_nobody_believed()
+    {
+        var leaf = Middle.Workload([Id]);
+        var another = new Authority("middle", Ours);
+        Assert.Contains("no list", Refusal(another.Revoke(1, null, leaf)), StringComparison.Ordinal);
+        Assert.Contains("no list", Refusal(another.Revoke(1)), StringComparison.Ordinal);
+        Assert.Null(Refusal(another.Revoke(1, null, leaf), Middle.Revoke(1)));
+        Assert.Contains("has revoked", Refusal(another.Revoke(1), Middle.Revoke(1, null, leaf)), StringComparison.Ordinal);
+        Assert.Null(Refusal(Theirs.Revoke(1)));
+
+        string? Refusal(params string[] lists)
+        {
+            using var certificate = leaf.Public();
+            return new ClientTrust(null, Bundles, new RevocationLists([.. lists.Select(Read)]) { AreOfEachAuthority = false }).Verify(certificate, [Middle.Certificate], Now).Refusal;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_authority_that_has_a_new_key_revokes_with_it_what_its_old_one_has_signed(bool isEach)
+    {
+        var (old, renewed) = (Ours, new Authority("ours"));
+        var bundles = None.Add("example.org", [old.Certificate, renewed.Certificate]);
+        var (bad, good, fresh) = (Of(old), Of(old), Of(renewed));
+        var list = Read(renewed.Revoke(1, null, bad));
+        Assert.Contains("has revoked", Refusal(bad), StringComparison.Ordinal);
+        Assert.Null(Refusal(fresh));
+
+        // where each authority has to have one, that is one with its own key
+        Assert.Equal(isEach, Refusal(good) is not null);
+
+        // which of the two keys has signed it
+        static Issued Of(Authority authority) => authority.Workload([Id], new Svid { Others = [X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Certificate, true, false)] });
+
+        string? Refusal(Issued leaf)
+        {
+            using var certificate = leaf.Public();
+            return new ClientTrust(null, bundles, new RevocationLists([list]) { AreOfEachAuthority = isEach, Vouched = [list] }).Verify(certificate, [], Now).Refusal;
+        }
+    }
+
+    private static RevocationList Read(string pem) => RevocationList.Read(PemBlocks.Read(System.Text.Encoding.ASCII.GetBytes(pem))![0].Bytes);
+
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static ImmutableSortedDictionary<string, X509Certificate2Collection> None { get; } = ImmutableSortedDictionary.Create<string, X509Certificate2Collection>(StringComparer.Ordinal);

@@ -85,12 +85,31 @@ public sealed class FakeVaultTests : IAsyncDisposable
     [InlineData(403, """{"errors":["permission denied"]}""", "it answers 403: permission denied")]
     [InlineData(400, """{"errors":["common name x not allowed by this role"]}""", "it answers 400: common name x not allowed by this role")]
     [InlineData(404, "<html>", "it answers 404: it does not say why")]
+    [InlineData(400, """{"errors":[],"errors":[]}""", "it answers 400: it does not say why")]
+    [InlineData(400, """{"errors":["\ud800"]}""", "it answers 400: it does not say why")]
     public async Task A_server_does_not_start_without_one(int status, string body, string told)
     {
         await _vault.StartAsync(Cancelled);
         _answer = () => (status, body);
         var exception = await Assert.ThrowsAsync<StartUpException>(() => StartAsync(Tls));
         Assert.EndsWith(told, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_taken_is_followed_by_another_soon()
+    {
+        await _vault.StartAsync(Cancelled);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var (first, last) = (_issuing.Server(), _issuing.Server());
+        Issue(first);
+        await using var server = await StartAsync(Tls, clock);
+        Issue(_issuing.Client("no server"));
+        clock.Advance(TimeSpan.FromDays(5));
+        await UntilAsync(clock, TimeSpan.FromSeconds(10), () => _log.Records.Count(static record => record.StartsWith("Error VaultNotTaken", StringComparison.Ordinal)) >= 2);
+        Assert.Equal(Serial(first), server.Server.Tls!.Current.Certificate.SerialNumber);
+        Issue(last);
+        await UntilAsync(clock, TimeSpan.FromSeconds(10), () => server.Server.Tls.Current.Certificate.SerialNumber == Serial(last));
+        Assert.True(clock.GetUtcNow() - TimeProvider.System.GetUtcNow() < TimeSpan.FromDays(6));
     }
 
     [Fact]
@@ -109,6 +128,7 @@ public sealed class FakeVaultTests : IAsyncDisposable
     [InlineData("""{"data":{}}""", "its answer has no `certificate`")]
     [InlineData("""{"data":{"certificate":"x"}}""", "malformed")]
     [InlineData("""{"data":{"certificate":1}}""", "its answer has no `certificate`")]
+    [InlineData("""{"data":{"certificate":"\ud800"}}""", "malformed")]
     public void What_is_no_answer_is_told(string answer, string told) =>
         Assert.Contains(told, Assert.Throws<VaultException>(() => VaultClient.Read(Encoding.UTF8.GetBytes(answer))).Message, StringComparison.Ordinal);
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Identity.WorkloadApi;
 using Pdp.Server.Hosting;
 using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
+using Pdp.Server.Transport;
 using Xunit;
 
 namespace Pdp.Server.Tests.Transport;
@@ -66,8 +68,6 @@ public sealed class WorkloadApiTests : IAsyncDisposable
         await ToldAsync("Error WorkloadDiscarded: ", 2);
         await _workloads.Agent.SayAsync(_workloads.State(_workloads.Own.Workload(["spiffe://example.org/other"])), Cancelled);
         await ToldAsync("Error TlsRefused: ", 1);
-        await _workloads.Agent.SayAsync(_workloads.State(second, crls: new Authority("example.org").Revoke(1)), Cancelled);
-        await ToldAsync("Error TlsRefused: ", 2);
         Assert.Equal(Serial(second), server.Server.Tls!.Current.Certificate.SerialNumber);
         foreach (var one in new[] { kept, revoked, federated }) await AskAsync(one);
 
@@ -83,6 +83,48 @@ public sealed class WorkloadApiTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<RpcException>(() => AskAsync(federated));
         await AskAsync(kept);
         await AskAsync(revoked);
+    }
+
+    [Theory]
+    [InlineData("of an impostor", 0)]
+    [InlineData("damaged", 0)]
+    [InlineData("no list", 0)]
+    [InlineData("of the other domain, damaged", 1)]
+    public async Task A_list_that_cannot_be_used_holds_up_nothing_and_nobody_is_believed_whom_it_could_name(string what, int believed)
+    {
+        var (first, second) = (_workloads.Server(), _workloads.Server());
+        await using var server = await StartAsync(first);
+        using var kept = Connect(server, _workloads.Client());
+        using var federated = Connect(server, _workloads.Other.Workload(["spiffe://example.com/pep"]));
+        foreach (var one in new[] { kept, federated }) await AskAsync(one);
+
+        // with the list comes another certificate, and a trust domain is taken away
+        var list = what switch
+        {
+            "of an impostor" => new Authority("example.org").Revoke(1),
+            "damaged" => Damaged(_workloads.Own.Revoke(1)),
+            "of the other domain, damaged" => Damaged(_workloads.Other.Revoke(1)),
+            _ => PemEncoding.WriteString("X509 CRL", [0xFF, 0xFF]),
+        };
+        await _workloads.Agent.SayAsync(_workloads.State(second, federated: false, crls: list), Cancelled);
+        await UntilAsync(() => server.Server.Tls!.Current.Certificate.SerialNumber == Serial(second) && server.Server.Tls.Connected.Count == believed);
+        await Assert.ThrowsAnyAsync<RpcException>(() => AskAsync(federated));
+        if (believed > 0) await AskAsync(kept);
+        else await Assert.ThrowsAnyAsync<RpcException>(() => AskAsync(kept));
+        Assert.Contains(_log.Records, static record => record.StartsWith("Error TlsFinding: ", StringComparison.Ordinal) && record.Contains("PDP0507", StringComparison.Ordinal));
+
+        // one of the same authority that can be used says whom it has revoked, whatever the other would
+        await _workloads.Agent.SayAsync(_workloads.State(second, federated: false, crls: [list, _workloads.Own.Revoke(2)]), Cancelled);
+        await UntilAsync(() => !server.Server.Tls!.Current.CrlNumbers.IsEmpty);
+        await AskAsync(kept);
+
+        // its signature is said to be of another algorithm than the signed part says
+        static string Damaged(string pem)
+        {
+            var der = PemBlocks.Read(System.Text.Encoding.ASCII.GetBytes(pem))![0].Bytes;
+            der[der.AsSpan().LastIndexOf<byte>([0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2]) + 7] = 3;
+            return PemEncoding.WriteString("X509 CRL", der);
+        }
     }
 
     [Fact]

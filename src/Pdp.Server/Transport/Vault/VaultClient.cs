@@ -53,7 +53,7 @@ internal sealed class VaultClient
             if (answer.StatusCode != HttpStatusCode.OK) throw new VaultException($"it answers {(int)answer.StatusCode}: {Errors(text)}", IsFinal(answer.StatusCode), null);
             return Read(text);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new VaultException(exception.Message, isFinal: false, exception);
         }
@@ -80,7 +80,7 @@ internal sealed class VaultClient
                 Encoding.ASCII.GetBytes(chain.ToString()), Encoding.ASCII.GetBytes(Text(data, "private_key")),
                 new DateTimeOffset(leaf.NotBefore.ToUniversalTime()), new DateTimeOffset(leaf.NotAfter.ToUniversalTime()));
         }
-        catch (Exception exception) when (exception is JsonException or CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or CryptographicException or ArgumentException or InvalidOperationException)
         {
             throw new VaultException("its answer is malformed", isFinal: false, exception);
         }
@@ -101,7 +101,7 @@ internal sealed class VaultClient
         {
             if (JsonNode.Parse(text)?["errors"] is JsonArray errors) text = string.Join("; ", errors.Select(static one => $"{one}"));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             text = "";
         }

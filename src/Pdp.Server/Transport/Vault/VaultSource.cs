@@ -20,7 +20,7 @@ internal sealed partial class VaultSource : ITlsSource, IAsyncDisposable
     private readonly VaultClient _client;
     private readonly CancellationTokenSource _stopped = new();
     private volatile VaultCertificate? _certificate;
-    private Action? _look;
+    private Func<bool>? _look;
     private Task _renewing = Task.CompletedTask;
 
     public VaultSource(TlsOptions options, TimeProvider clock, ILogger<VaultSource> logger)
@@ -38,7 +38,7 @@ internal sealed partial class VaultSource : ITlsSource, IAsyncDisposable
     public string? Withdrawn => null;
 
     /// <inheritdoc/>
-    public void WhenChanged(Action look) => Volatile.Write(ref _look, look);
+    public void WhenChanged(Func<bool> look) => Volatile.Write(ref _look, look);
 
     /// <inheritdoc/>
     public ITlsMaterial Read()
@@ -84,7 +84,7 @@ internal sealed partial class VaultSource : ITlsSource, IAsyncDisposable
     // what is refused is asked for again, too: somebody may put right what is wrong, and the certificate in use runs out
     private async Task RenewAsync(CancellationToken cancellation)
     {
-        var tries = 0;
+        var (tries, isRefused) = (0, false);
         var at = _certificate!.RenewAt;
         while (true)
         {
@@ -93,9 +93,16 @@ internal sealed partial class VaultSource : ITlsSource, IAsyncDisposable
                 await Task.Delay(left < LongestPause ? left : LongestPause, _clock, cancellation);
             try
             {
-                _certificate = await _client.IssueAsync(cancellation);
-                tries = 0;
-                Volatile.Read(ref _look)?.Invoke();
+                // what stood in the way of the last one may have been put right since, in the files beside it
+                if (isRefused) isRefused = !Look();
+                if (tries == 0 || isRefused || _certificate.RenewAt <= _clock.GetUtcNow())
+                {
+                    _certificate = await _client.IssueAsync(cancellation);
+                    isRefused = !Look();
+                }
+
+                if (isRefused) LogNotTaken(_logger, Math.Min(++tries, MostSteps));
+                else tries = 0;
             }
 #pragma warning disable CA1031 // an error that nobody thought of must not end the renewing
             catch (Exception exception) when (!cancellation.IsCancellationRequested)
@@ -108,7 +115,12 @@ internal sealed partial class VaultSource : ITlsSource, IAsyncDisposable
             var next = _clock.GetUtcNow() + pause;
             at = tries == 0 && _certificate.RenewAt > next ? _certificate.RenewAt : next;
         }
+
+        bool Look() => Volatile.Read(ref _look)?.Invoke() ?? true;
     }
+
+    [LoggerMessage(EventIds.VaultNotTaken, LogLevel.Error, "a certificate that Vault has issued is not taken, for what is told above, and another is asked for in {Pause} s; the one before is used until it expires", EventName = nameof(EventIds.VaultNotTaken))]
+    private static partial void LogNotTaken(ILogger logger, int pause);
 
     [LoggerMessage(EventIds.VaultNotIssued, LogLevel.Error, "Vault issues no certificate, and is asked again in {Pause} s; what it issued before is used until it expires: {Why}", EventName = nameof(EventIds.VaultNotIssued))]
     private static partial void LogNotIssued(ILogger logger, string why, int pause);
