@@ -7,6 +7,8 @@ namespace Pdp.Identity.Keys;
 /// </summary>
 internal sealed class KeyRing : IAsyncDisposable
 {
+    private const double Earlier = 0.1;
+
     private readonly IKeyDocuments _documents;
     private readonly KeyPurpose _purpose;
     private readonly string? _rsaAlgorithm;
@@ -19,6 +21,7 @@ internal sealed class KeyRing : IAsyncDisposable
     private Task _refresh = Task.CompletedTask;
     private long _lastTry;
     private bool _hasTried;
+    private bool _isOver;
     private ITimer? _timer;
 
     /// <param name="documents">Where the keys are to be had.</param>
@@ -39,7 +42,8 @@ internal sealed class KeyRing : IAsyncDisposable
     {
         (_documents as IPushedKeys)?.WhenChanged(() => _ = RefreshAnewAsync());
         await RefreshAsync();
-        _timer = _time.CreateTimer(_ => RefreshAsync(), null, _pace.Refresh, _pace.Refresh);
+        _timer = _time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The keys for a token whose key is unknown: read again, unless that has just been tried.</summary>
@@ -61,7 +65,7 @@ internal sealed class KeyRing : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_refresh.IsCompleted) return _refresh;
+            if (!_refresh.IsCompleted || _isOver) return _refresh;
             (_lastTry, _hasTried) = (_time.GetTimestamp(), true);
             return _refresh = ReadAsync();
         }
@@ -72,10 +76,20 @@ internal sealed class KeyRing : IAsyncDisposable
     {
         if (_timer is not null) await _timer.DisposeAsync();
         await _stopped.CancelAsync();
+        lock (_gate) _isOver = true;
         await _refresh;
         _stopped.Dispose();
         (_documents as IDisposable)?.Dispose();
     }
+
+    private void Tick()
+    {
+        _ = RefreshAsync();
+        _timer!.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+    }
+
+    // servers that were started together must not all ask at once
+    private TimeSpan UntilNext() => _pace.Refresh * (1 - (Random.Shared.NextDouble() * Earlier));
 
     // a reading under way may have begun before the change
     private async Task RefreshAnewAsync()

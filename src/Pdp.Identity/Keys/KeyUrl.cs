@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -19,6 +20,7 @@ internal sealed class KeyUrl : IKeyDocuments, IDisposable
     private readonly string? _issuer;
     private readonly IReadOnlyList<string> _hosts;
     private readonly bool _allowLoopbackHttp;
+    private (Uri Address, EntityTagHeaderValue Tag, byte[] Body)? _last;
 
     /// <param name="address">The JWKS, or the discovery document.</param>
     /// <param name="issuer">The issuer that the discovery document has to name; null: the address is the JWKS itself.</param>
@@ -65,7 +67,7 @@ internal sealed class KeyUrl : IKeyDocuments, IDisposable
     public async Task<byte[]> ReadAsync(CancellationToken cancellation)
     {
         var address = _issuer is null ? _address : KeysOf(await FetchAsync(_address, cancellation));
-        return await FetchAsync(address, cancellation);
+        return await FetchAsync(address, cancellation, isKept: true);
     }
 
     /// <inheritdoc/>
@@ -90,13 +92,17 @@ internal sealed class KeyUrl : IKeyDocuments, IDisposable
             : throw new KeyDocumentException($"expected a `jwks_uri` on `{_address.Host}` or a host of `hosts`, got one on `{address.Host}`");
     }
 
-    private async Task<byte[]> FetchAsync(Uri address, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(Uri address, CancellationToken cancellation, bool isKept = false)
     {
         try
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             deadline.CancelAfter(_client.Timeout);
-            using var response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            var last = isKept && _last is { } before && before.Address == address ? _last : null;
+            if (last is { } known) request.Headers.IfNoneMatch.Add(known.Tag);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (response.StatusCode == HttpStatusCode.NotModified && last is { } same) return same.Body;
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 throw new KeyDocumentException($"expected `{address}` to answer 200, got {(int)response.StatusCode}");
@@ -105,7 +111,9 @@ internal sealed class KeyUrl : IKeyDocuments, IDisposable
             var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             await using (body)
             {
-                return await Bounded.ReadAsync(body, deadline.Token);
+                var read = await Bounded.ReadAsync(body, deadline.Token);
+                if (isKept) _last = response.Headers.ETag is { } tag ? (address, tag, read) : null;
+                return read;
             }
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Pdp.Identity.Tokens;
 using Pdp.Identity.WorkloadApi;
@@ -47,7 +48,10 @@ public static class IdentityDocument
         }
 
         root.End();
-        return found.Count > 0 ? null : new IdentitySettings { Issuers = issuers, AllowLoopbackHttp = allowHttp, CachedTokens = cached };
+        return found.Count > 0 ? null : new IdentitySettings
+        {
+            Issuers = issuers, AllowLoopbackHttp = allowHttp, CachedTokens = cached, Digest = Convert.ToHexString(SHA256.HashData(json)),
+        };
     }
 
     private static string Where(byte[] json)

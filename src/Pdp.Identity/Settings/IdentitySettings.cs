@@ -3,6 +3,9 @@ namespace Pdp.Identity.Settings;
 /// <summary>Whose tokens are taken.</summary>
 public sealed record IdentitySettings
 {
+    /// <summary>Tells the document apart from others: the SHA-256 of its bytes, in hexadecimal; empty: there was none.</summary>
+    public string Digest { get; init; } = "";
+
     /// <summary>The issuers, each once.</summary>
     public required IReadOnlyList<IssuerSettings> Issuers { get; init; }
 

@@ -39,6 +39,7 @@ internal static class IssuerReader
             RequiredClaims = required ?? (isSvid ? ["sub", "aud", "exp"] : ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"]),
             Keys = keys ?? new KeyPlace(),
             RsaAlgorithm = rsa,
+            Source = $"{item.Source} in {folder}, {allowHttp}, {workloadApi?.Text}",
             SubjectType = subjectType ?? (isSvid ? "workload" : "user"),
             SubjectClaim = subjectClaim ?? "sub",
             Skew = item.Duration("clockSkew", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(2)),

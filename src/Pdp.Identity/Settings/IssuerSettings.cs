@@ -53,4 +53,7 @@ public sealed record IssuerSettings
 
     /// <summary>What is asked of bound tokens.</summary>
     public BindingRule Binding { get; init; }
+
+    /// <summary>All of these terms as one text: where it is the same, so are they; empty: that is not known.</summary>
+    internal string Source { get; init; } = "";
 }

@@ -12,6 +12,9 @@ internal sealed class ObjectReader(JsonElement element, string pointer, List<Ide
     /// <summary>Where the object stands.</summary>
     public string Pointer => pointer;
 
+    /// <summary>The object as it stands there.</summary>
+    public string Source => element.GetRawText();
+
     /// <summary>Whether it has a member.</summary>
     public bool Has(string name)
     {

@@ -22,6 +22,9 @@ public sealed class TokenVerifier : IAsyncDisposable
     private readonly TokenCache _cache;
     private readonly IRevocations? _revocations;
     private readonly WorkloadKeys? _pushed;
+    private readonly bool _hasPushedOfBefore;
+    private readonly Action<string, string>? _tell;
+    private readonly List<KeyRing> _begun = [];
     private readonly TimeProvider _time;
 
     /// <summary>Makes a verifier, whose keys are read by <see cref="StartAsync"/>.</summary>
@@ -31,31 +34,41 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <param name="tell">Told, with the issuer's name and the reason, when keys cannot be read.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file of authorities holds none.</exception>
     public TokenVerifier(IdentitySettings settings, TimeProvider time, IRevocations? revocations = null, Action<string, string>? tell = null)
-        : this(settings, time, Pushed(settings, time, tell), revocations, tell)
+        : this(settings, time, Pushed(settings, time, tell), revocations, tell, null)
     {
     }
 
-    private TokenVerifier(IdentitySettings settings, TimeProvider time, WorkloadKeys? pushed, IRevocations? revocations, Action<string, string>? tell)
+    private TokenVerifier(
+        IdentitySettings settings, TimeProvider time, WorkloadKeys? pushed, IRevocations? revocations, Action<string, string>? tell, TokenVerifier? before)
         : this(
             settings, time, place => place.Settings.Keys.WorkloadApi is null
                 ? Documents(place.Settings, settings.AllowLoopbackHttp)
-                : pushed!.Of(place.Settings.Name, place.Settings.Timeout), revocations, tell) => _pushed = pushed;
+                : pushed!.Of(place.Settings.Name, place.Settings.Timeout), revocations, tell, before) =>
+        (_pushed, _hasPushedOfBefore) = (pushed, before is not null && ReferenceEquals(before._pushed, pushed));
 
     internal TokenVerifier(
         IdentitySettings settings, TimeProvider time, Func<(IssuerSettings Settings, int Index), IKeyDocuments> documents,
-        IRevocations? revocations = null, Action<string, string>? tell = null)
+        IRevocations? revocations = null, Action<string, string>? tell = null, TokenVerifier? before = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_time, _revocations, _cache) = (time, revocations, new TokenCache(settings.CachedTokens));
+        (_time, _revocations, _tell, _cache) = (time, revocations, tell, new TokenCache(settings.CachedTokens));
         for (var index = 0; index < settings.Issuers.Count; index++)
         {
             var issuer = settings.Issuers[index];
             var isSvid = issuer.Profile == TokenProfile.JwtSvid;
+            var states = isSvid ? _trustDomains : _issuers;
+            if (before?.Like(issuer) is { } like)
+            {
+                states.Add(issuer.Name, like);
+                continue;
+            }
+
             var ring = new KeyRing(
                 documents((issuer, index)), isSvid ? KeyPurpose.JwtSvid : KeyPurpose.Signatures, issuer.RsaAlgorithm,
                 new KeyPace(issuer.Refresh, issuer.LookAgain, issuer.MaxStale), time,
                 tell is null ? null : reason => tell(issuer.Name, reason));
-            (isSvid ? _trustDomains : _issuers).Add(issuer.Name, new IssuerState(issuer, ring));
+            states.Add(issuer.Name, new IssuerState(issuer, ring));
+            _begun.Add(ring);
         }
     }
 
@@ -70,8 +83,31 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <summary>Reads all keys and goes on reading them. It does not fail when keys cannot be had: their tokens are refused until they can.</summary>
     public Task StartAsync()
     {
-        _pushed?.Start();
-        return Task.WhenAll(All.Select(static issuer => issuer.Keys.StartAsync()));
+        if (!_hasPushedOfBefore) _pushed?.Start();
+        return Task.WhenAll(_begun.Select(static keys => keys.StartAsync()));
+    }
+
+    /// <summary>
+    /// Makes a verifier for other settings, which takes this one's place: issuers whose terms are the same keep their keys. It has to be
+    /// started, and this one to be left by <see cref="LeaveAsync"/>.
+    /// </summary>
+    /// <param name="settings">Whose tokens are taken from now on.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file of authorities holds none.</exception>
+    public TokenVerifier With(IdentitySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var pushed = settings.Issuers.Any(static issuer => issuer.Keys.WorkloadApi is not null) ? _pushed ?? Pushed(settings, _time, _tell) : null;
+        return new TokenVerifier(settings, _time, pushed, _revocations, _tell, this);
+    }
+
+    /// <summary>Gives up whatever the verifier that takes this one's place has not taken over.</summary>
+    /// <param name="next">That verifier.</param>
+    public async Task LeaveAsync(TokenVerifier next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var kept = next.All.Select(static issuer => issuer.Keys).ToHashSet();
+        foreach (var issuer in All.Where(issuer => !kept.Contains(issuer.Keys))) await issuer.Keys.DisposeAsync();
+        if (_pushed is not null && !ReferenceEquals(_pushed, next._pushed)) await _pushed.DisposeAsync();
     }
 
     /// <summary>Reads all keys again.</summary>
@@ -101,12 +137,25 @@ public sealed class TokenVerifier : IAsyncDisposable
         return TryFind(hash, evidence, out var result) ? new(result) : VerifyWholeAsync(token, hash, evidence, cancellation);
     }
 
+    /// <summary>Whether the key that signed a token is its issuer's still. Whoever relies on a token for long has to ask.</summary>
+    /// <param name="token">A token that was verified here.</param>
+    public bool Stands(VerifiedToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.SignedBy is { } by && All.Any(issuer => ReferenceEquals(issuer, by.Issuer)) && by.Issuer.Keys.Current?.Find(token.KeyId) is { } current
+            && current.Thumbprint == by.Key.Thumbprint && current.Algorithm == by.Key.Algorithm;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var issuer in All) await issuer.Keys.DisposeAsync();
         if (_pushed is not null) await _pushed.DisposeAsync();
     }
+
+    private IssuerState? Like(IssuerSettings settings) =>
+        settings.Source.Length > 0 && (settings.Profile == TokenProfile.JwtSvid ? _trustDomains : _issuers).TryGetValue(settings.Name, out var state)
+            && state.Settings.Source == settings.Source ? state : null;
 
     private static WorkloadKeys? Pushed(IdentitySettings settings, TimeProvider time, Action<string, string>? tell)
     {
@@ -164,6 +213,7 @@ public sealed class TokenVerifier : IAsyncDisposable
         var now = _time.GetUtcNow();
         var expires = ClaimCheck.End(verified!.Expires, settings.Skew);
         if (now >= expires) return TokenResult.Refused(TokenProblem.Expired);
+        verified = verified.By(issuer, key);
         var until = now + _longestKept < expires ? now + _longestKept : expires;
         _cache.Add(hash, new TokenCache.Entry(verified, issuer, keys, until));
         return Finish(verified, settings, evidence);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pdp.Identity.Keys;
 
 namespace Pdp.Identity.Tokens;
 
@@ -50,4 +51,13 @@ public sealed class VerifiedToken
 
     /// <summary>The name of the key that signed it.</summary>
     public required string KeyId { get; init; }
+
+    /// <summary>That key and whose it is; null: the signature is yet to be verified.</summary>
+    internal (IssuerState Issuer, VerificationKey Key)? SignedBy { get; init; }
+
+    internal VerifiedToken By(IssuerState issuer, VerificationKey key) => new()
+    {
+        Issuer = Issuer, Subject = Subject, SubjectType = SubjectType, SubjectId = SubjectId, TokenId = TokenId, SessionId = SessionId, ClientId = ClientId,
+        IssuedAt = IssuedAt, Expires = Expires, Audiences = Audiences, Scopes = Scopes, Binding = Binding, Claims = Claims, KeyId = KeyId, SignedBy = (issuer, key),
+    };
 }

@@ -85,7 +85,7 @@ internal sealed partial class AccessControl(
 
     private static FoundCaller Found(CallerConnection connection, in TokenVerdict verdict) => verdict.Token is { } token
         ? new FoundCaller(connection.With(token), null)
-        : new FoundCaller(null, $"{verdict.Problem.Code()}: {verdict.Problem.Text()}");
+        : new FoundCaller(null, $"{verdict.Problem.Code()}: {verdict.Problem.Text()}") { IsUnavailable = verdict.Problem == TokenProblem.KeysUnavailable };
 
     private bool May(Caller caller, string action, string subject, string resource)
     {
@@ -114,7 +114,7 @@ internal sealed partial class AccessControl(
             return false;
         }
 
-        if (caller.Token is { } token && (now >= token.Expires || revoked.OfToken(token, now) is not null))
+        if (caller.Token is { } token && (now >= token.Expires || revoked.OfToken(token, now) is not null || !tokens.Stands(token)))
         {
             Tell(caller, action, subject, resource, "its token does not count any more");
             return false;
@@ -155,4 +155,8 @@ internal sealed partial class AccessControl(
 /// <summary>Who calls, or why that is not known.</summary>
 /// <param name="Caller">Who; null: what the call says of it is not true.</param>
 /// <param name="Refusal">Why, or null.</param>
-internal readonly record struct FoundCaller(Caller? Caller, string? Refusal);
+internal readonly record struct FoundCaller(Caller? Caller, string? Refusal)
+{
+    /// <summary>Whether what the call says could not be looked at, and may be true: it is worth asking again.</summary>
+    public bool IsUnavailable { get; init; }
+}

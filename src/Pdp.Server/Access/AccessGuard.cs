@@ -36,7 +36,7 @@ internal static class AccessGuard
         if (found.Caller is not { } caller)
         {
             access.CountUnknown();
-            return rule.Refuse is { } refuse ? refuse(context) : Challenge(context, found.Refusal!);
+            return rule.Refuse is { } refuse ? refuse(context) : Challenge(context, found);
         }
 
         context.Features.Set(caller);
@@ -45,8 +45,10 @@ internal static class AccessGuard
         return rule.Refuse is { } own ? own(context) : Forbid(context, why);
     }
 
-    private static Task Challenge(HttpContext context, string why)
+    private static Task Challenge(HttpContext context, FoundCaller found)
     {
+        var why = found.Refusal!;
+        if (found.IsUnavailable) return Answer(context, StatusCode.Unavailable, StatusCodes.Status503ServiceUnavailable, why);
         if (!IsGrpc(context)) context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return Answer(context, StatusCode.Unauthenticated, StatusCodes.Status401Unauthorized, why);
     }

@@ -366,6 +366,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddSingleton<AccessMeter>();
         services.AddSingleton<AccessControl>();
         services.AddHostedService<AccessFollower>();
+        services.AddHostedService<IssuersFollower>();
         services.AddSingleton<AuthZenExchange>();
         services.AddSingleton<EvaluationEndpoints>();
         services.AddSingleton<SearchEndpoints>();

@@ -36,7 +36,7 @@ internal sealed class ReloadEndpoint(Reloader reloader, ReloadToken token, Fresh
         var sent = call.Request.Headers.Authorization;
         if (token.Exists && sent is [{ } header] && token.IsBearer(header)) return;
         var found = await access.FindAsync(call.Features, sent, context.CancellationToken);
-        if (found.Caller is not { } caller) throw new RpcException(new Status(StatusCode.Unauthenticated, found.Refusal!));
+        if (found.Caller is not { } caller) throw new RpcException(new Status(found.IsUnavailable ? StatusCode.Unavailable : StatusCode.Unauthenticated, found.Refusal!));
         if (access.May(caller, AccessAction.Reload)) return;
         throw token.Exists
             ? new RpcException(new Status(StatusCode.Unauthenticated, "expected `authorization: Bearer TOKEN` with the reload token of this server"))

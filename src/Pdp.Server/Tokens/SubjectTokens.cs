@@ -24,7 +24,7 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     // the verifier bounds a token, and with it all its claims
     private static readonly WireLimits _limits = new() { MaxStringBytes = LongestToken, MaxCollection = LongestToken };
 
-    private readonly TokenVerifier? _verifier;
+    private volatile TokenVerifier? _verifier;
     private readonly ILogger<SubjectTokens> _logger;
     // by problem, those that were not found among the tokens verified lately first
     private static readonly TokenProblem[] _problems = Enum.GetValues<TokenProblem>();
@@ -42,6 +42,7 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     public SubjectTokens(IdentitySettings? issuers, string? file, TimeProvider clock, IRevocations? revocations, ILogger<SubjectTokens> logger)
     {
         _logger = logger;
+        Digest = issuers?.Digest;
         if (issuers is null) return;
         try
         {
@@ -56,6 +57,9 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
 
     /// <summary>The longest token, in bytes.</summary>
     public const int LongestToken = 16 * 1024;
+
+    /// <summary>Tells the document that is in force apart from others; null: there is none.</summary>
+    public string? Digest { get; private set; }
 
     /// <summary>Whether any token is taken.</summary>
     public bool AreTaken => _verifier is not null;
@@ -80,27 +84,45 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     /// <summary>Reads the keys, and goes on reading them, without being waited for: a token that comes before they are there waits for them.</summary>
     public void Start() => _ = _verifier?.StartAsync();
 
+    /// <summary>
+    /// Puts another document in force, when the keys of the issuers that are new in it were looked for once. Issuers that are the same keep their keys.
+    /// </summary>
+    /// <exception cref="CryptographicException">A file of authorities holds none.</exception>
+    public async Task TakeAsync(IdentitySettings issuers)
+    {
+        if (_verifier is not { } before) throw new InvalidOperationException("the server was started without issuers");
+        var next = before.With(issuers);
+        await next.StartAsync();
+        (_verifier, Digest) = (next, issuers.Digest);
+        await before.LeaveAsync(next);
+    }
+
+    /// <summary>Whether the key that signed a token is its issuer's still, on the same terms.</summary>
+    public bool Stands(VerifiedToken token) => _verifier?.Stands(token) == true;
+
     /// <summary>Verifies a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="evidence">What came with it.</param>
     /// <param name="cancellation">Ends waiting for keys.</param>
     public ValueTask<TokenVerdict> VerifyAsync(string token, TokenEvidence evidence, CancellationToken cancellation)
     {
-        if (_verifier is null) return new(Counted(Told(TokenVerdict.Refused(TokenProblem.IssuerUnknown)), isCached: false));
+        if (_verifier is not { } verifier) return new(Counted(Told(TokenVerdict.Refused(TokenProblem.IssuerUnknown)), isCached: false));
         if (token.Length > LongestToken) return new(Counted(Told(TokenVerdict.Refused(TokenProblem.TooLarge)), isCached: false));
         Span<byte> ascii = token.Length <= Short ? stackalloc byte[Short] : new byte[token.Length];
 
         // what is not ASCII becomes a question mark, which no token has
         ascii = ascii[..Encoding.ASCII.GetBytes(token, ascii)];
-        return _verifier.TryFind(ascii, evidence, out var result) ? new(Counted(Verdict(result), isCached: true)) : VerifyAsync(ascii.ToArray(), evidence, cancellation);
+        return verifier.TryFind(ascii, evidence, out var result)
+            ? new(Counted(Verdict(result), isCached: true))
+            : VerifyAsync(verifier, ascii.ToArray(), evidence, cancellation);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _verifier?.DisposeAsync() ?? default;
 
-    private ValueTask<TokenVerdict> VerifyAsync(byte[] token, TokenEvidence evidence, CancellationToken cancellation)
+    private ValueTask<TokenVerdict> VerifyAsync(TokenVerifier verifier, byte[] token, TokenEvidence evidence, CancellationToken cancellation)
     {
-        var verifying = _verifier!.VerifyAsync(token, evidence, cancellation);
+        var verifying = verifier.VerifyAsync(token, evidence, cancellation);
         return verifying.IsCompletedSuccessfully ? new(Counted(Verdict(verifying.Result), isCached: false)) : Late(verifying);
 
         async ValueTask<TokenVerdict> Late(ValueTask<TokenResult> late) => Counted(Verdict(await late), isCached: false);

@@ -101,6 +101,41 @@ public sealed class KeyUrlTests
         Assert.Contains("cannot read", (await Refusal(new KeyFile(path))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_has_not_changed_is_not_sent_again()
+    {
+        var (text, tag, full, same) = ("one", "\"1\"", 0, 0);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.Run(async context =>
+        {
+            if (tag.Length > 0) context.Response.Headers.ETag = tag;
+            if (tag.Length > 0 && context.Request.Headers.IfNoneMatch == tag)
+            {
+                same++;
+                context.Response.StatusCode = 304;
+                return;
+            }
+
+            full++;
+            await context.Response.WriteAsync(text);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var keys = new KeyUrl(new Uri(app.Urls.Single()), null, [], true, null, TimeSpan.FromSeconds(5));
+        foreach (var _ in new[] { 1, 2 }) Assert.Equal("one", await Read());
+        Assert.Equal((1, 1), (full, same));
+        (text, tag) = ("two", "\"2\"");
+        foreach (var _ in new[] { 1, 2 }) Assert.Equal("two", await Read());
+        Assert.Equal((2, 2), (full, same));
+        (text, tag) = ("three", "");
+        foreach (var _ in new[] { 1, 2 }) Assert.Equal("three", await Read());
+        Assert.Equal((4, 2), (full, same));
+
+        async Task<string> Read() => System.Text.Encoding.UTF8.GetString(await keys.ReadAsync(TestContext.Current.CancellationToken));
+    }
+
     private static Task<KeyDocumentException> Refusal(IKeyDocuments keys) =>
         Assert.ThrowsAsync<KeyDocumentException>(() => keys.ReadAsync(TestContext.Current.CancellationToken));
 

@@ -80,6 +80,27 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task Keys_are_read_no_later_than_the_pace_says_and_not_by_all_at_once()
+    {
+        var all = Enumerable.Range(0, 20).Select(static _ => new FakeDocuments(Bench.GoodSet)).ToArray();
+        var benches = new List<Bench>();
+        foreach (var documents in all) benches.Add(await Bench.StartAsync(documents));
+        Advance(269);
+        Assert.All(all, static documents => Assert.Equal(1, documents.Reads));
+        Advance(16);
+        while (all.All(static documents => documents.Reads == 1)) await Task.Delay(1, TestContext.Current.CancellationToken);
+        Assert.Contains(all, static documents => documents.Reads == 1);
+        Advance(15);
+        while (all.Any(static documents => documents.Reads < 2)) await Task.Delay(1, TestContext.Current.CancellationToken);
+        foreach (var bench in benches) await bench.DisposeAsync();
+
+        void Advance(int seconds)
+        {
+            foreach (var bench in benches) bench.Time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    [Fact]
     public async Task Another_key_under_a_name_that_was_used_is_not_taken_for_the_one_before()
     {
         var documents = new FakeDocuments(Bench.GoodSet);

@@ -83,6 +83,73 @@ public sealed class CallerTokenTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_open_stream_is_answered_no_more_when_the_key_of_its_callers_token_is_withdrawn(bool directly)
+    {
+        await using var server = await StartAsync(directly);
+        using var stream = server.Decisions.CheckStream(With(Forge.Good()));
+        Assert.Null(await Asked());
+        _scene.Put("keys.json", Forge.Set(Forge.Jwk(Forge.OtherRsa, "rsa")));
+        await WithdrawnAsync(async () => (await Asked())?.Code == (int)StatusCode.PermissionDenied);
+
+        async Task<CheckError?> Asked()
+        {
+            await stream.RequestStream.WriteAsync(new CheckStreamRequest { Request = Question }, Cancelled);
+            Assert.True(await stream.ResponseStream.MoveNext(Cancelled));
+            return stream.ResponseStream.Current.Error;
+        }
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("time")]
+    public async Task A_watch_ends_when_its_callers_token_does_not_count_any_more(string what)
+    {
+        _access.Permit(("watchers", ["watch"], "subject.type == 'token'"));
+        await using var server = await StartAsync();
+        using var watch = server.Policies.Watch(new WatchRequest { Heartbeat = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) }, With(Forge.Good()));
+        Assert.True(await watch.ResponseStream.MoveNext(Cancelled));
+        if (what == "key") _scene.Put("keys.json", Forge.Set(Forge.Jwk(Forge.OtherRsa, "rsa")));
+        else _scene.Time.Advance(TimeSpan.FromSeconds(301));
+        var ended = Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await watch.ResponseStream.MoveNext(Cancelled)) continue;
+        });
+        await WithdrawnAsync(() => Task.FromResult(ended.IsCompleted));
+        Assert.Equal(StatusCode.PermissionDenied, (await ended).StatusCode);
+    }
+
+    // whether a token is right that cannot be looked at is not known: to ask again is of use, and to sign in anew is not
+    [Fact]
+    public async Task Where_the_keys_cannot_be_had_a_caller_is_told_that_and_not_that_its_token_is_wrong()
+    {
+        _scene.Put("keys.json", "no keys");
+        await using var server = await StartAsync();
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await server.Decisions.CheckAsync(Question, With(Forge.Good())));
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.StartsWith("token-keys-unavailable:", failure.Status.Detail, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/access/v1/evaluation") { Content = new StringContent("{}") };
+        request.Headers.Authorization = new("Bearer", Forge.Good());
+        using var answer = await server.Http.SendAsync(request, Cancelled);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Empty(answer.Headers.WwwAuthenticate);
+    }
+
+    private async Task WithdrawnAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+
+        // keys are read by the clock, and what a caller may is kept for a second
+        for (var i = 0; !await isSo(); i++)
+        {
+            _scene.Time.Advance(i == 0 ? TimeSpan.FromSeconds(61) : TimeSpan.FromSeconds(1.1));
+            await Task.Delay(5, patience.Token);
+        }
+    }
+
     // tokens of subjects are one thing, and those of callers another, that an operator has to ask for
     [Fact]
     public async Task Without_the_setting_the_header_is_nobodys()
