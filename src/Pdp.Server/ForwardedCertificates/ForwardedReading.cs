@@ -107,6 +107,13 @@ internal static class ForwardedReading
             return null;
         }
 
+        // of what says two things it is not known which was meant
+        if (element.Certificate is not null && chain is [var first, ..] && !first.AsSpan().SequenceEqual(certificate))
+        {
+            fault = $"`Chain` of {Named(Forwarded)} does not begin with the certificate of `Cert`";
+            return null;
+        }
+
         if (element.Hash is { } hash && !hash.Equals(Convert.ToHexString(SHA256.HashData(certificate)), StringComparison.OrdinalIgnoreCase))
         {
             fault = $"`Hash` of {Named(Forwarded)} is not that of the certificate";

@@ -54,6 +54,8 @@ public sealed class ForwardedGatewayTests : IDisposable
         { "names of the certificate besides", 200 },
         { "chain alone", 200 },
         { "certificate with its chain", 200 },
+        { "certificate with the chain of another", 403 },
+        { "certificate with a chain that does not begin with it", 403 },
         { "certificate without the intermediate that issued it", 403 },
         { "space for a line end", 200 },
 
@@ -390,6 +392,8 @@ public sealed class ForwardedGatewayTests : IDisposable
         "names of the certificate besides" => $"{by}{Element(Good)};Subject=\"CN=workload\";URI={Id};DNS=a.example;DNS=b.example",
         "chain alone" => $"{by}Chain=\"{Escaped(Middle.Workload([Id]), Middle)}\"",
         "certificate with its chain" => WithChain(by),
+        "certificate with the chain of another" => $"{by}{Element(Good)};Chain=\"{Escaped(Ours.Workload([Id]))}\"",
+        "certificate with a chain that does not begin with it" => $"{by}{Element(Good)};Chain=\"{Uri.EscapeDataString(Ours.Pem + "\n" + Good.Certificate)}\"",
         "certificate without the intermediate that issued it" => by + Element(Middle.Workload([Id])),
         "space for a line end" => $"{by}Cert=\"{Good.Certificate.Trim().ReplaceLineEndings(" ")}\"",
         "URI alone" => $"{by}URI={Id}",
