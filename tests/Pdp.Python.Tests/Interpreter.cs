@@ -16,7 +16,7 @@ internal sealed class Interpreter
     public static async Task<Interpreter> FindOrSkipAsync()
     {
         var python = new Interpreter(Peer.Python.PathOrSkip());
-        var (exitCode, output) = await python.RunAsync("-c", "import fastapi, google.protobuf, grpc, httpx, uvicorn");
+        var (exitCode, output) = await python.RunAsync("-c", "import cryptography, fastapi, google.protobuf, grpc, httpx, jwt, uvicorn");
         Assert.SkipWhen(exitCode != 0, $"{output.Trim().Split('\n')[^1]}; install it with `{Peer.Python.Install}`");
         return python;
     }

@@ -39,12 +39,12 @@ def server_dll() -> Path:
 class PdpServer:
     """The server itself with the sample policies, as a process."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *arguments: str) -> None:
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [os.environ.get("DOTNET_HOST_PATH", "dotnet"), "exec", str(server_dll()), "--policies", str(ROOT / "policies"),
              "--grpc", f"127.0.0.1:{port}", "--http", "127.0.0.1:0", "--stop-delay", "1ms",
-             "--revision-wait", "50ms"],
+             "--revision-wait", "50ms", *arguments],
             stdout=subprocess.PIPE, stderr=self._errors, text=True,
         )  # fmt: skip
         assert self._process.stdout is not None

@@ -165,7 +165,8 @@ class GuardTests(unittest.IsolatedAsyncioTestCase):
             [reason for reason, status in statuses.items() if status == 403],
             ["denied", "not_applicable", "indeterminate", "unknown_obligation", "obligation_failed", "invalid_request"],
         )
-        self.assertEqual(set(statuses.values()), {200, 403, 503})
+        self.assertEqual([reason for reason, status in statuses.items() if status == 401], ["token_refused"])
+        self.assertEqual(set(statuses.values()), {200, 401, 403, 503})
 
     async def test_the_resource_is_the_one_of_the_path(self) -> None:
         pdp = AsyncPdpClient()
@@ -175,6 +176,18 @@ class GuardTests(unittest.IsolatedAsyncioTestCase):
             self.assertEqual((await self.get(app, "/a%20b")).text, "shown")
         subject, action, resource, context = check.await_args.args
         self.assertEqual((subject.id, action, resource.type, resource.id, context), ("alice", "list", "folder", "a b", {"ip": "10.0.0.1"}))
+
+    async def test_a_token_may_say_who_calls(self) -> None:
+        pdp = AsyncPdpClient()
+        app = self.app(require("document", "read"))
+        tokens = {"/a": "a.b.c", "/b": None}
+        install(app, pdp, subject_token=lambda request: tokens[request.url.path])
+        with mock.patch.object(pdp, "check", mock.AsyncMock(return_value=Decision(reason=Reason.PERMITTED))) as check:
+            self.assertEqual((await self.get(app, "/a")).text, "shown")
+            self.assertEqual((await self.get(app, "/b")).status_code, 401)
+        self.assertEqual((check.await_count, check.await_args.args[0], check.await_args.kwargs["subject_token"]), (1, None, "a.b.c"))
+        with self.assertRaises(ValueError):
+            install(app, pdp)
 
     def test_a_refusal_keeps_its_decision_for_logs(self) -> None:
         decision = Decision(reason=Reason.DENIED, detail="why")

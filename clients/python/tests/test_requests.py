@@ -31,6 +31,13 @@ class RequestTests(unittest.TestCase):
         self.assertEqual((structs.read(request.context), request.min_revision), ({"c": False}, "rev"))
         self.assertIs(structs.read(request.context)["c"], False)
 
+    def test_a_token_may_stand_for_the_subject(self) -> None:
+        for subject, written in [(None, False), (USER, True)]:
+            request = pb.CheckRequest.FromString(requests.check(Question(subject, [("read", DOCUMENT)], {}, "", "a.b.c"), 10_000))
+            self.assertEqual((request.subject_token, request.HasField("subject")), ("a.b.c", written))
+            batch, _ = requests.batch(Question(subject, [("read", DOCUMENT)], {}, "", "a.b.c"), 10_000)
+            self.assertEqual(pb.CheckBatchRequest.FromString(batch).subject_token, "a.b.c")
+
     def test_what_cannot_be_carried_is_refused_with_its_place_and_without_its_value(self) -> None:
         circle: dict[str, Any] = {}
         circle["again"] = circle
@@ -47,7 +54,7 @@ class RequestTests(unittest.TestCase):
             (question(context={"a": "\ud800hush"}), "UnicodeEncodeError"),
             (question(subject=Subject("user", "")), "`subject.id` is empty"),
             (question(subject=Subject("user", 7)), "expected str at `subject.id`, got int"),  # type: ignore[arg-type]
-            (question(subject=None), "AttributeError"),
+            (question(subject=None), "expected Subject at `subject`, got NoneType"),
             (question(action=""), "`action.name` is empty"),
             (question(resource=Resource("", "d")), "`resource.type` is empty"),
             (question(context={"a": "x" * 20_000}), "more than 10000"),

@@ -1,10 +1,16 @@
 """The real server, asked over a real socket."""
 
 import asyncio
+import base64
+import json
 import os
 import re
+import tempfile
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from pdp_client import AsyncPdpClient, Decision, Decisions, Obligation, PdpClient, Reason, Resource, Subject
@@ -110,3 +116,49 @@ class ServerTests(unittest.TestCase):
         printed: list[str] = []
         exec(code, {"print": lambda *values: printed.append(" ".join(map(str, values)))})
         self.assertEqual(printed, ["here is the roadmap"])
+
+
+class TokenTests(unittest.TestCase):
+    """Questions on behalf of users whose tokens PyJWT has signed."""
+
+    def test_who_asks_is_what_the_token_says(self) -> None:
+        import jwt
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = int(time.time())
+        claims = {"iss": "https://login.example.com", "aud": "pdp", "sub": "alice", "client_id": "c", "jti": "1", "iat": now, "exp": now + 600}
+
+        def signed(**changes: object) -> str:
+            return jwt.encode({**claims, **changes}, key, "ES256", {"kid": "k", "typ": "at+jwt"})
+
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            (place / "keys.json").write_text(json.dumps({"keys": [{**jwk(key), "kid": "k", "alg": "ES256"}]}))
+            issuer = {"issuer": claims["iss"], "audiences": ["pdp"], "keys": {"file": "keys.json"}}
+            (place / "issuers.json").write_text(json.dumps({"issuers": [issuer]}))
+            server = PdpServer(0, "--issuers", str(place / "issuers.json"))
+            self.addCleanup(server.kill)
+            pdp = PdpClient(server.address, timeout=PATIENT, understood=["log-access", "record-share"])
+            self.addCleanup(pdp.close)
+            self.assertTrue(pdp.wait_until_ready(PATIENT))
+            self.assertTrue(pdp.check(None, "read", ROADMAP, subject_token=signed()))
+            self.assertTrue(pdp.check(ALICE, "read", ROADMAP, subject_token=signed()))
+            self.assertTrue(pdp.check_many(None, [("read", ROADMAP)], subject_token=signed()))
+            self.assertIs(pdp.check(GUSTAV, "read", ROADMAP, subject_token=signed()).reason, Reason.INVALID_REQUEST)
+            for wrong in [signed(exp=now - 60), signed(aud="others"), signed()[:-4] + "AAAA"]:
+                refused = pdp.check(None, "read", ROADMAP, subject_token=wrong)
+                self.assertIs(refused.reason, Reason.TOKEN_REFUSED)
+                self.assertNotIn(wrong[-20:], refused.detail)
+            with PdpClient(server.http_address, timeout=PATIENT) as http:
+                self.assertIs(http.check(None, "read", ROADMAP, subject_token=signed()).reason, Reason.INVALID_REQUEST)
+
+
+def jwk(key: Any) -> dict[str, str]:
+    """The public part."""
+
+    def octets(number: int) -> str:
+        return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
+
+    numbers = key.public_key().public_numbers()
+    return {"kty": "EC", "crv": "P-256", "x": octets(numbers.x), "y": octets(numbers.y)}

@@ -28,7 +28,7 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
     /// <summary>Python with the packages that its client and the client's tests need; Debian's own rather than another one.</summary>
     public static Peer Python { get; } = new(
         "python3",
-        "apt-get install --no-install-recommends python3-fastapi uvicorn python3-grpcio python3-protobuf python3-httpx protobuf-compiler openssl",
+        "apt-get install --no-install-recommends python3-fastapi uvicorn python3-grpcio python3-protobuf python3-httpx python3-jwt python3-cryptography protobuf-compiler openssl",
         "/usr/bin/python3");
 
     /// <summary>The compiler of protocol buffers.</summary>

@@ -11,7 +11,8 @@ from .model import Action, Resource, Subject
 class Question:
     """What one call asks: one item for `check`, any number for `check_many`."""
 
-    subject: Subject
+    subject: Subject | None
     items: Sequence[tuple[Action | str, Resource]]
     context: Mapping[str, Any]
     min_revision: str
+    subject_token: str = ""

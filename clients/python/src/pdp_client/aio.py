@@ -52,35 +52,37 @@ class AsyncPdpClient:
 
     def check(
         self,
-        subject: Subject,
+        subject: Subject | None,
         action: Action | str,
         resource: Resource,
         context: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
         min_revision: str = "",
+        subject_token: str = "",
     ) -> Coroutine[Any, Any, Decision]:
         """Asks whether a subject may do an action on a resource; see `PdpClient.check`.
 
         What it returns must be awaited; as a condition it raises `TypeError`, so that a forgotten `await` permits nothing.
         """
-        question = Question(subject, [(action, resource)], context or {}, min_revision)
+        question = Question(subject, [(action, resource)], context or {}, min_revision, subject_token)
         return Pending(self._check(question, self._timeout if timeout is None else timeout))
 
     def check_many(
         self,
-        subject: Subject,
+        subject: Subject | None,
         items: Iterable[tuple[Action | str, Resource]],
         context: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
         min_revision: str = "",
+        subject_token: str = "",
     ) -> Coroutine[Any, Any, Decisions]:
         """Asks in one call whether a subject may do each of several actions; see `PdpClient.check_many`.
 
         What it returns must be awaited; as a condition it raises `TypeError`, so that a forgotten `await` permits nothing.
         """
-        question = Question(subject, list(items), context or {}, min_revision)
+        question = Question(subject, list(items), context or {}, min_revision, subject_token)
         return Pending(self._check_many(question, self._timeout if timeout is None else timeout))
 
     async def wait_until_ready(self, timeout: float = 10.0) -> bool:

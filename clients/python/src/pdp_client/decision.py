@@ -41,6 +41,8 @@ class Reason(str, Enum):
     """The revision that was asked for with `min_revision` is not in force."""
     UNAUTHENTICATED = "unauthenticated"
     """The PDP refused this client's own credentials. The user did nothing wrong."""
+    TOKEN_REFUSED = "token_refused"
+    """The PDP does not take the subject's token: `Decision.detail` says why."""
 
     def __str__(self) -> str:
         return self.value

@@ -22,11 +22,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .aio import AsyncPdpClient
-from .decision import Decision
+from .decision import Decision, Reason
 from .model import Action, Resource, Subject
 
 SubjectSource = Callable[[Request], Subject | None | Awaitable[Subject | None]]
 """Says who calls, or None when nobody is known to. It may be asynchronous."""
+
+TokenSource = Callable[[Request], str | None | Awaitable[str | None]]
+"""The token of the user who calls, or None when there is none. It may be asynchronous."""
 
 ContextSource = Callable[[Request], Mapping[str, Any] | Awaitable[Mapping[str, Any]]]
 """Says under which circumstances, such as `{"ip": request.client.host}`. It may be asynchronous."""
@@ -42,13 +45,15 @@ class Unauthenticated(HTTPException):
 
 
 class Refused(HTTPException):
-    """A decision that does not allow: 403, or 503 with `Retry-After` when the PDP gave no answer that could be used.
+    """A decision that does not allow: 403, 401 when the token of who calls is not taken, or 503 with `Retry-After` when the PDP gave no answer that could be used.
 
     Its `detail`, which end users see, is what the authors of the policies want people to be told, and nothing else.
     """
 
     def __init__(self, decision: Decision) -> None:
-        if decision.reason.is_outage:
+        if decision.reason is Reason.TOKEN_REFUSED:
+            super().__init__(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        elif decision.reason.is_outage:
             super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "1"})
         else:
             super().__init__(HTTPStatus.FORBIDDEN, decision.user_reason or None)
@@ -59,16 +64,18 @@ class Refused(HTTPException):
 @dataclass(frozen=True)
 class _Guard:
     client: AsyncPdpClient
-    subject: SubjectSource
+    subject: SubjectSource | None
     context: ContextSource | None
     challenge: str
+    subject_token: TokenSource | None
 
 
 def install(
     app: Starlette,
     client: AsyncPdpClient,
     *,
-    subject: SubjectSource,
+    subject: SubjectSource | None = None,
+    subject_token: TokenSource | None = None,
     context: ContextSource | None = None,
     challenge: str = "Bearer",
 ) -> None:
@@ -79,10 +86,14 @@ def install(
     :param app: a FastAPI or Starlette application.
     :param client: what asks; the caller closes it.
     :param subject: says who calls, of what was verified; None leads to 401.
+    :param subject_token: in its place, the token of who calls, which the PDP verifies; None leads to 401, and so does one that is not
+        taken. With both, what the subject says must not be at odds with the token.
     :param context: says under which circumstances.
     :param challenge: the `WWW-Authenticate` of a 401.
     """
-    setattr(app.state, _STATE, _Guard(client, subject, context, challenge))
+    if subject is None and subject_token is None:
+        raise ValueError("expected `subject` or `subject_token`, which say who calls")
+    setattr(app.state, _STATE, _Guard(client, subject, context, challenge, subject_token))
     app.add_exception_handler(Unauthenticated, problem)
     app.add_exception_handler(Refused, problem)
 
@@ -109,12 +120,13 @@ def require(
             raise RuntimeError("`pdp_client.fastapi.install` was not called for this application")
         if parameter not in request.path_params:
             raise RuntimeError(f"the route has no path parameter `{parameter}`: name it with `id_from`")
-        subject = await _value(guard.subject(request))
-        if subject is None:
+        subject = None if guard.subject is None else await _value(guard.subject(request))
+        token = None if guard.subject_token is None else await _value(guard.subject_token(request))
+        if (guard.subject is not None and subject is None) or (guard.subject_token is not None and not token):
             raise Unauthenticated(guard.challenge)
         context = {} if guard.context is None else await _value(guard.context(request))
         resource = Resource(resource_type, str(request.path_params[parameter]))
-        decision = await guard.client.check(subject, action, resource, context)
+        decision = await guard.client.check(subject, action, resource, context, subject_token=token or "")
         if not decision.allowed:
             raise Refused(decision)
         return decision

@@ -62,22 +62,26 @@ class PdpClient:
 
     def check(
         self,
-        subject: Subject,
+        subject: Subject | None,
         action: Action | str,
         resource: Resource,
         context: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
         min_revision: str = "",
+        subject_token: str = "",
     ) -> Decision:
         """Asks whether a subject may do an action on a resource.
 
+        :param subject: who; with a `subject_token` it may be None, and must not be at odds with the token.
         :param context: the circumstances, such as the caller's address.
         :param timeout: seconds this check may take instead of the client's; none left is `Reason.DEADLINE`.
         :param min_revision: a revision that must be in force or have been, else the decision is `Reason.STALE_POLICY`.
+        :param subject_token: the token of the user on whose behalf is asked, which the PDP verifies: it says who the subject is. One
+            that the PDP does not take is `Reason.TOKEN_REFUSED`.
         :returns: the decision; `allowed` says whether the action may be done.
         """
-        question = Question(subject, [(action, resource)], context or {}, min_revision)
+        question = Question(subject, [(action, resource)], context or {}, min_revision, subject_token)
         call = Call(self._breaker, question, self._timeout if timeout is None else timeout)
         try:
             decision = self._make(call, lambda left: self._transport.ask(question, left))
@@ -87,12 +91,13 @@ class PdpClient:
 
     def check_many(
         self,
-        subject: Subject,
+        subject: Subject | None,
         items: Iterable[tuple[Action | str, Resource]],
         context: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
         min_revision: str = "",
+        subject_token: str = "",
     ) -> Decisions:
         """Asks in one call whether a subject may do each of several actions, all by one revision of the policies.
 
@@ -100,7 +105,7 @@ class PdpClient:
         :returns: as many decisions as there were items, in their order. One malformed item is `Reason.INVALID_REQUEST` alone;
             when the call fails, all decisions have the reason. Handlers of obligations are called for each.
         """
-        question = Question(subject, list(items), context or {}, min_revision)
+        question = Question(subject, list(items), context or {}, min_revision, subject_token)
         if not question.items:
             return Decisions()
         call = Call(self._breaker, question, self._timeout if timeout is None else timeout)

@@ -30,7 +30,7 @@ def check_message(question: Question) -> pb.CheckRequest:
     request = pb.CheckRequest(min_revision=question.min_revision)
     [(action, resource)] = question.items
     try:
-        _write_subject(request.subject, question.subject)
+        _write_subject(request, question)
         _write_item(request, action, resource)
         structs.write(request.context, question.context, "context")
         return request
@@ -58,7 +58,7 @@ def batch_message(question: Question) -> tuple[pb.CheckBatchRequest, list[CallFa
     request = pb.CheckBatchRequest(min_revision=question.min_revision)
     faults: list[CallFailed | None] = []
     try:
-        _write_subject(request.subject, question.subject)
+        _write_subject(request, question)
         structs.write(request.context, question.context, "context")
         for action, resource in question.items:
             item = pb.CheckBatchItem()
@@ -83,7 +83,14 @@ def malformed(error: Exception) -> CallFailed:
     return CallFailed(Reason.INVALID_REQUEST, detail)
 
 
-def _write_subject(target: pb.Subject, subject: Subject) -> None:
+def _write_subject(request: pb.CheckRequest | pb.CheckBatchRequest, question: Question) -> None:
+    if question.subject_token:
+        request.subject_token = question.subject_token
+        if question.subject is None:
+            return
+    target, subject = request.subject, question.subject
+    if not isinstance(subject, Subject):
+        raise ValueError(f"expected Subject at `subject`, got {type(subject).__name__}")
     target.type = _name(subject.type, "subject.type")
     target.id = _name(subject.id, "subject.id")
     structs.write(target.properties, subject.properties, "subject.properties")

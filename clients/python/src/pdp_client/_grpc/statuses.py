@@ -38,7 +38,11 @@ _BY_NUMBER = {code.value[0]: code for code in grpc.StatusCode}
 def of(code: grpc.StatusCode, message: str | None) -> CallFailed:
     """What a status comes to; those that a PDP does not send are no answer."""
     name = code.name.lower().replace("_", "-")
-    return CallFailed(_REASONS.get(code, Reason.INVALID_RESPONSE), f"{name}: {message or 'no message'}", counts=code in _COUNTED)
+    reason = _REASONS.get(code, Reason.INVALID_RESPONSE)
+    if code is grpc.StatusCode.UNAUTHENTICATED and message and message.startswith("token-"):
+        # keys that the PDP cannot have are no fault of the token's
+        reason = Reason.UNAVAILABLE if message.startswith("token-keys-unavailable:") else Reason.TOKEN_REFUSED
+    return CallFailed(reason, f"{name}: {message or 'no message'}", counts=code in _COUNTED)
 
 
 def of_number(number: int, message: str) -> CallFailed:

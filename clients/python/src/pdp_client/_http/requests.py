@@ -18,7 +18,7 @@ def check(question: Question, max_bytes: int) -> bytes:
 
     :raises CallFailed: the question is malformed or too long.
     """
-    _check_revision(question)
+    _check_members(question)
     return _write(MessageToDict(requests.check_message(question)), max_bytes)
 
 
@@ -27,16 +27,18 @@ def batch(question: Question, max_bytes: int) -> tuple[bytes, list[CallFailed | 
 
     :raises CallFailed: what the items have in common is malformed, or all is too long.
     """
-    _check_revision(question)
+    _check_members(question)
     message, faults = requests.batch_message(question)
     body = MessageToDict(message)
     body["evaluations"] = body.pop("items", [])
     return _write(body, max_bytes), faults
 
 
-def _check_revision(question: Question) -> None:
+def _check_members(question: Question) -> None:
     if question.min_revision:
         raise CallFailed(Reason.INVALID_REQUEST, "`min_revision` cannot be asked for over HTTP")
+    if question.subject_token:
+        raise CallFailed(Reason.INVALID_REQUEST, "`subject_token` cannot be passed on over HTTP")
 
 
 def _write(body: dict[str, Any], max_bytes: int) -> bytes:
