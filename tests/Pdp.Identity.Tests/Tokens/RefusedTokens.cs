@@ -116,6 +116,7 @@ internal static class RefusedTokens
         Add("an ID token", TokenProblem.TypeRefused, () => Token(Header(typ: "JWT"), Claims(("nonce", "\"n\""), ("aud", "\"pdp\""))));
         Add("an ID token that says it is an access token", TokenProblem.ClaimsRefused, () => Token(Header(), Claims(("client_id", null), ("nonce", "\"n\""))));
         Add("a JWT-SVID", TokenProblem.IssuerUnknown, () => Token(Header(typ: "JWT"), Claims(("iss", null), ("sub", "\"spiffe://example.org/a\""))));
+        Add("a refresh token", TokenProblem.TypeRefused, () => Token(Header(typ: "Refresh"), Claims(("scope", "\"offline_access\""))));
         Add("a logout token", TokenProblem.TypeRefused, () => Token(Header(typ: "logout+jwt"), Claims(("events", "{}"))));
         Add("a security event token", TokenProblem.TypeRefused, () => Token(Header(typ: "secevent+jwt"), Claims(("exp", null), ("events", "{}"))));
 

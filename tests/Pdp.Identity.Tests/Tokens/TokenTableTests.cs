@@ -29,6 +29,8 @@ public sealed class TokenTableTests
         ["claims in other scripts"] = () => Good(("name", "\"Ægir 日本 \\ud83d\\ude00\"")),
     };
 
+    internal static string Make(string taken) => _taken[taken]();
+
     [Theory]
     [MemberData(nameof(Refused))]
     public async Task Refuses(string name)
