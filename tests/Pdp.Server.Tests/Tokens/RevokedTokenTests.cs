@@ -34,7 +34,7 @@ public sealed class RevokedTokenTests : IAsyncDisposable
     [InlineData("session", false)]
     public async Task It_is_refused_over_gRPC_and_HTTP_and_other_tokens_are_not(string what, bool directly)
     {
-        await using var server = await _scene.StartAsync(options => _access.Set(options) with { CallerTokens = true, AnswersDirectly = directly });
+        await using var server = await _scene.StartAsync(options => _access.Set(options) with { CallerTokens = true, AnswersDirectly = directly, State = _scene["state"] });
         var (bad, good) = (Forge.Good(("jti", "\"t-9\""), ("sid", "\"s-9\"")), Forge.Good(("jti", "\"t-1\""), ("sid", "\"s-1\"")));
         var caller = With(good);
         using var stream = server.Decisions.CheckStream(caller);
