@@ -6,6 +6,7 @@ using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Completing;
 using Pdp.Cli.Diffing;
+using Pdp.Cli.Evaluating;
 using Pdp.Cli.Explaining;
 using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
@@ -77,6 +78,7 @@ internal static class PdpApp
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),
+            new EvalCommand(host),
             new DiffCommand(host),
             new ShadowCommand(host),
             new StatsCommand(host),

@@ -1,22 +1,18 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Pdp.Bundles.Json;
+using Pdp.Cli.Checking;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Loading;
 using Pdp.Cli.Output;
-using Pdp.Engine.Requests;
 using Pdp.Language.Values;
-using Spectre.Console;
 
 namespace Pdp.Cli.Explaining;
 
 /// <summary><c>pdp explain</c>: why a request is answered as it is.</summary>
 internal sealed class ExplainCommand : CliCommand
 {
-    private const int MaxRequestBytes = 1024 * 1024;
-
     private readonly Argument<string?> _stdin = new("-")
     {
         Description = "read the request from standard input (also when nothing else says where it is)",
@@ -85,7 +81,7 @@ internal sealed class ExplainCommand : CliCommand
     {
         var colour = arguments.GetValue(_colour);
         var errors = Consoles.Error(host, colour);
-        var request = Parse(ReadRequest(host, arguments), errors);
+        var request = OneRequest.Parse(ReadRequest(host, arguments), errors);
         var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_policies), errors, cancellation);
         var now = arguments.GetValue(_now) ?? Timestamp.From(host.Clock.GetUtcNow());
         var explanation = bundle.Set.Explain(request, now, cancellation);
@@ -110,12 +106,7 @@ internal sealed class ExplainCommand : CliCommand
     {
         if (arguments.GetValue(_request) is { } text) return Encoding.UTF8.GetBytes(text);
         var file = arguments.GetValue(_file);
-        if (file is not null and not "-")
-        {
-            using var stream = NamedFile.OpenRead(file);
-            return ReadAll(stream);
-        }
-
+        if (file is not null and not "-") return OneRequest.ReadFile(file);
         if (host.InputIsTerminal && file is null && arguments.GetValue(_stdin) is null)
         {
             throw new CliFailureException(
@@ -123,29 +114,6 @@ internal sealed class ExplainCommand : CliCommand
                 "give `--request JSON` or `--request-file FILE`, pipe it in, or type it after `-`");
         }
 
-        return ReadAll(host.Input);
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        var buffer = new byte[MaxRequestBytes + 1];
-        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        if (count <= MaxRequestBytes) return buffer[..count];
-        throw new CliFailureException(ExitCodes.BadInput, $"the request is too long: expected at most {MaxRequestBytes} bytes");
-    }
-
-    private static Request Parse(byte[] utf8, IAnsiConsole errors)
-    {
-        if (RequestJson.TryRead(utf8, out var request, out var problems)) return request;
-        foreach (var problem in problems)
-        {
-            var place = problem.Line is { } line
-                ? string.Create(CultureInfo.InvariantCulture, $"{line}:{problem.Column ?? 1}: ")
-                : "";
-            var pointer = problem.Pointer.Length > 0 ? $"{problem.Pointer}: " : "";
-            errors.Error($"{place}{pointer}{problem.Message}");
-        }
-
-        throw new CliFailureException(ExitCodes.BadInput, $"the request is not valid: {Counted.Of(problems.Length, "error")}");
+        return OneRequest.ReadAll(host.Input);
     }
 }

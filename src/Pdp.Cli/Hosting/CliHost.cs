@@ -14,6 +14,9 @@ internal sealed class CliHost
     /// <summary>Whether a person types the input.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Gives the next key that a person types, which is not shown; null where nobody can.</summary>
+    public Func<ConsoleKeyInfo>? Keys { get; init; }
+
     /// <summary>Standard output.</summary>
     public required Stream Output { get; init; }
 

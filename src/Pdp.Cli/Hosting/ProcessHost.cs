@@ -18,6 +18,7 @@ internal static class ProcessHost
         {
             Input = Console.OpenStandardInput(),
             InputIsTerminal = !Console.IsInputRedirected,
+            Keys = Console.IsInputRedirected || Console.IsErrorRedirected ? null : static () => Console.ReadKey(intercept: true),
             Output = new OutputStream(outputIsTerminal ? Console.OpenStandardOutput() : Redirected(1, Console.OpenStandardOutput)),
             OutputIsTerminal = outputIsTerminal,
             Error = new OutputStream(Console.OpenStandardError()),

@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("eval")]
     [InlineData("diff")]
     [InlineData("shadow")]
     [InlineData("bundle")]

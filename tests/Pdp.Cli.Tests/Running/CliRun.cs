@@ -23,6 +23,9 @@ internal sealed class CliRunner
     /// <summary>Whether standard input is a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Gives the keys that are typed.</summary>
+    public Func<ConsoleKeyInfo>? Keys { get; init; }
+
     /// <summary>Whether standard output and error are terminals.</summary>
     public bool IsTerminal { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed class CliRunner
     {
         Input = Input,
         InputIsTerminal = InputIsTerminal,
+        Keys = Keys,
         Output = Output ?? output,
         OutputIsTerminal = IsTerminal,
         Error = error,
