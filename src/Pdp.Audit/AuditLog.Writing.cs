@@ -29,12 +29,14 @@ public sealed partial class AuditLog<T>
     private readonly ITimer _timer;
     private readonly ITimer _watch;
     private readonly ConcurrentQueue<string> _withheld = new();
+    private readonly CheckpointPace _pace;
     private ArrayBufferWriter<byte> _batch = new(64 * 1024);
     private long _batchTicket;
     private int _batchRecords;
     private int _batchTellings;
     private long _lastTicket;
     private long _checkpointAt;
+    private DateTimeOffset _firstUnsigned;
     private long _writingSince;
     private bool _hasBegun;
     private bool _hasEnded;
@@ -168,12 +170,17 @@ public sealed partial class AuditLog<T>
     {
         if (!_hasBegun)
         {
+            // what a writer that was killed left unsigned is signed as what this one found
+            if (_lines.Chain.Sequence > 0) Checkpoint(now, CheckpointReasons.Start);
+            var isFirst = _lines.Chain.Sequence == 0;
             _hasBegun = true;
-            _lines.Record(RecordKinds.Start, now, this, static (writer, log) => log.WriteStart(writer), _batch);
+            Write(RecordKinds.Start, now, this, static (writer, log) => log.WriteStart(writer));
+            if (isFirst) Checkpoint(now, CheckpointReasons.Start);
         }
 
         while (_batchRecords < MostInBatch && _batch.WrittenCount < BatchBytes && _ring.TryPeek(out var entry, out var ticket))
         {
+            SignIfDue(entry.Time);
             Record(entry);
             _ring.Advance();
             _lastTicket = ticket;
@@ -181,7 +188,13 @@ public sealed partial class AuditLog<T>
         }
 
         _batchTicket = _lastTicket;
-        while (_withheld.TryDequeue(out var id)) _lines.Record(RecordKinds.Withheld, now, id, static (writer, id) => writer.WriteString("id", id), _batch);
+        while (_withheld.TryPeek(out var id))
+        {
+            SignIfDue(now);
+            Write(RecordKinds.Withheld, now, id, static (writer, id) => writer.WriteString("id", id));
+            _withheld.TryDequeue(out _);
+        }
+
         if (isLast || now - _toldAt >= _options.TellEvery) Tell(now);
 
         // the end comes alone: what sinks did not get of all that is before it is to be told before it
@@ -191,11 +204,14 @@ public sealed partial class AuditLog<T>
             Volatile.Write(ref _writingSince, 0);
             foreach (var feed in _feeds) feed.Finish(_options.SinkPatience);
             TellUndelivered(now, isEnd: true);
-            _lines.Record(RecordKinds.Stop, now, this, static (_, _) => { }, _batch);
+            SignIfDue(now);
+            Write(RecordKinds.Stop, now, this, static (_, _) => { });
             _hasEnded = true;
         }
 
-        if (_options.Key is not null && _lines.Chain.Sequence > _checkpointAt && (isEnd || now - _checkpointed >= _options.CheckpointEvery)) Checkpoint(now);
+        if (_lines.Chain.Sequence == _checkpointAt) return;
+        if (isEnd) Checkpoint(now, CheckpointReasons.Stop);
+        else if ((now - _checkpointed).Duration() >= _options.CheckpointEvery) Checkpoint(now, CheckpointReasons.Due);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification =
@@ -204,15 +220,15 @@ public sealed partial class AuditLog<T>
     {
         try
         {
-            _lines.Record(entry.Kind, entry.Time, entry, static (writer, entry) => entry.Write(writer), _batch);
+            Write(entry.Kind, entry.Time, entry, static (writer, entry) => entry.Write(writer));
         }
         catch (Exception exception)
         {
-            _lines.Record(entry.Kind, entry.Time, entry, static (writer, entry) =>
+            Write(entry.Kind, entry.Time, entry, static (writer, entry) =>
             {
                 entry.WriteShort(writer);
                 writer.WriteBoolean("shortened", true);
-            }, _batch);
+            });
             _tell(AuditNews.Shortened, exception.ToString());
         }
     }
@@ -226,8 +242,10 @@ public sealed partial class AuditLog<T>
     private void Tell(DateTimeOffset now)
     {
         _toldAt = now;
+        SignIfDue(now);
         var dropped = _dropped.Take();
         Tell(RecordKinds.Dropped, now, dropped);
+        SignIfDue(now);
         Tell(RecordKinds.Unsampled, now, _unsampled.Take());
         TellUndelivered(now, isEnd: false);
         if (dropped.Count == 0 || (_dropNewsAt is { } last && now - last < Silence)) return;
@@ -240,15 +258,16 @@ public sealed partial class AuditLog<T>
         foreach (var feed in _feeds)
         {
             if (!isEnd && !feed.Undelivered.IsPending) continue;
+            SignIfDue(now);
             var count = feed.Undelivered.Take();
             if (count.Count == 0) continue;
-            _lines.Record(RecordKinds.Undelivered, now, (feed.Name, count), static (writer, told) =>
+            Write(RecordKinds.Undelivered, now, (feed.Name, count), static (writer, told) =>
             {
                 writer.WriteString("sink", told.Name);
                 writer.WriteNumber("count", told.count.Count);
                 writer.WriteNumber("first", told.count.First);
                 writer.WriteNumber("last", told.count.Last);
-            }, _batch);
+            });
             _batchTellings++;
         }
     }
@@ -256,26 +275,43 @@ public sealed partial class AuditLog<T>
     private void Tell(string kind, DateTimeOffset now, LeftOutCount count)
     {
         if (count.Count == 0) return;
-        _lines.Record(kind, now, count, static (writer, count) =>
+        Write(kind, now, count, static (writer, count) =>
         {
             writer.WriteNumber("count", count.Count);
             writer.WriteNumber("permits", count.Permits);
             AuditFormat.Write(writer, "from", count.First);
             AuditFormat.Write(writer, "to", count.Last);
-        }, _batch);
+        });
     }
 
-    private void Checkpoint(DateTimeOffset now)
+    // INVARIANT: no record is written without this before it. That is what verification relies on; and it comes before what is to be told
+    // is taken, which were lost if the key failed.
+    private void SignIfDue(DateTimeOffset time)
     {
-        var signature = _options.Key!.Sign(CheckpointText.Of(_lines.Chain.Sequence, _lines.Chain.Hash));
-        _lines.Record(RecordKinds.Checkpoint, now, signature, static (writer, signature) =>
+        if (!_pace.Admits(_lines.Chain.Sequence - _checkpointAt, _firstUnsigned, time)) Checkpoint(time, CheckpointReasons.Due);
+    }
+
+    private void Write<TState>(string kind, DateTimeOffset time, TState state, Action<Utf8JsonWriter, TState> members)
+    {
+        if (_lines.Chain.Sequence == _checkpointAt) _firstUnsigned = time;
+        _lines.Record(kind, time, state, members, _batch);
+    }
+
+    private void Checkpoint(DateTimeOffset now, string reason)
+    {
+        if (_options.Key is not { } key) return;
+        var signature = key.Sign(CheckpointText.Of(_lines.Log, _lines.Chain, now, reason, _pace));
+        _lines.Record(RecordKinds.Checkpoint, now, (Signature: signature, Reason: reason, Pace: _pace), static (writer, told) =>
         {
-            writer.WriteString("key", signature.KeyId);
-            writer.WriteString("algorithm", signature.Algorithm);
-            writer.WriteBase64String("signature", signature.Value);
+            writer.WriteString("reason", told.Reason);
+            writer.WriteNumber("everyMillis", told.Pace.Milliseconds);
+            writer.WriteNumber("everyRecords", told.Pace.Records);
+            writer.WriteString("key", told.Signature.KeyId);
+            writer.WriteString("algorithm", told.Signature.Algorithm);
+            writer.WriteBase64String("signature", told.Signature.Value);
         }, _batch);
         _batchTellings++;
-        _checkpointed = now;
+        _checkpointed = _clock.GetUtcNow();
         _checkpointAt = _lines.Chain.Sequence;
     }
 

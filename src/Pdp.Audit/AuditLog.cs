@@ -3,6 +3,7 @@ using System.Globalization;
 using Pdp.Audit.Buffering;
 using Pdp.Audit.Delivery;
 using Pdp.Audit.Files;
+using Pdp.Audit.Records;
 
 namespace Pdp.Audit;
 
@@ -57,12 +58,14 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     {
         (_options, _clock, _tell) = (options, clock, tell);
         _ring = new EntryRing<T>(options.Capacity, options.MostWaitingBytes);
+        _pace = new CheckpointPace((long)options.CheckpointEvery.TotalMilliseconds, options.CheckpointRecords);
         _hurryMask = Math.Max(1, _ring.Capacity / 4) - 1;
         _folder = LogFolder.Open(options, clock, opener, _lines);
         _timer = clock.CreateTimer(static state => ((AutoResetEvent)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = clock.CreateTimer(static state => ((AuditLog<T>)state!).Watch(), this, options.HangsAfter / 4, options.HangsAfter / 4);
         _checkpointed = clock.GetUtcNow();
         _feeds = [.. options.Sinks.Select(sink => new SinkFeed(sink, options.SinkBytes, tell, Wake))];
+        if (_folder.IsTakenBack) tell(AuditNews.TakenBack, $"the group of `{options.Folder}` could write to it: it is its user's alone from now on");
         if (_folder.Torn > 0) tell(AuditNews.Torn, string.Create(CultureInfo.InvariantCulture, $"`{_folder.Path}` ended within a line, as a writer that was killed leaves it: {_folder.Torn} bytes were cut off"));
         if (_folder.Damaged is { } damaged) tell(AuditNews.Damaged, $"the end of `{damaged}` is damaged: the chain of records begins anew behind it");
         _thread = new Thread(Run) { IsBackground = true, Name = "decision log" };

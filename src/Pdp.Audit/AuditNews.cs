@@ -18,6 +18,9 @@ public enum AuditNews
     /// <summary>The end of the last file is damaged: the chain begins anew in another.</summary>
     Damaged,
 
+    /// <summary>The folder's group could write to it, and cannot any more.</summary>
+    TakenBack,
+
     /// <summary>A record could not be made whole, through a fault of the server.</summary>
     Shortened,
 

@@ -45,8 +45,11 @@ public sealed record AuditOptions
     /// <summary>What checkpoints are signed with; null: there are none.</summary>
     public SigningKey? Key { get; init; }
 
-    /// <summary>How often a checkpoint is written, when there are records behind the last one.</summary>
+    /// <summary>How often a checkpoint is written, when there are records behind the last one. Two records without one between them are never this far apart.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Most records without a checkpoint between them.</summary>
+    public long CheckpointRecords { get; init; } = 10_000;
 
     /// <summary>Where records go besides the files, once they are in them. The log disposes of them.</summary>
     public IReadOnlyList<IRecordSink> Sinks { get; init; } = [];

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using Pdp.Audit.Tests.Support;
 using Pdp.Audit.Verifying;
 using Pdp.Bundles.Archives.Signing;
@@ -7,13 +9,19 @@ using Xunit;
 
 namespace Pdp.Audit.Tests;
 
-public sealed class VerifyingTests : IDisposable
+public sealed partial class VerifyingTests : IDisposable
 {
     private readonly TestLog _log = new();
     private readonly ECDsa _ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly SigningKey _key;
+
+    public VerifyingTests() => _key = SigningKey.Parse(_ecdsa.ExportPkcs8PrivateKeyPem());
+
+    private BundleKeys Keys => BundleKeys.Parse(_ecdsa.ExportSubjectPublicKeyInfoPem());
 
     public void Dispose()
     {
+        _key.Dispose();
         _ecdsa.Dispose();
         _log.Dispose();
     }
@@ -80,12 +88,10 @@ public sealed class VerifyingTests : IDisposable
     [Fact]
     public async Task Checkpoints_show_a_log_whose_chain_was_made_anew()
     {
-        using var key = SigningKey.Parse(_ecdsa.ExportPkcs8PrivateKeyPem());
-        var keys = BundleKeys.Parse(_ecdsa.ExportSubjectPublicKeyInfoPem());
-        await _log.WriteAsync(1, 20, _log.Options with { Key = key });
-        var verdict = _log.Verify(keys);
+        await _log.WriteAsync(1, 20, Signed());
+        var verdict = _log.Verify(Keys);
         Assert.Empty(verdict.Findings);
-        Assert.Equal((1, 22), (verdict.Checkpoints, verdict.Signed));
+        Assert.Equal((2, 23), (verdict.Checkpoints, verdict.Signed));
 
         // whoever knows the format changes a record and chains all again
         var path = _log.Files[0].Path;
@@ -93,33 +99,204 @@ public sealed class VerifyingTests : IDisposable
         lines[5] = lines[5].Replace("PERMIT", "DENIED", StringComparison.Ordinal);
         File.WriteAllLines(path, Chained(lines));
         Assert.Empty(_log.Verify().Findings);
-        Assert.Equal("the signature of the checkpoint is wrong: the records up to 22 are not those that were signed", _log.Verify(keys).Findings[0].Message);
+        Assert.Equal("the signature of the checkpoint is wrong: the records up to 23 are not those that were signed, or those of another log", _log.Verify(Keys).Findings[0].Message);
 
-        // and takes the checkpoint away as well
-        File.WriteAllLines(path, Chained(lines)[..^1]);
-        Assert.StartsWith("no checkpoint is signed", Assert.Single(_log.Verify(keys).Findings).Message, StringComparison.Ordinal);
+        // and takes the checkpoints away as well
+        File.WriteAllLines(path, Chained([.. lines.Where(static line => !IsCheckpoint(line))]));
+        Assert.Contains(_log.Verify(Keys).Findings, static finding => finding.Message.StartsWith("no checkpoint is signed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Records_that_were_written_anew_behind_a_checkpoint_whose_successors_were_cut_off_are_found()
+    {
+        await _log.WriteAsync(1, 20, Signed());
+
+        // what is behind the first checkpoint is changed and chained again, and the second is gone
+        Forge(static lines => [.. lines[..^1].Select(static line => line.Replace("PERMIT", "DENIED", StringComparison.Ordinal))]);
+
+        Assert.Empty(_log.Verify().Findings);
+        var error = Assert.Single(_log.Verify(Keys).Findings);
+        Assert.Equal(
+            "records 3 to 23 are behind the last checkpoint, which is more than a server leaves there (a server that ends signs that it does): later ones were cut off, or records were written without",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task What_a_killed_server_leaves_behind_its_last_checkpoint_is_no_error()
+    {
+        await _log.WriteAsync(1, 20, Signed());
+        Forge(static lines => lines[..^2]);
+
+        var verdict = _log.Verify(Keys);
+        Assert.Empty(verdict.Findings);
+        Assert.Equal((22, 1), (verdict.Last, verdict.Signed));
+    }
+
+    [Fact]
+    public async Task A_server_that_signed_its_end_is_one_that_had_written_all()
+    {
+        await _log.WriteAsync(1, 2, Signed());
+        await _log.WriteAsync(3, 4, Signed());
+
+        Assert.All(_log.Lines.Where(static line => TestLog.Kind(line) == "start"), static start => Assert.True(start.GetProperty("clean").GetBoolean()));
+        Assert.Empty(_log.Verify(Keys).Findings);
+    }
+
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(100, 0)]
+    [InlineData(20, 20)]
+    public async Task More_records_than_there_are_between_checkpoints_are_found_wherever_the_log_is_cut(int records, int seconds)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        var options = Signed() with { CheckpointRecords = 8, CheckpointEvery = TimeSpan.FromSeconds(60) };
+        await using (var log = _log.Open(options, clock))
+        {
+            for (var i = 1; i <= records; i++)
+            {
+                TestLog.Write(log, i, time: clock.GetUtcNow().AddSeconds(i * seconds));
+            }
+        }
+
+        // wherever it ends, as a killed server leaves it, it is well
+        var path = _log.Files[0].Path;
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        Assert.InRange(lines.Count(IsCheckpoint), seconds > 0 ? 8 : (records / 8) + 1, records);
+        for (var end = 3; end < lines.Length - 1; end++)
+        {
+            File.WriteAllLines(path, lines[..end]);
+            Assert.True(_log.Verify(Keys).IsIntact, $"cut behind line {end}: {string.Join('\n', _log.Verify(Keys).Findings)}");
+        }
+
+        // and without all checkpoints but the first it is not
+        File.WriteAllLines(path, Chained([.. lines.Take(3), .. lines.Skip(3).Where(static line => !IsCheckpoint(line) && !line.Contains("\"stop\"", StringComparison.Ordinal))]));
+        Assert.Empty(_log.Verify().Findings);
+        Assert.Contains("which is more than a server leaves there (there is one for every 8 records and every 60 s of them at least)", Assert.Single(_log.Verify(Keys).Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_put_behind_a_killed_servers_end_is_not_vouched_for_by_the_server_that_comes_after()
+    {
+        await _log.WriteAsync(1, 5, Signed());
+        Forge(static lines => lines[..^2]);
+        await _log.WriteAsync(6, 10, Signed());
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact);
+        Assert.Equal("records 3 to 7 are signed by the server alone that found them when it began: the one before was killed, or did not sign", Assert.Single(verdict.Findings).Message);
+
+        // the next one finds more than one that is killed leaves
+        Forge(static lines => lines[..^2]);
+        await _log.WriteAsync(11, 15, _log.Options);
+        await _log.WriteAsync(16, 20, Signed());
+        Assert.Contains(_log.Verify(Keys).Findings, static finding => finding.Severity == FindingSeverity.Error && finding.Message.Contains("more than one that is killed leaves unsigned", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Checkpoints_of_another_log_of_the_same_key_do_not_count()
+    {
+        using var other = new TestLog();
+        await _log.WriteAsync(1, 5, Signed());
+        await other.WriteAsync(1, 5, Signed() with { Folder = other.Folder });
+        var (mine, others) = (_log.Verify(Keys).Log, other.Verify(Keys).Log);
+        Assert.NotEqual(mine, others);
+
+        // the other's records and checkpoints under the name of this one
+        var lines = await File.ReadAllLinesAsync(other.Files[0].Path, TestContext.Current.CancellationToken);
+        File.WriteAllLines(_log.Files[0].Path, Chained([lines[0].Replace(others!, mine, StringComparison.Ordinal), .. lines[1..]]));
+        Assert.Empty(_log.Verify().Findings);
+        Assert.Contains("or those of another log", _log.Verify(Keys).Findings[0].Message, StringComparison.Ordinal);
+
+        // and as it is
+        File.WriteAllLines(_log.Files[0].Path, lines);
+        Assert.True(_log.Verify(Keys).IsIntact);
+        Assert.Equal($"expected the log `{mine}`, got `{others}`", Assert.Single(_log.Verify(Keys, new AuditExpectation(mine, null)).Findings).Message);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_taken_back_to_an_earlier_checkpoint_is_found_by_who_knows_how_far_it_was_signed()
+    {
+        await _log.WriteAsync(1, 20, Signed());
+        var signed = _log.Verify(Keys).Signed;
+        Forge(static lines => lines[..3]);
+
+        Assert.Empty(_log.Verify(Keys).Findings);
+        Assert.Equal($"expected it to be signed up to record {signed} at least, got 1: its end was cut off", Assert.Single(_log.Verify(Keys, new AuditExpectation(null, signed)).Findings).Message);
+    }
+
+    [Fact]
+    public async Task Files_of_two_logs_are_told_apart()
+    {
+        using var other = new TestLog();
+        var options = Signed() with { FileBytes = 1000 };
+        for (var i = 0; i < 3; i++) await _log.WriteAsync(1, 10, options);
+        for (var i = 0; i < 3; i++) await other.WriteAsync(1, 10, options with { Folder = other.Folder });
+        File.Copy(other.Files[^1].Path, _log.Files[^1].Path, overwrite: true);
+
+        Assert.Contains(_log.Verify().Findings, static finding => finding.Severity == FindingSeverity.Error && finding.Message.StartsWith("the file is of the log", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_log_of_the_formats_first_version_is_read_and_followed_but_its_checkpoints_do_not_count()
+    {
+        await _log.WriteAsync(1, 5, Signed());
+        Forge(lines => [.. lines.Select(line => line.Replace("{\"v\":2,", "{\"v\":1,", StringComparison.Ordinal).Replace($"\"log\":\"{_log.Verify().Log}\",", "", StringComparison.Ordinal))]);
+        Assert.Empty(_log.Verify().Findings);
+        Assert.Null(_log.Verify().Log);
+        Assert.Equal(["checkpoints of version 1 of the format do not name their log, and do not count", "no checkpoint is signed with a key that may: nothing but the chain vouches for the log"], _log.Verify(Keys).Findings.Select(static finding => finding.Message));
+
+        // it goes on in a file of its own, which has an id
+        await _log.WriteAsync(6, 10, Signed());
+        Assert.Equal(2, _log.Files.Count);
+        Assert.Equal(Enumerable.Range(1, 10), _log.Ids);
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
+        Assert.Matches("^[0-9a-f]{32}$", verdict.Log);
+    }
+
+    [Fact]
+    public async Task Of_very_many_findings_the_first_are_told_and_the_others_counted()
+    {
+        await _log.WriteAsync(1, 1);
+        await File.AppendAllLinesAsync(_log.Files[0].Path, Enumerable.Repeat("{}", 1500), TestContext.Current.CancellationToken);
+
+        var verdict = _log.Verify();
+        Assert.Equal((1500, 1000, 500, false), (verdict.Errors, verdict.Findings.Count, verdict.More, verdict.IsIntact));
     }
 
     [Fact]
     public async Task A_key_that_is_not_trusted_is_named()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var key = SigningKey.Parse(_ecdsa.ExportPkcs8PrivateKeyPem());
-        await _log.WriteAsync(1, 2, _log.Options with { Key = key });
+        await _log.WriteAsync(1, 2, Signed());
 
-        Assert.Contains($"`{key.Id}`, which is not trusted", _log.Verify(BundleKeys.Parse(other.ExportSubjectPublicKeyInfoPem())).Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains($"`{_key.Id}`, which is not trusted", _log.Verify(BundleKeys.Parse(other.ExportSubjectPublicKeyInfoPem())).Findings[0].Message, StringComparison.Ordinal);
     }
 
+    private AuditOptions Signed() => _log.Options with { Key = _key };
+
+    // as whoever knows the format and can write to the folder would
+    private void Forge(Func<string[], string[]> change)
+    {
+        var path = _log.Files[^1].Path;
+        File.WriteAllLines(path, Chained(change(File.ReadAllLines(path))));
+    }
+
+    private static bool IsCheckpoint(string line) => line.Contains("\"kind\":\"checkpoint\"", StringComparison.Ordinal);
+
+    // the numbers count up as well
     private static string[] Chained(string[] lines)
     {
         var hash = new byte[32];
         return [.. lines.Select((line, i) =>
         {
             const int Seal = 75;
-            var content = line[..^Seal];
+            var content = Number().Replace(line[..^Seal], $"\"seq\":{i},");
             var made = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(content)]);
             if (i > 0) hash = made;
             return $"{content},\"hash\":\"{Convert.ToHexStringLower(made)}\"}}";
         })];
     }
+
+    [GeneratedRegex("\"seq\":[0-9]+,")]
+    private static partial Regex Number();
 }

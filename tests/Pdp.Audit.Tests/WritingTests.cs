@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pdp.Audit.Records;
 using Pdp.Audit.Tests.Support;
 using Xunit;
@@ -64,6 +65,43 @@ public sealed class WritingTests : IDisposable
         File.SetUnixFileMode(_log.Folder, (UnixFileMode)0b111_111_111);
 
         Assert.Contains("others may write to it", Assert.Throws<AuditException>(() => _log.Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_its_own_that_its_group_was_given_is_taken_back_and_that_is_told()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await _log.WriteAsync(1, 5);
+
+        // as Kubernetes does with a volume that has `fsGroup`: 2770 and 0660
+        File.SetUnixFileMode(_log.Folder, (UnixFileMode)0b10_111_111_000);
+        File.SetUnixFileMode(_log.Files[0].Path, (UnixFileMode)0b110_110_000);
+        await _log.WriteAsync(6, 10);
+
+        Assert.Equal(AuditNews.TakenBack, Assert.Single(_log.News).News);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_log.Files[0].Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_log.Folder));
+        Assert.Equal(Enumerable.Range(1, 10), _log.Ids);
+
+        await _log.WriteAsync(11, 12);
+        Assert.Single(_log.News);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_the_group_may_have_put_into_such_a_folder_is_not_written_to(bool isSymbolic)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await _log.WriteAsync(1, 1);
+        var path = _log.Files[0].Path;
+        var elsewhere = Path.Combine(Path.GetDirectoryName(_log.Folder)!, "elsewhere");
+        File.Move(path, elsewhere);
+        if (isSymbolic) File.CreateSymbolicLink(path, elsewhere);
+        else await Process.Start("ln", [elsewhere, path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(_log.Folder, (UnixFileMode)0b10_111_111_000);
+
+        Assert.Contains("is no file of this process' user alone", Assert.Throws<AuditException>(() => _log.Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

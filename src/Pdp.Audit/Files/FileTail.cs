@@ -40,13 +40,16 @@ internal sealed record FileTail(long Whole, long Torn, long? Sequence, byte[] Ha
             var kind = root.GetProperty("kind").GetString();
             return kind == RecordKinds.File
                 ? new FileTail(whole, torn, root.GetProperty("after").GetInt64(), Convert.FromHexString(root.GetProperty("follows").GetString()!), IsStopped: true)
-                : new FileTail(whole, torn, root.GetProperty("seq").GetInt64(), hash, kind == RecordKinds.Stop);
+                : new FileTail(whole, torn, root.GetProperty("seq").GetInt64(), hash, kind == RecordKinds.Stop || IsLastCheckpoint(kind, root));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return nothing;
         }
     }
+
+    private static bool IsLastCheckpoint(string? kind, JsonElement root) =>
+        kind == RecordKinds.Checkpoint && root.TryGetProperty("reason", out var reason) && reason.ValueEquals(CheckpointReasons.Stop);
 
     // the place of the last line feed before a place; −1: there is none
     private static long LineEndBefore(FileStream file, long end)

@@ -30,6 +30,9 @@ internal sealed class LogFolder : IDisposable
     /// <summary>The file that is written.</summary>
     public string Path => _current.Path;
 
+    /// <summary>Whether the folder's group could write to it until it was opened.</summary>
+    public bool IsTakenBack { get; private init; }
+
     /// <summary>How many bytes of a torn line were cut off when the folder was opened.</summary>
     public long Torn { get; private set; }
 
@@ -50,11 +53,9 @@ internal sealed class LogFolder : IDisposable
         LogFolder? folder = null;
         try
         {
-            Private.CreateFolder(options.Folder);
-            if (Private.IsOpenToOthers(options.Folder))
-                throw new IOException("others may write to it, and could take its files away; name a folder inside it, which is made for this process alone");
+            var isTakenBack = PrivateFolder.Claim(options.Folder, "could take its files away");
             held = Private.Create(System.IO.Path.Combine(options.Folder, LockName), FileMode.OpenOrCreate, FileShare.None);
-            folder = new LogFolder(options, clock, opener, held);
+            folder = new LogFolder(options, clock, opener, held) { IsTakenBack = isTakenBack };
             folder.Recover(lines);
             return folder;
         }
@@ -118,6 +119,8 @@ internal sealed class LogFolder : IDisposable
     private void Recover(LineWriter lines)
     {
         var files = LogFile.In(_options.Folder);
+        lines.Log = LogId.Make();
+        var isNamed = false;
         if (files.Count == 0)
         {
             Begin(1, lines);
@@ -136,6 +139,7 @@ internal sealed class LogFolder : IDisposable
             }
 
             if (tail.Whole == 0) continue;
+            if (LogId.Read(file.Stream) is { } log) (lines.Log, isNamed) = (log, true);
             if (tail.Sequence is { } sequence)
             {
                 lines.Chain.Set(sequence, tail.Hash);
@@ -152,7 +156,7 @@ internal sealed class LogFolder : IDisposable
 
         var last = files[^1];
         var length = new FileInfo(last.Path).Length;
-        if (Damaged is not null || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines);
+        if (Damaged is not null || !isNamed || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines);
         else Continue(last);
         RemoveOldest();
     }

@@ -11,8 +11,11 @@ namespace Pdp.Audit.Records;
 /// </summary>
 internal static class AuditFormat
 {
-    /// <summary>The version of the format.</summary>
-    public const int Version = 1;
+    /// <summary>The version of the format that is written.</summary>
+    public const int Version = 2;
+
+    /// <summary>The oldest version that is read: the same but for files that do not name their log, and checkpoints that sign neither that nor how often there are some.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>Bytes of a hash.</summary>
     public const int HashBytes = 32;

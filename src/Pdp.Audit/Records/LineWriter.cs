@@ -11,6 +11,9 @@ internal sealed class LineWriter : IDisposable
 
     public LineWriter() => _json = new Utf8JsonWriter(_line, AuditFormat.Json);
 
+    /// <summary>The id of the log, which each of its files tells.</summary>
+    public string Log { get; set; } = "";
+
     /// <summary>Where the chain stands.</summary>
     public ChainState Chain { get; } = new();
 
@@ -35,6 +38,7 @@ internal sealed class LineWriter : IDisposable
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         Begin(null, RecordKinds.File, time);
+        _json.WriteString("log", Log);
         _json.WriteNumber("number", number);
         _json.WriteNumber("after", Written.Sequence);
         _json.WriteString("follows", Convert.ToHexStringLower(Written.Hash));

@@ -31,6 +31,12 @@ public enum FindingSeverity
 public sealed record AuditVerdict(
     int Files, long Records, long First, long Last, int Checkpoints, long Signed, long Dropped, long Errors, long More, IReadOnlyList<AuditFinding> Findings)
 {
+    /// <summary>The id of the log; null: its files tell none, as those of the format's first version.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>When the last good signature was made; null: there is none.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
     /// <summary>Whether the log is what was written.</summary>
     public bool IsIntact => Errors == 0;
 }

@@ -10,17 +10,20 @@ namespace Pdp.Audit.Verifying;
 /// <summary>
 /// Verifies a log: that every record is chained to the one before, none is missing between, and the signatures of its checkpoints are of
 /// keys that are trusted. It says of what is wrong in which file and line it is, and goes on behind it.
-/// <para>The chain alone shows changes by whoever does not make it anew. Signatures show those as well, up to the last checkpoint: whoever
-/// can write to the folder can take away what is behind it.</para>
+/// <para>The chain alone shows changes by whoever does not make it anew. Signatures show those as well, up to the last checkpoint; what is
+/// behind that must be no more than its writer leaves unsigned. Whoever can write to the folder can still take it back to an earlier
+/// checkpoint: only who knows how far it was signed (<see cref="AuditExpectation"/>) sees that.</para>
 /// </summary>
 /// <param name="keys">The keys that may sign; null: signatures are not looked at.</param>
-public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
+/// <param name="expected">What is known of the log; null: nothing.</param>
+public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected = null) : IDisposable
 {
     private const int MostFindings = 1000;
     private const int ProgressInterval = 1024;
 
     private readonly List<AuditFinding> _findings = [];
     private readonly ChainState _chain = new();
+    private readonly UnsignedTail _tail = new();
     private bool _isAnchored;
     private string _file = "";
     private int _line;
@@ -29,6 +32,9 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
     private long _lastFile;
     private int _checkpoints;
     private long _signed;
+    private DateTimeOffset? _signedAt;
+    private string? _log;
+    private bool _hasOldCheckpoint;
     private long _dropped;
     private long _errors;
     private long _more;
@@ -51,8 +57,18 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
             Verify(files[i], i == files.Count - 1, cancellation);
         }
 
-        if (keys is not null && _checkpoints == 0) Find(FindingSeverity.Error, "no checkpoint is signed with a key that may: nothing but the chain vouches for the log", line: 0);
-        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed, _dropped, _errors, _more, _findings);
+        if (keys is not null) End();
+        if (expected?.Log is { } log && log != _log) Find(FindingSeverity.Error, _log is null ? $"expected the log `{log}`, got one that has no id" : $"expected the log `{log}`, got `{_log}`", line: 0);
+        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed, _dropped, _errors, _more, _findings) { Log = _log, SignedAt = _signedAt };
+    }
+
+    private void End()
+    {
+        _tail.End(_file, _line);
+        if (_checkpoints == 0) Find(FindingSeverity.Error, "no checkpoint is signed with a key that may: nothing but the chain vouches for the log", line: 0);
+        else if (_tail.Excess is { } excess)
+            Find(FindingSeverity.Error, $"{_tail.Range} behind the last checkpoint, which is more than a server leaves there ({excess.Why}): later ones were cut off, or records were written without", excess.Line, excess.File);
+        if (expected?.Signed is { } least && _signed < least) Find(FindingSeverity.Error, Text($"expected it to be signed up to record {least} at least, got {_signed}: its end was cut off"), line: 0);
     }
 
     /// <inheritdoc/>
@@ -112,11 +128,13 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
 
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
         _chain.HashOf(content, hash);
-        var expected = _chain.Sequence + 1;
-        if (head.Sequence > expected) Error(Text($"records {expected} to {head.Sequence - 1} before it are missing"));
-        else if (head.Sequence < expected) Error(Text($"expected record {expected}, got {head.Sequence}: it was put here, or records were put in another order"));
+        var next = _chain.Sequence + 1;
+        var isSigned = false;
+        if (head.Sequence > next) Error(Text($"records {next} to {head.Sequence - 1} before it are missing"));
+        else if (head.Sequence < next) Error(Text($"expected record {next}, got {head.Sequence}: it was put here, or records were put in another order"));
         else if (_isAnchored && !hash.SequenceEqual(stated)) Error(Text($"record {head.Sequence} was changed after it was written, or does not follow the record before it"));
-        else if (head.Signature is not null) TakeCheckpoint(head);
+        else if (head.Kind == RecordKinds.Checkpoint) isSigned = TakeCheckpoint(head);
+        if (!isSigned) _tail.Take(head, _file, _line);
         _isAnchored = true;
         _isBroken = false;
         _records++;
@@ -139,6 +157,8 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
             return;
         }
 
+        if (_log is not null && head.Log != _log) Error(head.Log is null ? $"the file names no log, and those before it the log `{_log}`" : $"the file is of the log `{head.Log}`, and those before it of `{_log}`");
+        _log = head.Log ?? _log;
         if (_isAnchored && head.IsDamaged && _isBroken) Find(FindingSeverity.Note, "the server found the end of the file before damaged, and began the chain anew");
         else if (_isAnchored && head.IsDamaged) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
@@ -154,31 +174,51 @@ public sealed class AuditVerifier(BundleKeys? keys) : IDisposable
         ? Text($"records {_chain.Sequence + 1} to {after} are missing at the end of the file before")
         : "it does not follow the last record of the file before";
 
-    private void TakeCheckpoint(LineHead head)
+    private bool TakeCheckpoint(in LineHead head)
     {
-        if (keys is null) return;
+        if (keys is null) return false;
+        if (head.Version == AuditFormat.OldestVersion)
+        {
+            if (!_hasOldCheckpoint) Find(FindingSeverity.Note, "checkpoints of version 1 of the format do not name their log, and do not count");
+            _hasOldCheckpoint = true;
+            return false;
+        }
+
         if (keys.Find(head.Key ?? "") is not { } key)
         {
             Error($"the checkpoint is signed with the key `{head.Key}`, which is not trusted");
-            return;
+            return false;
         }
 
-        if (head.Algorithm != key.Algorithm || !key.IsSigned(CheckpointText.Of(_chain.Sequence, _chain.Hash), head.Signature))
+        var pace = new CheckpointPace(head.EveryMilliseconds, head.EveryRecords);
+        if (head.Algorithm != key.Algorithm || head.Signature is null || !key.IsSigned(CheckpointText.Of(_log ?? "", _chain, head.Time, head.Reason ?? "", pace), head.Signature))
         {
-            Error(Text($"the signature of the checkpoint is wrong: the records up to {_chain.Sequence} are not those that were signed"));
-            return;
+            Error(Text($"the signature of the checkpoint is wrong: the records up to {_chain.Sequence} are not those that were signed, or those of another log"));
+            return false;
         }
 
-        _checkpoints++;
-        _signed = _chain.Sequence;
+        if (head.Reason == CheckpointReasons.Start) TakeFound();
+        _tail.Restart(pace);
+        (_checkpoints, _signed, _signedAt) = (_checkpoints + 1, _chain.Sequence, head.Time);
+        return true;
+    }
+
+    // what a server found when it began, it cannot vouch for: it may have been changed since the one before was killed
+    private void TakeFound()
+    {
+        _tail.End(_file, _line - 1);
+        if (_tail.Excess is { } excess)
+            Find(FindingSeverity.Error, $"{_tail.Range} signed by the server alone that found them when it began, and are more than one that is killed leaves unsigned ({excess.Why})", excess.Line, excess.File);
+        else if (!_tail.IsEmpty && _records > 1)
+            Find(FindingSeverity.Note, $"{_tail.Range} signed by the server alone that found them when it began: the one before was killed, or did not sign");
     }
 
     private void Error(string message) => Find(FindingSeverity.Error, message);
 
-    private void Find(FindingSeverity severity, string message, int? line = null)
+    private void Find(FindingSeverity severity, string message, int? line = null, string? file = null)
     {
         if (severity == FindingSeverity.Error) _errors++;
-        if (_findings.Count < MostFindings) _findings.Add(new AuditFinding(severity, _file, line ?? _line, message));
+        if (_findings.Count < MostFindings) _findings.Add(new AuditFinding(severity, file ?? _file, line ?? _line, message));
         else _more++;
     }
 

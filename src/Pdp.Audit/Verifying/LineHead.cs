@@ -15,6 +15,12 @@ internal struct LineHead
     public string? Algorithm;
     public byte[]? Signature;
     public long Count;
+    public int Version;
+    public DateTimeOffset Time;
+    public string? Log;
+    public string? Reason;
+    public long EveryMilliseconds;
+    public long EveryRecords;
 
     /// <summary>Reads a line.</summary>
     /// <returns>False: it is no JSON of a record that this version knows.</returns>
@@ -25,16 +31,16 @@ internal struct LineHead
         {
             var reader = new Utf8JsonReader(line);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-            var version = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("v"u8) && reader.Read()) version = reader.GetInt32();
+                if (reader.ValueTextEquals("v"u8) && reader.Read()) head.Version = reader.GetInt32();
                 else if (reader.ValueTextEquals("seq"u8) && reader.Read()) head.Sequence = reader.GetInt64();
                 else if (reader.ValueTextEquals("kind"u8) && reader.Read()) head.Kind = reader.GetString() ?? "";
+                else if (reader.ValueTextEquals("time"u8) && reader.Read()) head.Time = reader.GetDateTimeOffset();
                 else head.Take(ref reader);
             }
 
-            return version == AuditFormat.Version && reader.TokenType == JsonTokenType.EndObject && !reader.Read()
+            return head.Version is >= AuditFormat.OldestVersion and <= AuditFormat.Version && head.Time != default && reader.TokenType == JsonTokenType.EndObject && !reader.Read()
                 && (head.Sequence > 0 || head.Kind == RecordKinds.File);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -49,10 +55,14 @@ internal struct LineHead
         {
             case RecordKinds.File when reader.ValueTextEquals("after"u8) && reader.Read(): After = reader.GetInt64(); break;
             case RecordKinds.File when reader.ValueTextEquals("follows"u8) && reader.Read(): Follows = Convert.FromHexString(reader.GetString() ?? ""); break;
+            case RecordKinds.File when reader.ValueTextEquals("log"u8) && reader.Read(): Log = reader.GetString(); break;
             case RecordKinds.File when reader.ValueTextEquals("damaged"u8) && reader.Read(): IsDamaged = true; break;
             case RecordKinds.Checkpoint when reader.ValueTextEquals("key"u8) && reader.Read(): Key = reader.GetString(); break;
             case RecordKinds.Checkpoint when reader.ValueTextEquals("algorithm"u8) && reader.Read(): Algorithm = reader.GetString(); break;
             case RecordKinds.Checkpoint when reader.ValueTextEquals("signature"u8) && reader.Read(): Signature = reader.GetBytesFromBase64(); break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("reason"u8) && reader.Read(): Reason = reader.GetString(); break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("everyMillis"u8) && reader.Read(): EveryMilliseconds = reader.GetInt64(); break;
+            case RecordKinds.Checkpoint when reader.ValueTextEquals("everyRecords"u8) && reader.Read(): EveryRecords = reader.GetInt64(); break;
             case RecordKinds.Dropped when reader.ValueTextEquals("count"u8) && reader.Read(): Count = reader.GetInt64(); break;
             default:
                 if (reader.TokenType == JsonTokenType.PropertyName) reader.Read();

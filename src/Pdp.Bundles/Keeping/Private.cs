@@ -37,10 +37,6 @@ internal static partial class Private
         foreach (var one in around) flush(one);
     }
 
-    /// <summary>Whether others may add files to a folder, and take them away.</summary>
-    public static bool IsOpenToOthers(string folder) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
-
     /// <summary>Opens a file for writing.</summary>
     public static FileStream Create(string path, FileMode mode, FileShare share)
     {

@@ -29,6 +29,9 @@ public sealed class RevisionStore : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether the folder's group could write to it until it was opened.</summary>
+    public bool IsTakenBack { get; private init; }
+
     /// <summary>
     /// What tells the source of the policies from others, with all that decides what it has and whom it believes: what was kept of another
     /// one is not this one's.
@@ -48,10 +51,8 @@ public sealed class RevisionStore : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            Private.CreateFolder(folder);
-            if (Private.IsOpenToOthers(folder))
-                throw new IOException("others may write to it, and what is kept in it would be theirs to choose; name a folder inside it, which is made for this process alone");
-            var store = new RevisionStore(folder, source, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None));
+            var isTakenBack = PrivateFolder.Claim(folder, "what is kept in it would be theirs to choose");
+            var store = new RevisionStore(folder, source, Private.Create(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileShare.None)) { IsTakenBack = isTakenBack };
             File.Delete(store.Path + Unfinished);
             return store;
         }

@@ -20,6 +20,18 @@ internal sealed class AuditVerifyCommand : CliCommand
         Description = "public keys or certificates that may sign checkpoints (PEM, several in a file); may be given more than once",
     };
 
+    private readonly Option<string?> _id = new("--id")
+    {
+        HelpName = "ID",
+        Description = "the id that the log has to have: another log of the same key is not this one",
+    };
+
+    private readonly Option<long?> _atLeast = new("--at-least")
+    {
+        HelpName = "NUMBER",
+        Description = "the record up to which it was seen signed before: less is an error, since its end was cut off then",
+    };
+
     private readonly Option<ReportFormat> _format = CommonOptions.Choice(
         "--format", "form of the report", "FORMAT", ("text", ReportFormat.Text), ("json", ReportFormat.Json));
 
@@ -27,10 +39,12 @@ internal sealed class AuditVerifyCommand : CliCommand
 
     public AuditVerifyCommand(CliHost host)
         : base("verify", "Tell whether a decision log is what was written. Follows the chain of its records, names the file and line of what was "
-            + "changed, taken out or put in, and checks the signatures of its checkpoints.")
+            + "changed, taken out or put in, checks the signatures of its checkpoints, and that no more is behind the last one than a server leaves there.")
     {
         Add(_log);
         Add(_keys);
+        Add(_id);
+        Add(_atLeast);
         Add(_format);
         Add(_colour);
         Runs(host, (result, cancellation) => Run(host, result, cancellation));
@@ -39,13 +53,14 @@ internal sealed class AuditVerifyCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("pdp audit verify /var/lib/pdp/audit --keys audit.pub", "The chain, and who signed it."),
+        new("pdp audit verify /var/lib/pdp/audit --keys audit.pub --id 5f0c… --at-least 123456", "That it is the log seen before, and that nothing was cut off since."),
         new("pdp audit verify /var/lib/pdp/audit", "The chain alone, which whoever can write to the folder can make anew."),
     ];
 
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
     [
         (ExitCodes.Ok, "it is what was written"),
-        (ExitCodes.Failed, "something was changed, taken out or put in, or a signature is missing or wrong"),
+        (ExitCodes.Failed, "something was changed, taken out or put in, a signature is missing or wrong, or it is not the log that was expected"),
         (ExitCodes.BadInput, "there is no log, the command line is wrong, or a file of keys cannot be used"),
     ];
 
@@ -53,7 +68,9 @@ internal sealed class AuditVerifyCommand : CliCommand
     {
         var keys = arguments.GetValue(_keys) is { Length: > 0 } paths ? KeyFiles.ReadPublic(paths) : null;
         var files = LogPlace.Find(arguments.GetRequiredValue(_log));
-        using var verifier = new AuditVerifier(keys);
+        var atLeast = arguments.GetValue(_atLeast);
+        if (atLeast is not null && keys is null) throw new CliFailureException(ExitCodes.BadInput, "`--at-least` is about signatures", "give `--keys FILE` as well");
+        using var verifier = new AuditVerifier(keys, new AuditExpectation(arguments.GetValue(_id), atLeast));
         AuditVerdict verdict;
         using (var progress = new ProgressLine(host))
         {
@@ -81,10 +98,11 @@ internal sealed class AuditVerifyCommand : CliCommand
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"records   {verdict.Records} in {Counted.Of(verdict.Files, "file")}, numbers {verdict.First} to {verdict.Last}"));
+        if (verdict.Log is { } log) console.Line($"log       {log}");
         if (verdict.Dropped > 0) console.Line(string.Create(CultureInfo.InvariantCulture, $"dropped   {verdict.Dropped} decisions, as its records tell"));
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"signed    {(isSigned ? $"up to record {verdict.Signed}, by {Counted.Of(verdict.Checkpoints, "checkpoint")}" : "not looked at: give `--keys FILE`")}"));
+            $"signed    {(!isSigned ? "not looked at: give `--keys FILE`" : $"up to record {verdict.Signed}, by {Counted.Of(verdict.Checkpoints, "checkpoint")}{(verdict.SignedAt is { } at ? $", the last of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}")}"));
     }
 
     private static void Write(Utf8JsonWriter writer, AuditVerdict verdict)
@@ -98,6 +116,8 @@ internal sealed class AuditVerifyCommand : CliCommand
         writer.WriteNumber("dropped", verdict.Dropped);
         writer.WriteNumber("checkpoints", verdict.Checkpoints);
         writer.WriteNumber("signed", verdict.Signed);
+        if (verdict.SignedAt is { } at) writer.WriteString("signedAt", at);
+        if (verdict.Log is { } log) writer.WriteString("log", log);
         writer.WriteNumber("errors", verdict.Errors);
         writer.WriteNumber("more", verdict.More);
         writer.WriteStartArray("findings");

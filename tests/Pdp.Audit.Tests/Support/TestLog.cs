@@ -42,9 +42,9 @@ internal sealed class TestLog : IDisposable
 
     /// <summary>Gives a log a record.</summary>
     /// <returns>Its ticket; 0: there was no room.</returns>
-    public static long Write(AuditLog<Entry> log, int id, bool fails = false)
+    public static long Write(AuditLog<Entry> log, int id, bool fails = false, DateTimeOffset? time = null)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = time ?? TimeProvider.System.GetUtcNow();
         if (!log.TryClaim(100, isPermit: true, now, out var entry, out var ticket)) return 0;
         (entry.Id, entry.Time, entry.Fails) = (id.ToString(CultureInfo.InvariantCulture), now, fails);
         log.Publish(ticket);
@@ -58,9 +58,9 @@ internal sealed class TestLog : IDisposable
 
     public static string Kind(JsonElement line) => line.GetProperty("kind").GetString()!;
 
-    public AuditVerdict Verify(BundleKeys? keys = null)
+    public AuditVerdict Verify(BundleKeys? keys = null, AuditExpectation? expected = null)
     {
-        using var verifier = new AuditVerifier(keys);
+        using var verifier = new AuditVerifier(keys, expected);
         return verifier.Verify(Files);
     }
 

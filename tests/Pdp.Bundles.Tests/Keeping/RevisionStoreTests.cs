@@ -172,9 +172,56 @@ public sealed class RevisionStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
     }
 
+    [Fact]
+    public void A_folder_of_its_own_that_its_group_was_given_is_taken_back()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("whose a file is, is told on Linux alone");
+            return;
+        }
+
+        var folder = Path.Combine(_state.Path, "state");
+        using (var store = RevisionStore.Open(folder)) store.Keep(Load(1), VersionMarks.None, Noon);
+
+        // as Kubernetes does with a volume that has `fsGroup`: 2770 and 0660
+        File.SetUnixFileMode(folder, (UnixFileMode)0b10_111_111_000);
+        foreach (var file in Directory.GetFiles(folder)) File.SetUnixFileMode(file, (UnixFileMode)0b110_110_000);
+        using (var store = RevisionStore.Open(folder))
+        {
+            Assert.True(store.IsTakenBack);
+            Assert.NotNull(store.Read());
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.Path));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+
+        using (var store = RevisionStore.Open(folder)) Assert.False(store.IsTakenBack);
+    }
+
+    [Fact]
+    public void What_the_group_may_have_put_into_such_a_folder_is_not_used()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("whose a file is, is told on Linux alone");
+            return;
+        }
+
+        var folder = Path.Combine(_state.Path, "state");
+        using (var store = RevisionStore.Open(folder)) store.Keep(Load(1), VersionMarks.None, Noon);
+        var kept = Path.Combine(folder, "last-good");
+        var elsewhere = Path.Combine(_state.Path, "elsewhere");
+        File.Move(kept, elsewhere);
+        File.CreateSymbolicLink(kept, elsewhere);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b10_111_111_000);
+
+        Assert.Contains("`last-good` in it is no file of this process' user alone", Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+    }
+
     [Theory]
-    [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)]
     public void A_folder_that_others_may_write_to_is_refused(UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows())

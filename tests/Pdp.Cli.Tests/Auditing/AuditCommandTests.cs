@@ -22,7 +22,7 @@ public sealed class AuditCommandTests : IDisposable
         await WriteAsync();
         var run = await CliRun.RunAsync("audit", "verify", Log);
         Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
-        Assert.Equal("intact\nrecords   6 in 1 file, numbers 1 to 6\nsigned    not looked at: give `--keys FILE`\n", run.Out);
+        Assert.Matches("^intact\nrecords   6 in 1 file, numbers 1 to 6\nlog       [0-9a-f]{32}\nsigned    not looked at: give `--keys FILE`\n$", run.Out);
 
         var file = Path.Combine(Log, "audit-00000001.jsonl");
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"bob\"", "\"eve\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -42,7 +42,18 @@ public sealed class AuditCommandTests : IDisposable
         await WriteAsync(SigningKey.Parse(ecdsa.ExportPkcs8PrivateKeyPem()));
 
         var run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key);
-        Assert.Equal("intact\nrecords   7 in 1 file, numbers 1 to 7\nsigned    up to record 6, by 1 checkpoint\n", run.Out);
+        Assert.Matches("^intact\nrecords   [0-9]+ in 1 file, numbers 1 to [0-9]+\nlog       [0-9a-f]{32}\nsigned    up to record [0-9]+, by [0-9]+ checkpoints, the last of [0-9T:-]+Z\n$", run.Out);
+        var told = JsonDocument.Parse((await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--format", "json")).Out).RootElement;
+        var (id, signed) = (told.GetProperty("log").GetString()!, told.GetProperty("signed").GetInt64());
+
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", id, "--at-least", $"{signed}");
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", "another", "--at-least", $"{signed + 1}");
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains($"expected the log `another`, got `{id}`\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"expected it to be signed up to record {signed + 1} at least, got {signed}: its end was cut off\n", run.Out, StringComparison.Ordinal);
+        run = await CliRun.RunAsync("audit", "verify", Log, "--at-least", "1");
+        Assert.Equal((ExitCodes.BadInput, "error: `--at-least` is about signatures\n  = help: give `--keys FILE` as well\n"), (run.Code, run.Error));
     }
 
     [Theory]

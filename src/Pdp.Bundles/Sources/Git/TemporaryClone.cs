@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Pdp.Bundles.Keeping;
 
 namespace Pdp.Bundles.Sources.Git;
 
@@ -6,7 +6,7 @@ namespace Pdp.Bundles.Sources.Git;
 /// The temporary folder of a clone. Nobody else can enter it, and it has its name only while, or after, a process has locked the file in
 /// it: one whose file nobody has locked was left behind by a process that was killed.
 /// </summary>
-internal static partial class TemporaryClone
+internal static class TemporaryClone
 {
     /// <summary>How its name begins.</summary>
     public const string Prefix = "pdp-clone-";
@@ -20,9 +20,6 @@ internal static partial class TemporaryClone
     // so many are looked at: the place may be one where anybody can put things
     private const int Most = 1000;
 
-    private const int HereOrAbsolute = -100;
-    private const int NotThroughLinks = 0x100;
-    private const uint BasicFacts = 0x7ff;
     private const int OwnFolder = 0x4000 | 0x1c0;
 
     /// <summary>Makes one.</summary>
@@ -86,36 +83,5 @@ internal static partial class TemporaryClone
     private static FileStream Lock(string folder) => new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     // where that cannot be told nothing is
-    private static bool IsOwnAlone(string path)
-    {
-        try
-        {
-            return OperatingSystem.IsLinux() && Look(HereOrAbsolute, path, NotThroughLinks, BasicFacts, out var facts) == 0
-                && facts.Mode == OwnFolder && facts.Owner == EffectiveUser();
-        }
-        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    // the same on every Linux, unlike what `lstat` tells
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Look(int folder, string path, int flags, uint mask, out Facts facts);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint EffectiveUser();
-
-    /// <summary>What is told of a file: as much of it as is used, at its place.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Facts
-    {
-        [FieldOffset(20)]
-        public uint Owner;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-    }
+    private static bool IsOwnAlone(string path) => FileFacts.Of(path) is { IsOwn: true, Mode: OwnFolder };
 }
