@@ -5,6 +5,8 @@ using Pdp.Bundles;
 using Pdp.Bundles.Archives;
 using Pdp.Bundles.Archives.Signing;
 using Pdp.Bundles.Sources.Https;
+using Pdp.Server.Reloading;
+using Pdp.Server.Tests.Support;
 using Pdp.TestKit.Peers;
 using Xunit;
 
@@ -309,6 +311,46 @@ public sealed class HttpsSourceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("good", false)]
+    [InlineData("refused for what it says", false)]
+    [InlineData("not signed", true)]
+    public async Task A_source_that_has_nothing_new_counts_as_reached_unless_what_it_has_is_not_genuine(string has, bool isStale)
+    {
+        _server.Offer(Archive(1, isSigned: has != "not signed"), "\"a\"");
+        using var source = Source(load: has == "refused for what it says" ? new LoadOptions { MaxJsonDepth = 1 } : null);
+        var first = await source.ReadAsync(null, Cancellation);
+        Assert.Equal((has == "good", !isStale), (first.Bundle is not null, first.IsGenuine));
+
+        await using var server = await RunningServer.StartAsync(static options => options with { MaxStaleness = TimeSpan.FromMinutes(5) }, bundle: _bundle, clock: _clock);
+        var following = server.Server.FollowAsync(source, FirstPolicies.Of(_bundle, _clock.GetUtcNow()));
+        var begun = _clock.GetUtcNow();
+        while (_clock.GetUtcNow() - begun < TimeSpan.FromMinutes(8))
+        {
+            var count = Count();
+            _clock.Advance(TimeSpan.FromSeconds(30));
+            while (Count() == count) await Task.Delay(1, Cancellation);
+        }
+
+        Assert.Equal(isStale, server.Server.Serving.Staleness is not null);
+        Assert.All(_server.Asked.Skip(1), static one => Assert.Equal("\"a\"", one.Tag));
+
+        var stopping = server.Server.StopAsync();
+        while (!stopping.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await stopping;
+        await following;
+
+        int Count()
+        {
+            lock (_server.Asked) return _server.Asked.Count;
+        }
+    }
+
+    [Theory]
     [InlineData("\"a\"")]
     [InlineData(null)]
     public async Task What_is_refused_is_looked_at_again_when_somebody_says_so(string? tag)
@@ -375,10 +417,10 @@ public sealed class HttpsSourceTests : IAsyncLifetime
         return stream.ToArray();
     }
 
-    private HttpsSource Source(Func<HttpsOptions, HttpsOptions>? change = null)
+    private HttpsSource Source(Func<HttpsOptions, HttpsOptions>? change = null, LoadOptions? load = null)
     {
         var options = new HttpsOptions { Location = BundleLocation.Parse(_server.Address, out _)!, Keys = _keys, Authorities = [_server.Certificate] };
-        return new HttpsSource(change is null ? options : change(options), new LoadOptions(), _clock);
+        return new HttpsSource(change is null ? options : change(options), load ?? new LoadOptions(), _clock);
     }
 
     private static async Task<string> ProblemAsync(HttpsSource source)

@@ -97,8 +97,9 @@ public sealed class HttpsSource : IPolicySource
             var fetched = await _client.FetchAsync(settled.Known, wait, cancellation);
             Note(fetched, wait is { } longest && _clock.GetElapsedTime(started) >= longest / 2, settled.Tag);
 
-            // that all is as it was is news as well: the source has been reached. What was refused before would only be refused again
-            if (fetched.IsUnchanged && !hasFailed && settled.Result is { Bundle: null }) continue;
+            // that all is as it was is news as well: the source has been reached, and what it has is no older for being refused. What is not
+            // genuine says nothing of the source: anybody may have put it in its place
+            if (fetched.IsUnchanged && !hasFailed && settled.Result is { IsGenuine: false }) continue;
             Interlocked.Exchange(ref _waited, new Waited(settled, fetched));
             return;
         }
