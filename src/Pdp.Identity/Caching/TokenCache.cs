@@ -16,6 +16,12 @@ internal sealed class TokenCache(int capacity)
     private volatile ConcurrentDictionary<TokenHash, Entry> _old = new();
     private int _youngCount;
 
+    /// <summary>Most entries.</summary>
+    public int Capacity => 2 * _half;
+
+    /// <summary>How many entries there are; one that has moved on counts twice until its old place is forgotten.</summary>
+    public int Count => _young.Count + _old.Count;
+
     /// <summary>The entry, or null. Whoever takes it has to see whether it still holds.</summary>
     public Entry? Find(in TokenHash hash)
     {

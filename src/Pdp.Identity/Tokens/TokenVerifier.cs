@@ -78,6 +78,12 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <summary>The names of the issuers whose keys are not there.</summary>
     public IReadOnlyList<string> IssuersWithoutKeys => [.. All.Where(static issuer => issuer.Keys.Current is null).Select(static issuer => issuer.Settings.Name)];
 
+    /// <summary>How many tokens that were verified lately are kept.</summary>
+    public int CachedTokens => _cache.Count;
+
+    /// <summary>Most tokens that are kept.</summary>
+    public int MostCachedTokens => _cache.Capacity;
+
     private IEnumerable<IssuerState> All => _issuers.Values.Concat(_trustDomains.Values);
 
     /// <summary>Reads all keys and goes on reading them. It does not fail when keys cannot be had: their tokens are refused until they can.</summary>

@@ -44,6 +44,9 @@ internal sealed class Caller(Entity subject, StringMap context)
     /// <summary>The token that it has shown; null: none.</summary>
     public VerifiedToken? Token { get; init; }
 
+    /// <summary>Whether it has shown a credential besides what its connection shows.</summary>
+    public bool HasCredential => Key is not null || Token is not null;
+
     /// <summary>What its certificate says; null: it has shown none.</summary>
     public PeerIdentity? Peer { get; init; }
 

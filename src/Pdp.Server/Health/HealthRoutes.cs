@@ -47,9 +47,8 @@ internal static class HealthRoutes
     private static async ValueTask<bool> MayObserveAsync(HttpContext context, AccessControl access)
     {
         if (!context.Request.Headers.Accept.Any(static accept => accept?.Contains("application/json", StringComparison.OrdinalIgnoreCase) == true)) return false;
-        if (context.Features.Get<NamelessConnection>() is not null) return false;
         var found = await access.FindAsync(context.Features, context.Request.Headers.Authorization, context.RequestAborted);
-        return found.Caller is { } caller && access.May(caller, AccessAction.Observe);
+        return found.Caller is { } caller && (caller.HasCredential || context.Features.Get<NamelessConnection>() is null) && access.May(caller, AccessAction.Observe);
     }
 
     private static async Task Answer(HttpContext context, bool isReady, ServerHealth health)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Pdp.Server.Auditing;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
+using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
 
@@ -14,10 +15,11 @@ namespace Pdp.Server.Health;
 /// <param name="freshness">When the source was reached.</param>
 /// <param name="trail">The decision log.</param>
 /// <param name="tokens">The keys of issuers.</param>
+/// <param name="exports">What comes of sending telemetry.</param>
 /// <param name="services">Have the encryption, where there is one.</param>
 /// <param name="clock">The time.</param>
 internal sealed class ServerHealth(
-    Readiness readiness, BundleHolder bundles, Freshness freshness, DecisionTrail trail, SubjectTokens tokens, IServiceProvider services, TimeProvider clock)
+    Readiness readiness, BundleHolder bundles, Freshness freshness, DecisionTrail trail, SubjectTokens tokens, ExportStates exports, IServiceProvider services, TimeProvider clock)
 {
     // whoever renews does so much earlier
     private const int PartLeft = 10;
@@ -38,6 +40,11 @@ internal sealed class ServerHealth(
         foreach (var sink in trail.FailingSinks) reasons.Add(new("delivery", $"the decision log is not delivered to `{sink}`"));
         if (_tls?.InForce is { } tls && IsNearItsEnd(tls)) reasons.Add(new("certificate", string.Create(CultureInfo.InvariantCulture, $"the server's certificate ends at {tls.Until.UtcDateTime:O}")));
         foreach (var issuer in tokens.IssuersWithoutKeys) reasons.Add(new("issuer-keys", $"the keys of `{issuer}` have not been had yet"));
+        foreach (var export in exports.All)
+        {
+            if (export.Failure is { } lost) reasons.Add(new("telemetry", $"{export.Signal} are not exported: {lost}"));
+        }
+
         return reasons;
     }
 

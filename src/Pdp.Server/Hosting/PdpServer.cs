@@ -18,12 +18,12 @@ using Pdp.Server.ExtAuthz;
 using Pdp.Server.ForwardAuth;
 using Pdp.Server.ForwardedCertificates;
 using Pdp.Server.Gateways;
-using Pdp.Server.Services;
 using Pdp.Server.Health;
 using Pdp.Server.Logging;
 using Pdp.Server.Rehearsals;
 using Pdp.Server.Reloading;
 using Pdp.Server.Revoking;
+using Pdp.Server.Services;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
@@ -104,8 +104,14 @@ internal sealed partial class PdpServer : IAsyncDisposable
     /// <summary>All that it answers.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(static source => source.Endpoints)];
 
+    /// <summary>What sends metrics and spans to a collector; null: none is named, or it does not serve yet.</summary>
+    public OtlpExport? Export => _export;
+
     /// <summary>Whether it wants calls.</summary>
     public ServerPhase Phase => _readiness.Current.Phase;
+
+    /// <summary>Is cancelled when it stops.</summary>
+    public CancellationToken Stopping => _readiness.Stopping;
 
     /// <summary>How many calls are under way.</summary>
     public long CallsUnderWay => _gate.UnderWay;
@@ -222,7 +228,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         GiveBack();
-        _export = OtlpExport.Start(_options);
+        _export = OtlpExport.Start(_options, _app.Services.GetRequiredService<ExportStates>(), _app.Services.GetRequiredService<ILogger<OtlpExport>>());
         _readiness.Enter(ServerPhase.Serving);
         LogServing(
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,
@@ -316,6 +322,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton<DecisionMeter>();
         services.AddSingleton<MetricStore>();
+        services.AddSingleton<ExportStates>();
         services.AddSingleton<ServerHealth>();
         services.AddSingleton<ServerMeter>();
         if (_tls is not null)
@@ -416,7 +423,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
             return next(context);
         });
-        if (_options.Tls.AsksClients) app.RefuseNameless();
+        if (_options.Tls.AsksClients) app.RefuseNameless(_options.Metrics);
         app.UseRouting();
         app.UseSpans();
         app.UseAccess();

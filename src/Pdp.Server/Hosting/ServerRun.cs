@@ -42,6 +42,7 @@ internal sealed class ServerRun(TextWriter error)
             // the server is made while the policies are loaded
             PdpServer? warned = null;
             using var store = options.State is { } state ? RevisionStore.Open(state, PolicySources.Key(options)) : null;
+            if (store is { IsTakenBack: true }) _teller.Note($"the group of `{store.Folder}` could write to it: it is its user's alone from now on");
             var kept = store?.Read();
             using var source = PolicySources.Open(options, kept, TimeProvider.System, warning => warned?.WarnOfWatch(warning));
             var first = new FirstLoad(options, source, store, kept, TimeProvider.System, _teller);
@@ -54,6 +55,8 @@ internal sealed class ServerRun(TextWriter error)
             starting.ThrowIfCancellationRequested();
             signals.Release();
             await (Rehearse is null ? server.WarmUpAsync(cancellation) : server.WarmUpAsync(Rehearse, cancellation));
+            ServiceManager.TellReady();
+            using var stopping = server.Stopping.Register(ServiceManager.TellStopping);
             var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);
             await following;

@@ -83,6 +83,9 @@ internal static class EventIds
     public const int AuditSinkFailed = 96;
     public const int AuditSinkRecovered = 97;
 
+    public const int ExportFailed = 98;
+    public const int ExportRecovered = 99;
+
     public const int IssuersTaken = 110;
     public const int IssuersNotTaken = 111;
     public const int IssuersFinding = 112;

@@ -7,6 +7,7 @@ using Pdp.Server.Health;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Tokens;
 
 namespace Pdp.Server.Telemetry;
@@ -19,7 +20,7 @@ internal sealed class ServerMeter
 
     public ServerMeter(
         IMeterFactory factory, BundleHolder bundles, Freshness freshness, Readiness readiness, CallGate gate, DecisionTrail trail, SubjectTokens tokens,
-        AccessControl access, ServerHealth health, PdpServerOptions options, TimeProvider clock)
+        AccessControl access, ServerHealth health, ExportStates exports, PdpServerOptions options, TimeProvider clock)
     {
         var meter = factory.Create(Name);
         var version = typeof(ServerMeter).Assembly.GetName().Version?.ToString(3) ?? "";
@@ -31,7 +32,7 @@ internal sealed class ServerMeter
         meter.CreateObservableGauge("pdp.calls.active", () => gate.UnderWay, "{call}", "calls under way");
         meter.CreateObservableGauge("pdp.revision.info", () => Revision(bundles), "{revision}", "1; the revision in force is a label");
         meter.CreateObservableGauge("pdp.revision.age", () => Since(bundles.State.Bundle?.Revision.ActiveSince.ToDateTimeOffset(), clock), "s", "how long ago the revision in force came into force");
-        meter.CreateObservableGauge("pdp.source.age", () => Since(freshness.ReachedAt, clock), "s", "how long ago the source of the policies was reached last");
+        meter.CreateObservableGauge("pdp.source.age", () => options.Reload ? Since(freshness.ReachedAt, clock) : [], "s", "how long ago the source of the policies was reached last; not told where it is not looked at again");
         meter.CreateObservableGauge("pdp.policies", () => bundles.State.Bundle?.Revision.PolicyCount ?? 0, "{policy}", "policies in force, all versions counted");
         meter.CreateObservableGauge("pdp.rules", () => bundles.State.Bundle?.Revision.RuleCount ?? 0, "{rule}", "rules in them");
         meter.CreateObservableGauge("pdp.policies.refused", () => bundles.State.Refusal is null ? 0 : 1, "{server}", "1 while what the source has is refused, and what was in force before still is");
@@ -44,7 +45,11 @@ internal sealed class ServerMeter
         meter.CreateObservableCounter("pdp.audit.delivered", () => Sinks(trail, static sink => sink.Delivered), "{record}", "records that standard output or a collector got, by sink");
         meter.CreateObservableCounter("pdp.audit.undelivered", () => Sinks(trail, static sink => sink.Undelivered), "{record}", "records that it did not get and will not, by sink; files have them");
         meter.CreateObservableGauge("pdp.audit.undeliverable", () => Sinks(trail, static sink => sink.Failure is null ? 0 : 1), "{sink}", "1 while nothing can be delivered to it, by sink");
+        meter.CreateObservableCounter("pdp.otlp.exports", () => Exports(exports), "{export}", "exports of metrics and spans to the collector, by signal and by whether it took them");
+        meter.CreateObservableGauge("pdp.otlp.failing", () => exports.All.Select(static one => new Measurement<int>(one.Failure is null ? 0 : 1, new KeyValuePair<string, object?>("signal", one.Signal))), "{signal}", "1 while the collector does not take them, by signal");
         meter.CreateObservableCounter("pdp.tokens.verified", () => Verifications(tokens), "{token}", "tokens looked at, by result (`ok`, or the code of the refusal) and whether they were found among those verified lately");
+        meter.CreateObservableGauge("pdp.tokens.cached", () => Cache(tokens, static cache => cache.Count), "{token}", "tokens that were verified lately, which need no verification while they hold");
+        meter.CreateObservableGauge("pdp.tokens.cache.capacity", () => Cache(tokens, static cache => cache.Capacity), "{token}", "most tokens that are kept so");
         meter.CreateObservableGauge("pdp.issuers.without_keys", () => tokens.IssuersWithoutKeys.Count, "{issuer}", "issuers whose keys have not been had yet");
         meter.CreateObservableCounter("pdp.access.asked", () => Asked(access), "{question}", "how often it was asked what a caller may, by whether the answer was known (`cached`)");
     }
@@ -63,6 +68,20 @@ internal sealed class ServerMeter
     private static IEnumerable<Measurement<double>> Since(DateTimeOffset? time, TimeProvider clock)
     {
         if (time is { } at) yield return new(Math.Max(0, (clock.GetUtcNow() - at).TotalSeconds));
+    }
+
+    private static IEnumerable<Measurement<int>> Cache(SubjectTokens tokens, Func<(int Count, int Capacity), int> read)
+    {
+        if (tokens.Cache is { } cache) yield return new(read(cache));
+    }
+
+    private static IEnumerable<Measurement<long>> Exports(ExportStates exports)
+    {
+        foreach (var one in exports.All)
+        {
+            yield return new(one.Taken, new("signal", one.Signal), new KeyValuePair<string, object?>("outcome", "taken"));
+            yield return new(one.Failed, new("signal", one.Signal), new KeyValuePair<string, object?>("outcome", "lost"));
+        }
     }
 
     private static IEnumerable<Measurement<long>> Verifications(SubjectTokens tokens) => tokens.Counts.Select(static one =>

@@ -64,6 +64,9 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     /// <summary>Whether any token is taken.</summary>
     public bool AreTaken => _verifier is not null;
 
+    /// <summary>How many tokens that were verified lately are kept, and most that may be; null: none is taken.</summary>
+    public (int Count, int Capacity)? Cache => _verifier is { } verifier ? (verifier.CachedTokens, verifier.MostCachedTokens) : null;
+
     /// <summary>The issuers whose keys have not been had yet.</summary>
     public IReadOnlyList<string> IssuersWithoutKeys => _verifier?.IssuersWithoutKeys ?? [];
 

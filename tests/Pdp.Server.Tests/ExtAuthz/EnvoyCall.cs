@@ -13,13 +13,13 @@ internal static class EnvoyCall
         MethodType.Unary, "envoy.service.auth.v3.Authorization", "Check", Marshallers.Create(static b => b, static b => b), Marshallers.Create(static b => b, static b => b));
 
     /// <summary>Sends the octets of a message and gets those of the answer.</summary>
-    public static async Task<byte[]> SendAsync(RunningServer server, byte[] message) =>
-        await server.Channel.CreateCallInvoker().AsyncUnaryCall(Check, null, new CallOptions(cancellationToken: TestContext.Current.CancellationToken), message);
+    public static async Task<byte[]> SendAsync(RunningServer server, byte[] message, Grpc.Core.Metadata? metadata = null) =>
+        await server.Channel.CreateCallInvoker().AsyncUnaryCall(Check, null, new CallOptions(metadata, cancellationToken: TestContext.Current.CancellationToken), message);
 
     /// <summary>Sends a message.</summary>
-    public static async Task<CheckResponse> SendAsync(RunningServer server, CheckRequest message)
+    public static async Task<CheckResponse> SendAsync(RunningServer server, CheckRequest message, Grpc.Core.Metadata? metadata = null)
     {
-        var octets = await SendAsync(server, message.ToByteArray());
+        var octets = await SendAsync(server, message.ToByteArray(), metadata);
         var answer = CheckResponse.Parser.ParseFrom(octets);
         IsSound(answer);
         return answer;

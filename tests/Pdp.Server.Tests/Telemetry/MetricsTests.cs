@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using Grpc.Core;
+using Microsoft.Extensions.Configuration;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
+using Pdp.Server.Hosting;
+using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
 using Pdp.Server.Settings;
 using Pdp.Server.Telemetry;
@@ -52,6 +55,18 @@ public sealed class MetricsTests
         Assert.Equal(1, Scrape.Value(text, $"pdp_revision_info{{revision=\"{Fixture.Bundle.Revision}\"}}"));
         Assert.Contains("dotnet_process_memory_working_set_bytes", text, StringComparison.Ordinal);
         Assert.Equal(0, Scrape.Value(text, "pdp_telemetry_failures_total"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task How_long_ago_the_source_was_reached_is_told_where_it_is_looked_at_again(bool reloads)
+    {
+        var options = new PdpServerOptions { Policies = Fixture.Documents, Grpc = ListenAddress.Loopback(0), Http = ListenAddress.Loopback(0), StopDelay = TimeSpan.FromTicks(1), Reload = reloads };
+        await using var server = PdpServer.Build(options, new ConfigurationBuilder().Build(), TimeProvider.System);
+        await server.ListenAsync(FirstPolicies.Of(Fixture.Bundle, TimeProvider.System.GetUtcNow()), "the source", Cancelled);
+        using var http = new HttpClient();
+        Assert.Equal(reloads, (await http.GetStringAsync($"http://{server.HttpEndPoint}/metrics", Cancelled)).Contains("\npdp_source_age_seconds ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,18 +23,13 @@ public sealed class OtlpTests
     public async Task A_collector_gets_metrics_and_the_spans_of_calls_that_are_traced()
     {
         var got = new ConcurrentQueue<(string Path, string Text)>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var collector = builder.Build();
-        collector.Run(async context =>
+        await using var collector = await CollectorAsync(async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             got.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
         });
-        await collector.StartAsync(Cancelled);
-        var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = Address(collector);
         var trace = ActivityTraceId.CreateRandom();
         await using (var server = await RunningServer.StartAsync(o => o with { OtlpEndpoint = new Uri(address + "/otlp") }))
         {
@@ -51,10 +46,56 @@ public sealed class OtlpTests
         Assert.DoesNotContain(got, static one => one.Text.Contains("alice", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task One_that_cannot_be_reached_is_missed_by_nobody()
+    [Theory]
+    [InlineData("unreachable", "the collector cannot be reached")]
+    [InlineData("refuses", "the collector answers with status 500")]
+    [InlineData("redirects", "the collector answers with status 307: redirects are not followed")]
+    public async Task One_that_does_not_take_them_is_told_of_and_followed_nowhere_and_missed_by_nobody(string what, string problem)
     {
-        await using var server = await RunningServer.StartAsync(static o => o with { OtlpEndpoint = new Uri("http://127.0.0.1:9") });
+        var elsewhere = 0;
+        var status = what == "refuses" ? 500 : 307;
+        await using var collector = await CollectorAsync(context =>
+        {
+            if (context.Request.Path.StartsWithSegments("/elsewhere", StringComparison.Ordinal)) Interlocked.Increment(ref elsewhere);
+            context.Response.StatusCode = Volatile.Read(ref status);
+            if (context.Response.StatusCode == 307) context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        });
+        using var log = new LogRecorder();
+        var address = what == "unreachable" ? "http://127.0.0.1:9/otlp" : Address(collector) + "/otlp";
+        await using var server = await RunningServer.StartAsync(o => o with { OtlpEndpoint = new Uri(address) }, log: log);
         Assert.True((await server.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled)).Allowed);
+        server.Server.Export!.Flush();
+        server.Server.Export.Flush();
+
+        Assert.Single(log.Records, record => record.StartsWith($"Warning ExportFailed: metrics are not exported: {problem}; what is not taken is lost", StringComparison.Ordinal));
+        var text = await Scrape.ReadAsync(server);
+        Assert.Equal(1, Scrape.Value(text, "pdp_otlp_failing{signal=\"metrics\"}"));
+        Assert.Equal(2, Scrape.Value(text, "pdp_otlp_exports_total{signal=\"metrics\",outcome=\"lost\"}"));
+        Assert.Equal(1, Scrape.Value(text, "pdp_degraded{reason=\"telemetry\"}"));
+        Assert.Contains($"metrics are not exported: {problem}", await Scrape.ReadAsync(server, "application/json", "/readyz"), StringComparison.Ordinal);
+        Assert.Equal(0, elsewhere);
+        if (what == "unreachable") return;
+
+        Volatile.Write(ref status, 200);
+        server.Server.Export.Flush();
+        Assert.Contains(log.Records, static record => record.StartsWith("Information ExportRecovered: metrics are exported; 2 exports have failed since the start", StringComparison.Ordinal));
+        text = await Scrape.ReadAsync(server);
+        Assert.Equal(0, Scrape.Value(text, "pdp_otlp_failing{signal=\"metrics\"}"));
+        Assert.Equal(1, Scrape.Value(text, "pdp_otlp_exports_total{signal=\"metrics\",outcome=\"taken\"}"));
+        Assert.Null(Scrape.Value(text, "pdp_degraded{reason=\"telemetry\"}"));
+    }
+
+    private static string Address(WebApplication collector) => collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    private static async Task<WebApplication> CollectorAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var collector = builder.Build();
+        collector.Run(answer);
+        await collector.StartAsync(Cancelled);
+        return collector;
     }
 }

@@ -8,6 +8,8 @@ using System.Text;
 using Grpc.Core;
 using Pdp.Contracts.V1;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry.Metrics;
+using Pdp.Server.Tests.Access;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -94,6 +96,33 @@ public sealed class TlsServerTests : IDisposable
             using var wrong = new TlsClient(server.Server.HttpEndPoint, Servers, Others.Client("pep"), version: version);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => EvaluateAsync(wrong));
         }
+    }
+
+    [Fact]
+    public async Task Who_scrapes_metrics_needs_no_certificate_where_everybody_may_or_a_key_says_who_it_is()
+    {
+        const string Key = "pdp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+        using var access = new AccessFolder();
+        access.PutKeys(("prometheus", Key, null), ("else", Key + "H", null)).Permit(("scrapes", ["observe"], "subject.type == 'key' && subject.id == 'prometheus'"), ("anybody", ["observe"], "subject.type == 'anonymous'"));
+        await using var guarded = await StartAsync(Mutual, set: access.Set);
+        Assert.Equal(HttpStatusCode.OK, await ScrapeAsync(guarded, Key));
+        Assert.Equal(HttpStatusCode.Forbidden, await ScrapeAsync(guarded, Key + "H"));
+
+        // a rule for those who show nothing is none for those who should have shown a certificate
+        Assert.Equal(HttpStatusCode.Unauthorized, await ScrapeAsync(guarded, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await ScrapeAsync(guarded, "pdp_unknown"));
+        Assert.Contains("\"status\"", await HealthAsync(guarded, Key), StringComparison.Ordinal);
+        Assert.Equal("ready\n", await HealthAsync(guarded, null));
+
+        // a key opens nothing else
+        using var none = new TlsClient(guarded.Server.HttpEndPoint, Servers, version: HttpVersion.Version11);
+        none.Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        Assert.Equal(HttpStatusCode.Unauthorized, await EvaluateAsync(none));
+
+        await using var open = await StartAsync(Mutual, set: static options => options with { Metrics = MetricsExposure.Open });
+        Assert.Equal(HttpStatusCode.OK, await ScrapeAsync(open, null));
+        await using var off = await StartAsync(Mutual, set: static options => options with { Metrics = MetricsExposure.Off });
+        Assert.Equal(HttpStatusCode.Unauthorized, await ScrapeAsync(off, null));
     }
 
     [Fact]
@@ -369,10 +398,31 @@ public sealed class TlsServerTests : IDisposable
         return answer.StatusCode;
     }
 
-    private Task<RunningServer> StartAsync(TlsOptions tls, Issued? issued = null, TimeProvider? clock = null)
+    private static async Task<HttpStatusCode> ScrapeAsync(RunningServer server, string? key)
+    {
+        using var answer = await GetAsync(server, "/metrics", key);
+        return answer.StatusCode;
+    }
+
+    private static async Task<string> HealthAsync(RunningServer server, string? key)
+    {
+        using var answer = await GetAsync(server, "/readyz", key);
+        return await answer.Content.ReadAsStringAsync(Cancelled);
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(RunningServer server, string path, string? key)
+    {
+        using var client = new TlsClient(server.Server.HttpEndPoint, Servers, version: HttpVersion.Version11);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("application/json");
+        if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        return await client.Http.SendAsync(request, Cancelled);
+    }
+
+    private Task<RunningServer> StartAsync(TlsOptions tls, Issued? issued = null, TimeProvider? clock = null, Func<PdpServerOptions, PdpServerOptions>? set = null)
     {
         if (!File.Exists(tls.Certificate)) _files.PutServer(issued ?? Servers.Server());
         if (tls.ClientAuthorities is not null) _files.Put("clients.pem", Clients.Pem);
-        return RunningServer.StartAsync(options => options with { Tls = tls }, clock: clock, log: _log);
+        return RunningServer.StartAsync(options => (set?.Invoke(options) ?? options) with { Tls = tls }, clock: clock, log: _log);
     }
 }

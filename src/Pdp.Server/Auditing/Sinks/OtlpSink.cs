@@ -6,6 +6,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Pdp.Audit.Delivery;
+using Pdp.Server.Telemetry.Export;
 
 namespace Pdp.Server.Auditing.Sinks;
 
@@ -66,11 +67,11 @@ internal sealed class OtlpSink : IRecordSink
         }
         catch (OperationCanceledException exception)
         {
-            throw new SinkException($"the collector does not answer within {_http.Timeout.TotalSeconds:0.#} s", exception);
+            throw new SinkException(CollectorProblem.Of(_http.Timeout), exception);
         }
         catch (HttpRequestException exception)
         {
-            throw new SinkException(Why(exception.HttpRequestError), exception);
+            throw new SinkException(CollectorProblem.Of(exception.HttpRequestError), exception);
         }
     }
 
@@ -81,13 +82,11 @@ internal sealed class OtlpSink : IRecordSink
     {
         >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => PartOf(response, batch),
         HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
-            throw new SinkException(Status(response), null, response.Headers.RetryAfter?.Delta),
+            throw new SinkException(CollectorProblem.Of(response.StatusCode), null, response.Headers.RetryAfter?.Delta),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            throw new SinkException($"{Status(response)}: `--audit-otlp-token-file` names the token that it asks for"),
-        _ => new SinkRefusal(batch.Count, $"{Status(response)}, and the records are not sent again"),
+            throw new SinkException($"{CollectorProblem.Of(response.StatusCode)}: `--audit-otlp-token-file` names the token that it asks for"),
+        _ => new SinkRefusal(batch.Count, $"{CollectorProblem.Of(response.StatusCode)}, and the records are not sent again"),
     };
-
-    private static string Status(HttpResponseMessage response) => $"the collector answers with status {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}";
 
     private static SinkRefusal PartOf(HttpResponseMessage response, RecordBatch batch)
     {
@@ -123,13 +122,4 @@ internal sealed class OtlpSink : IRecordSink
 
         throw new SinkException($"the token file `{_tokenFile}` cannot be used: expected one line of letters, digits and signs");
     }
-
-    // never the text of an exception: it may hold more of an address than is to be told
-    private static string Why(HttpRequestError error) => error switch
-    {
-        HttpRequestError.NameResolutionError => "the name of the collector cannot be found",
-        HttpRequestError.ConnectionError => "the collector cannot be reached",
-        HttpRequestError.SecureConnectionError => "the certificate of the collector is not trusted, or no encrypted connection comes about",
-        _ => "the collector cannot be asked: what it answers is no HTTP, or the connection broke",
-    };
 }

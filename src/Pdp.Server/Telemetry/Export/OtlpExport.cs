@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Pdp.Server.Logging;
 using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
 using Pdp.Server.Telemetry.Metrics;
@@ -10,8 +12,11 @@ using Pdp.Server.Telemetry.Tracing;
 
 namespace Pdp.Server.Telemetry.Export;
 
-/// <summary>Sends metrics and spans to a collector by OTLP. Nothing waits for the collector; what it does not take in time is lost.</summary>
-internal sealed class OtlpExport : IDisposable
+/// <summary>
+/// Sends metrics and spans to a collector by OTLP. Nothing waits for the collector; what it does not take in time is lost, which the log,
+/// the metrics and the health tell.
+/// </summary>
+internal sealed partial class OtlpExport : IDisposable
 {
     private readonly MeterProvider _metrics;
     private readonly TracerProvider _traces;
@@ -19,18 +24,54 @@ internal sealed class OtlpExport : IDisposable
     private OtlpExport(MeterProvider metrics, TracerProvider traces) => (_metrics, _traces) = (metrics, traces);
 
     /// <summary>Begins to, if a collector is named.</summary>
-    /// <returns>Null: none is.</returns>
-    public static OtlpExport? Start(PdpServerOptions options)
+    /// <param name="options">Which one.</param>
+    /// <param name="states">Get what comes of it.</param>
+    /// <param name="logger">Is told when it fails, and when it does not any more.</param>
+    /// <returns>Null: none is named.</returns>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the providers dispose of what they are given")]
+    public static OtlpExport? Start(PdpServerOptions options, ExportStates states, ILogger<OtlpExport> logger)
     {
         if (options.OtlpEndpoint is not { } collector) return null;
         Spans.Share = new ShadowShare(options.TraceShare);
+        var (metrics, spans) = (new ExportState("metrics"), new ExportState("spans"));
+        states.Begin(metrics, spans);
         var resource = ResourceBuilder.CreateDefault().AddService("pdp", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3));
-        var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Pdp.Server*", MetricStore.Runtime)
-            .AddOtlpExporter(exporter => Set(exporter, collector, "v1/metrics")).Build();
+
+        // the variables of OpenTelemetry's specification say how often, where there are some
+        var pace = new PeriodicExportingMetricReaderOptions();
+        var batches = new BatchExportActivityProcessorOptions();
+        var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Pdp.Server*", MetricStore.Runtime)
+            .AddReader(new PeriodicExportingMetricReader(
+                Watch("v1/metrics", metrics, static (exporter, note) => new WatchedMetricExporter(exporter, note)),
+                pace.ExportIntervalMilliseconds ?? 60_000, pace.ExportTimeoutMilliseconds ?? 30_000)).Build();
         var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Spans.Name)
             .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
-            .AddOtlpExporter(exporter => Set(exporter, collector, "v1/traces")).Build();
-        return new OtlpExport(metrics, traces);
+            .AddProcessor(new BatchActivityExportProcessor(
+                Watch("v1/traces", spans, static (exporter, note) => new WatchedSpanExporter(exporter, note)),
+                batches.MaxQueueSize, batches.ScheduledDelayMilliseconds, batches.ExporterTimeoutMilliseconds, batches.MaxExportBatchSize)).Build();
+        return new OtlpExport(meters, traces);
+
+        T Watch<T>(string path, ExportState state, Func<OtlpExporterOptions, Action<bool>, T> make)
+        {
+            var answers = new CollectorAnswers();
+            var exporter = new OtlpExporterOptions();
+            Set(exporter, collector, path);
+            exporter.HttpClientFactory = () => new HttpClient(answers) { Timeout = TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds) };
+            return make(exporter, isTaken =>
+            {
+                var failure = isTaken ? null : answers.Problem ?? "the collector does not take them";
+                if (!state.Note(failure)) return;
+                if (failure is null) LogRecovered(logger, state.Signal, state.Failed);
+                else LogFailed(logger, state.Signal, failure);
+            });
+        }
+    }
+
+    /// <summary>Sends what there is now, and waits for it.</summary>
+    public void Flush()
+    {
+        _traces.ForceFlush();
+        _metrics.ForceFlush();
     }
 
     /// <inheritdoc/>
@@ -48,4 +89,10 @@ internal sealed class OtlpExport : IDisposable
         exporter.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         exporter.Endpoint = isHttp ? new Uri(new Uri(collector.AbsoluteUri.TrimEnd('/') + "/"), signal) : collector;
     }
+
+    [LoggerMessage(EventIds.ExportFailed, LogLevel.Warning, "{Signal} are not exported: {Failure}; what is not taken is lost", EventName = nameof(EventIds.ExportFailed))]
+    private static partial void LogFailed(ILogger logger, string signal, string failure);
+
+    [LoggerMessage(EventIds.ExportRecovered, LogLevel.Information, "{Signal} are exported; {Failed} exports have failed since the start", EventName = nameof(EventIds.ExportRecovered))]
+    private static partial void LogRecovered(ILogger logger, string signal, long failed);
 }

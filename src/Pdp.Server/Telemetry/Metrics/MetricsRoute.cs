@@ -8,6 +8,9 @@ internal static class MetricsRoute
 {
     private const string Path = "/metrics";
 
+    /// <summary>Whether a path is this.</summary>
+    public static bool Is(PathString path) => path == Path;
+
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The routes.</param>
     /// <param name="exposure">Who may read them.</param>

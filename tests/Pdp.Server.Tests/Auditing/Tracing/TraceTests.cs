@@ -4,6 +4,7 @@ using Pdp.Contracts.V1;
 using Pdp.Server.Auditing;
 using Pdp.Server.Auditing.Tracing;
 using Pdp.Server.Tests.AuthZen;
+using Pdp.Server.Tests.ExtAuthz;
 using Pdp.Server.Tests.Support;
 using Xunit;
 
@@ -57,6 +58,31 @@ public sealed class TraceTests : IDisposable
         Assert.Equal(5, traced.Count);
         Assert.All(traced, static record => Assert.Equal((Trace, Span), (record.GetProperty("trace").GetString(), record.GetProperty("span").GetString())));
         Assert.DoesNotContain(traced, static record => record.GetProperty("decision").ValueEquals("DENY") || Text(record).Contains("nobody", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Records_of_gateways_and_searches_tell_the_trace_of_their_call()
+    {
+        await using (var server = await RunningServer.StartAsync(_folder.Set(AuditMode.Bounded), bundle: InteropServer.Bundle))
+        {
+            foreach (var header in new[] { Header, "00-\"},\"decision\":\"PERMIT\",\"x\":\"", null })
+            {
+                var traced = header is null ? Array.Empty<(string, string)>() : [("traceparent", header)];
+                await EnvoyCall.SendAsync(server, EnvoyCall.Request("GET", "/todos", ("x-user", InteropServer.Beth)), header is null ? [] : new Metadata { { "traceparent", header } });
+                await Posted.SendAsync(server.Http, HttpMethod.Get, "/forward-auth", headers: [("X-Forwarded-Method", "GET"), ("X-Forwarded-Uri", "/todos"), ("X-User", InteropServer.Beth), .. traced]);
+                await Posted.PostAsync(server.Http, "/access/v1/search/subject", """{"subject":{"type":"user"},"action":{"name":"can_create_todo"},"resource":{"type":"todo","id":"1"}}""", headers: traced);
+                await Posted.PostAsync(server.Http, "/access/v1/evaluations", $$$"""{"subject":{"type":"user","id":"{{{InteropServer.Beth}}}"},"action":{"name":"can_read_todos"},"evaluations":[{"resource":{"type":"todo","id":"1"}}]}""", headers: traced);
+            }
+        }
+
+        // four of each: one that is traced, and none of what a forged header or no header says
+        var records = _folder.Decisions.Concat(_folder.Of("search")).ToList();
+        Assert.Equal((12, 3), (records.Count, _folder.Of("search").Count));
+        var found = records.Where(static record => record.TryGetProperty("trace", out _)).ToList();
+        Assert.Equal((4, 1), (found.Count, found.Count(static record => record.GetProperty("kind").ValueEquals("search"))));
+        Assert.All(found, static record => Assert.Equal((Trace, Span), (record.GetProperty("trace").GetString(), record.GetProperty("span").GetString())));
+        Assert.DoesNotContain("\\\"x\\\"", _folder.Text, StringComparison.Ordinal);
+        Assert.True(_folder.Verify().IsIntact);
     }
 
     [Theory]
