@@ -1,7 +1,12 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Pdp.Contracts.V1;
 using Pdp.Server.Settings;
+using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.Support;
 using Pdp.TestKit.Peers;
 using Xunit;
@@ -13,6 +18,8 @@ namespace Pdp.Server.Tests.Deployment;
 public sealed partial class ManifestTests
 {
     private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private static IEnumerable<string> Files => Directory.EnumerateFiles(Deploy, "*", SearchOption.AllDirectories);
 
@@ -52,15 +59,82 @@ public sealed partial class ManifestTests
     [Fact]
     public void Every_container_of_ours_has_no_rights_and_writes_to_its_volumes_alone()
     {
-        foreach (var file in Files.Where(static file => file.EndsWith("pdp.yaml", StringComparison.Ordinal) || file.EndsWith("deployment.yaml", StringComparison.Ordinal)))
+        foreach (var file in Files.Where(static file => file.EndsWith("pdp.yaml", StringComparison.Ordinal) || file.EndsWith("statefulset.yaml", StringComparison.Ordinal)))
         {
-            var pod = Documents(Plain(File.ReadAllText(file))).Select(static one => (YamlMappingNode)one.RootNode).Single(static one => Text(one, "kind") == "Deployment");
-            var spec = At(At(At(pod, "spec"), "template"), "spec");
+            var spec = At(At(At(Workload(file), "spec"), "template"), "spec");
             Assert.Equal(("true", "RuntimeDefault"), (Text(At(spec, "securityContext"), "runAsNonRoot"), Text(At(At(spec, "securityContext"), "seccompProfile"), "type")));
             var ours = new[] { "containers", "initContainers" }.Where(name => spec.Children.ContainsKey(name)).SelectMany(name => (YamlSequenceNode)spec[name]).Cast<YamlMappingNode>().Single(static one => Text(one, "name") == "pdp");
             var context = At(ours, "securityContext");
             Assert.Equal(("false", "true"), (Text(context, "allowPrivilegeEscalation"), Text(context, "readOnlyRootFilesystem")));
             Assert.Equal("ALL", ((YamlScalarNode)((YamlSequenceNode)At(context, "capabilities")["drop"])[0]).Value);
+        }
+    }
+
+    [Fact]
+    public void Every_server_has_a_place_for_its_records_that_it_shares_with_no_other()
+    {
+        var files = Files.Where(static file => file.EndsWith("pdp.yaml", StringComparison.Ordinal) || file.EndsWith("statefulset.yaml", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, files.Count);
+        foreach (var file in files)
+        {
+            var workload = Workload(file);
+            var spec = At(At(At(workload, "spec"), "template"), "spec");
+            var ours = new[] { "containers", "initContainers" }.Where(name => spec.Children.ContainsKey(name)).SelectMany(name => (YamlSequenceNode)spec[name]).Cast<YamlMappingNode>().Single(static one => Text(one, "name") == "pdp");
+
+            // the chart's settings come from its values
+            var settings = string.Concat(file.Contains("helm", StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(Deploy, "helm", "pdp", "values.yaml")) : File.ReadAllText(file));
+            Assert.Matches("PDP__AUDIT(:|, value:) bounded", settings);
+            Assert.Matches("PDP__AUDIT_DIR(:|, value:) /var/lib/pdp/audit", settings);
+            var mount = ((YamlSequenceNode)ours["volumeMounts"]).Cast<YamlMappingNode>().Single(static one => Text(one, "mountPath") == "/var/lib/pdp");
+            var claims = At(workload, "spec").Children.TryGetValue("volumeClaimTemplates", out var templates) ? ((YamlSequenceNode)templates).Cast<YamlMappingNode>().Select(static one => Text(At(one, "metadata"), "name")) : [];
+            var volume = ((YamlSequenceNode)spec["volumes"]).Cast<YamlMappingNode>().SingleOrDefault(one => Text(one, "name") == Text(mount, "name"));
+            Assert.True(volume is null ? claims.Contains(Text(mount, "name")) : volume.Children.ContainsKey("emptyDir"), $"{file}: servers share `{Text(mount, "name")}`");
+        }
+    }
+
+    [Fact]
+    public async Task The_sidecars_access_policies_let_its_application_ask_and_nobody_do_anything_else()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("whose a process is, is told on Linux alone");
+        var given = Documents(await File.ReadAllTextAsync(Path.Combine(Deploy, "kubernetes", "sidecar", "pdp.yaml"), Cancelled))
+            .Select(static one => (YamlMappingNode)one.RootNode).Single(static one => Text(one, "kind") == "ConfigMap");
+        var folder = Directory.CreateTempSubdirectory("pdp-sidecar-");
+        try
+        {
+            var socket = Path.Combine(folder.FullName, "pdp.sock");
+            var access = folder.CreateSubdirectory("access");
+
+            // as this test's own user, which is not that of the image
+            foreach (var isOwn in new[] { true, false })
+            {
+                foreach (var (name, text) in At(given, "data").Children)
+                    await File.WriteAllTextAsync(Path.Combine(access.FullName, ((YamlScalarNode)name).Value!), ((YamlScalarNode)text).Value!.Replace("1654", isOwn ? await UserAsync() : "1654", StringComparison.Ordinal), Cancelled);
+                await using var server = await RunningServer.StartAsync(o => o with { Grpc = ListenAddress.Parse("unix:" + socket, out _)!, Access = access.FullName }, connect: false);
+                using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
+                {
+                    HttpHandler = new SocketsHttpHandler
+                    {
+                        ConnectCallback = async (_, cancellation) =>
+                        {
+                            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+                            return new NetworkStream(connection, ownsSocket: true);
+                        },
+                    },
+                });
+                var decisions = new DecisionService.DecisionServiceClient(channel);
+                var policies = new PolicyService.PolicyServiceClient(channel);
+                if (!isOwn) await Assert.ThrowsAsync<RpcException>(async () => await decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
+                else Assert.True((await decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled)).Allowed);
+                await Assert.ThrowsAsync<RpcException>(async () => await policies.GetRevisionAsync(new GetRevisionRequest(), cancellationToken: Cancelled));
+                Assert.Equal(403, (int)(await server.Http.GetAsync(new Uri("/metrics", UriKind.Relative), Cancelled)).StatusCode);
+                Assert.Equal(403, (int)(await Posted.PostAsync(server.Http, "/access/v1/evaluation", """{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"document","id":"d1"}}""")).Status);
+                Assert.Equal("ready\n", await Scrape.ReadAsync(server, path: "/readyz"));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 
@@ -85,11 +159,11 @@ public sealed partial class ManifestTests
             // it wants the program to be there
             var unit = Path.Combine(folder.FullName, "pdp.service");
             await File.WriteAllTextAsync(
-                unit, (await File.ReadAllTextAsync(Path.Combine(Deploy, "systemd", "pdp.service"), TestContext.Current.CancellationToken)).Replace("/opt/pdp/Pdp.Server", "/bin/true", StringComparison.Ordinal),
-                TestContext.Current.CancellationToken);
+                unit, (await File.ReadAllTextAsync(Path.Combine(Deploy, "systemd", "pdp.service"), Cancelled)).Replace("/opt/pdp/Pdp.Server", "/bin/true", StringComparison.Ordinal),
+                Cancelled);
             using var process = Process.Start(new ProcessStartInfo(Program, ["verify", unit]) { RedirectStandardError = true })!;
-            var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var errors = await process.StandardError.ReadToEndAsync(Cancelled);
+            await process.WaitForExitAsync(Cancelled);
             Assert.True(process.ExitCode == 0 && !errors.Contains(unit, StringComparison.Ordinal), errors);
         }
         finally
@@ -97,6 +171,15 @@ public sealed partial class ManifestTests
             folder.Delete(recursive: true);
         }
     }
+
+    private static async Task<string> UserAsync()
+    {
+        using var id = Process.Start(new ProcessStartInfo("id", "-u") { RedirectStandardOutput = true })!;
+        return (await id.StandardOutput.ReadToEndAsync(Cancelled)).Trim();
+    }
+
+    private static YamlMappingNode Workload(string file) =>
+        Documents(Plain(File.ReadAllText(file))).Select(static one => (YamlMappingNode)one.RootNode).Single(static one => Text(one, "kind") is "Deployment" or "StatefulSet");
 
     // what a chart's template is but for what is filled in
     private static string Plain(string text) => Filled().Replace(Control().Replace(text, ""), "x");
