@@ -53,7 +53,7 @@ internal sealed class AuditVerifyCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("pdp audit verify /var/lib/pdp/audit --keys audit.pub", "The chain, and who signed it."),
-        new("pdp audit verify /var/lib/pdp/audit --keys audit.pub --id 5f0c… --at-least 123456", "That it is the log seen before, and that nothing was cut off since."),
+        new("pdp audit verify /var/lib/pdp/audit --keys audit.pub --at-least 123456", "That nothing was cut off since it was seen signed up to that record."),
         new("pdp audit verify /var/lib/pdp/audit", "The chain alone, which whoever can write to the folder can make anew."),
     ];
 
