@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>Done, and nothing to complain of.</summary>
     public const int Ok = 0;
 
-    /// <summary>The policies are not valid or not formatted, a test of theirs failed, or an answer changes that must not.</summary>
+    /// <summary>The policies are not valid, not clean or not formatted, a test of theirs failed, or an answer changes that must not.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong, or a request is none.</summary>

@@ -10,6 +10,7 @@ using Pdp.Cli.Evaluating;
 using Pdp.Cli.Explaining;
 using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
+using Pdp.Cli.Linting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Schemas;
 using Pdp.Cli.Shadowing;
@@ -74,6 +75,7 @@ internal static class PdpApp
         {
             PdpServerCommand.Create(HelpText.ServeCommandName),
             new ValidateCommand(host),
+            new LintCommand(host),
             new FormatCommand(host),
             new TestCommand(host),
             new CheckCommand(host),

@@ -20,6 +20,7 @@ public sealed class ConsoleTests
     {
         await using var terminal = new Terminal(Repository.Root);
         await FollowAsync("docs/cli.md", terminal, NeedsNothing);
+        await FollowAsync("docs/lint.md", terminal, NeedsNothing);
     }
 
     [Fact]

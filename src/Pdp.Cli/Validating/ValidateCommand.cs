@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pdp.Authoring.Linting;
 using Pdp.Bundles;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
@@ -19,7 +20,7 @@ internal sealed class ValidateCommand : CliCommand
 
     public ValidateCommand(CliHost host)
         : base("validate", "Check a folder of policies. Reads, type-checks and compiles every document and tells "
-            + "everything that is wrong, with file, place and what to do; nothing is decided and no test is run.")
+            + "everything that is wrong, with file, place and what to do; what `pdp lint` finds is told as warnings. Nothing is decided and no test is run.")
     {
         Add(_folder);
         Add(_format);
@@ -45,6 +46,7 @@ internal sealed class ValidateCommand : CliCommand
     private int Run(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
         var result = BundleLoader.Load(arguments.GetRequiredValue(_folder), cancellation: cancellation);
+        result = result with { Diagnostics = Linter.Diagnostics(result) };
         var errors = result.Diagnostics.Count(static d => d.Severity == Severity.Error);
         var warnings = result.Diagnostics.Length - errors;
         var valid = result.Bundle is not null && errors == 0 && (warnings == 0 || !arguments.GetValue(_strict));

@@ -55,6 +55,13 @@ internal static class ValidationJson
     private static void Write(Utf8JsonWriter writer, SourceDiagnostic diagnostic)
     {
         writer.WriteStartObject();
+        WriteMembers(writer, diagnostic);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a diagnostic.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, SourceDiagnostic diagnostic)
+    {
         writer.WriteString("file", diagnostic.Location.File);
         writer.WriteString("pointer", diagnostic.Location.Pointer);
         writer.WriteString("severity", diagnostic.Severity == Severity.Error ? "error" : "warning");
@@ -76,7 +83,5 @@ internal static class ValidationJson
             writer.WriteNumber("line", position.Line);
             writer.WriteNumber("column", position.Column);
         }
-
-        writer.WriteEndObject();
     }
 }

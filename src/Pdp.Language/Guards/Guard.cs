@@ -127,6 +127,22 @@ public sealed class Guard
         return Or([this, other]);
     }
 
+    /// <summary>
+    /// The same without what holds for want of a value, or of one of the right type. Where a condition is true, and no part of it asks for
+    /// presence, a default or an alternative to an error, it holds: what else could not be read would be an error.
+    /// </summary>
+    public Guard WithoutBuckets()
+    {
+        var clauses = ImmutableArray.CreateBuilder<GuardClause>(Clauses.Length);
+        foreach (var clause in Clauses)
+        {
+            ImmutableArray<GuardAtom> atoms = [.. clause.Atoms.Select(static atom => atom.With(GuardBuckets.None))];
+            if (!atoms.Any(static atom => atom.IsNever)) clauses.Add(new GuardClause(atoms));
+        }
+
+        return new Guard(clauses.DrainToImmutable());
+    }
+
     /// <summary>The guard of conditions that must all be false: it holds where one of them does.</summary>
     public static Guard AnyOf(ReadOnlySpan<Guard> guards) => Or(guards);
 

@@ -7,6 +7,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("validate")]
     [InlineData("fmt")]
+    [InlineData("lint")]
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Pdp.Authoring.Linting;
+using Pdp.Bundles;
+using Xunit;
+
+namespace Pdp.Authoring.Tests.Linting;
+
+/// <summary>What the linter says of single conditions, and what it must not say.</summary>
+public sealed class ConditionTests
+{
+    private const string Schema = """
+        {
+          "apiVersion": "pdp/v1", "kind": "Schema",
+          "subjects": { "user": { "properties": { "team": { "type": "string" }, "leaves": { "type": "string", "source": "data" } } } },
+          "resources": {
+            "document": {
+              "required": ["owner"],
+              "properties": {
+                "owner": { "type": "string" }, "team": { "type": "string" }, "hold": { "type": "boolean", "default": false },
+                "place": { "type": "object", "required": ["city"], "properties": { "city": { "type": "string" }, "street": { "type": "string" } } }
+              }
+            },
+            "folder": { "properties": { "owner": { "type": "string" } } }
+          }
+        }
+        """;
+
+    [Theory]
+    [InlineData("resource.owner == 'a'")]
+    [InlineData("resource.hold")]
+    [InlineData("!has(resource.team) || resource.team == 'a'")]
+    [InlineData("resource.team == 'a' || !has(resource.team)")]
+    [InlineData("has(resource.team) ? resource.team == 'a' : true")]
+    [InlineData("resource.?team.orValue('') == 'a'")]
+    [InlineData("resource.?place.street.orValue('') == 'a'")]
+    [InlineData("!has(resource.place) || resource.place.city == 'a'")]
+    [InlineData("variables.known || resource.owner == 'b'")]
+    public void A_deny_rule_that_asks_first_is_not_told(string when) => Assert.DoesNotContain(LintCodes.DenyCanFail, Codes("deny", when));
+
+    [Theory]
+    [InlineData("resource.team == 'a'", "resource.team")]
+    [InlineData("has(resource.place) && resource.place.street == 'a'", "resource.place.street")]
+    [InlineData("resource.owner == 'a' || resource.team == 'a'", "resource.team")]
+    [InlineData("has(resource.team) ? true : resource.team == 'a'", "resource.team")]
+    [InlineData("variables.read", "resource.team")]
+    public void A_deny_rule_that_fails_for_want_of_an_attribute_is_told(string when, string path)
+    {
+        var finding = Assert.Single(Lint("deny", when), finding => finding.Diagnostic.Code == LintCodes.DenyCanFail);
+
+        Assert.Contains($"`{path}`", finding.Diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("!has(resource.team)")]
+    [InlineData("resource.owner == 'a' && !(has(resource.team) && resource.team == 'b')")]
+    [InlineData("resource.?team.orValue('x') != 'b'")]
+    [InlineData("!(resource.?team.orValue('x') == 'b')")]
+    [InlineData("has(resource.team) ? resource.team == 'a' : true")]
+    [InlineData("context.?trusted.orValue(true)")]
+    [InlineData("!variables.known")]
+    public void A_permit_rule_that_permits_for_want_of_an_attribute_is_told(string when) => Assert.Contains(LintCodes.PermitsWithout, Codes("permit", when));
+
+    [Theory]
+    [InlineData("resource.?team.orValue('b') != 'b'")]
+    [InlineData("!resource.hold")]
+    [InlineData("!has(subject.leaves)")]
+    [InlineData("has(resource.team) && resource.?team.orValue('x') != 'b'")]
+    [InlineData("resource.?team.orValue('') == 'b'")]
+    [InlineData("variables.known")]
+    public void A_permit_rule_that_needs_the_attribute_is_not_told(string when) => Assert.DoesNotContain(LintCodes.PermitsWithout, Codes("permit", when));
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("resource.type == 'folder'")]
+    [InlineData("resource.owner in ['a', 'b'] && resource.owner == 'c'")]
+    [InlineData("resource.owner.startsWith('a') && resource.owner.startsWith('b')")]
+    [InlineData("variables.is_a && resource.owner == 'b'")]
+    [InlineData("1 > 2 || resource.type == 'folder'")]
+    public void A_condition_that_no_request_fulfils_is_told(string when) => Assert.Contains(LintCodes.NeverTrue, Codes("permit", when));
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("1 < 2 || resource.owner == 'a'")]
+    [InlineData("!(variables.is_a && resource.owner == 'b' && false)")]
+    public void A_condition_that_every_request_fulfils_is_told(string when) => Assert.Contains(LintCodes.AlwaysTrue, Codes("permit", when));
+
+    [Theory]
+    [InlineData("resource.owner == subject.id")]
+    [InlineData("resource.owner == 'a' || resource.owner == 'b'")]
+    [InlineData("resource.team == 'a' || resource.team != 'a'")]
+    public void A_condition_of_which_neither_is_sure_is_not_told(string when)
+    {
+        var codes = Codes("permit", when);
+
+        Assert.DoesNotContain(LintCodes.NeverTrue, codes);
+        Assert.DoesNotContain(LintCodes.AlwaysTrue, codes);
+    }
+
+    [Theory]
+    [InlineData("deny-overrides", "permit:resource.hold", "permit:resource.hold && subject.id == 'a'", "b")]
+    [InlineData("deny-overrides", "permit:subject.id == 'a' && resource.hold", "permit:resource.hold", "a")]
+    [InlineData("deny-overrides", "permit:resource.hold", "permit:resource.hold", "b")]
+    [InlineData("permit-overrides", "deny:resource.hold", "permit:resource.hold", "a")]
+    [InlineData("first-applicable", "deny:resource.hold", "permit:resource.hold && subject.id == 'a'", "b")]
+    [InlineData("first-applicable", "deny:resource.hold && subject.id == 'a'", "permit:resource.hold", null)]
+    [InlineData("deny-overrides", "permit:resource.hold", "deny:resource.hold && subject.id == 'a'", null)]
+    [InlineData("deny-overrides", "permit:resource.hold", "permit:subject.id == 'a'", null)]
+    public void A_rule_that_another_leaves_nothing_to_say_is_told(string combining, string first, string second, string? told)
+    {
+        static string Rule(string id, string text) =>
+            $$"""{ "id": "{{id}}", "effect": "{{text.Split(':')[0]}}", "when": {{JsonSerializer.Serialize(text.Split(':')[1])}} }""";
+
+        var findings = LintPolicy($$""" "combining": "{{combining}}", "rules": [ {{Rule("a", first)}}, {{Rule("b", second)}} ] """)
+            .Where(finding => finding.Diagnostic.Code == LintCodes.Shadowed).ToList();
+
+        if (told is null) Assert.Empty(findings);
+        else Assert.Contains($"rule `{told}` has no effect", Assert.Single(findings).Diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_stands_where_the_expression_says_it_in_spite_of_escapes_and_lines()
+    {
+        const string Rules = """ "rules": [ { "id": "r", "effect": "deny", "when": ["resource.owner == '\u00fc\"🙂' // \\", "&& resource.team == 'a'"] } ] """;
+        var text = Policy(Rules);
+
+        var finding = Assert.Single(LintPolicy(Rules), finding => finding.Diagnostic.Code == LintCodes.DenyCanFail);
+
+        var range = finding.Range!.Value;
+        Assert.Equal("resource.team", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text), range.Offset, range.Length));
+    }
+
+    private static IEnumerable<string> Codes(string effect, string when) => Lint(effect, when).Select(finding => finding.Diagnostic.Code);
+
+    private static ImmutableArray<LintFinding> Lint(string effect, string when) => LintPolicy(
+        $$"""
+        "variables": { "known": "has(resource.team) && resource.team == 'a'", "read": "resource.team == 'b'", "is_a": "resource.owner == 'a'" },
+        "rules": [ { "id": "r", "effect": "{{effect}}", "when": {{JsonSerializer.Serialize(when)}} },
+          { "id": "reader", "effect": "permit", "when": "variables.known || variables.read || variables.is_a" } ]
+        """);
+
+    private static string Policy(string members) =>
+        $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "target": "resource.type == 'document'", {{members}} }""";
+
+    private static ImmutableArray<LintFinding> LintPolicy(string members)
+    {
+        var result = BundleLoader.Load(
+            "case",
+            [
+                KeyValuePair.Create("p.json", Encoding.UTF8.GetBytes(Policy(members))), KeyValuePair.Create("schema.json", Encoding.UTF8.GetBytes(Schema)),
+            ],
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.True(result.Bundle is not null, string.Join('\n', result.Diagnostics.Select(DiagnosticText.Format)));
+        return Linter.Lint(result).Findings;
+    }
+}
