@@ -129,7 +129,7 @@ public sealed partial class VerifyingTests : IDisposable
 
         var verdict = _log.Verify(Keys);
         Assert.Empty(verdict.Findings);
-        Assert.Equal((22, 1), (verdict.Last, verdict.Signed));
+        Assert.Equal((22, 0), (verdict.Last, verdict.Signed));
     }
 
     [Fact]
@@ -216,11 +216,124 @@ public sealed partial class VerifyingTests : IDisposable
     public async Task A_log_that_was_taken_back_to_an_earlier_checkpoint_is_found_by_who_knows_how_far_it_was_signed()
     {
         await _log.WriteAsync(1, 20, Signed());
-        var signed = _log.Verify(Keys).Signed;
+        var signed = _log.Verify(Keys).SignedRecord!;
+        Assert.Empty(_log.Verify(Keys, new AuditExpectation(null, signed)).Findings);
         Forge(static lines => lines[..3]);
 
         Assert.Empty(_log.Verify(Keys).Findings);
-        Assert.Equal($"expected it to be signed up to record {signed} at least, got 1: its end was cut off", Assert.Single(_log.Verify(Keys, new AuditExpectation(null, signed)).Findings).Message);
+        Assert.Equal($"expected it to be signed up to record {signed.Number} at least, got 0: its end was cut off", Assert.Single(_log.Verify(Keys, new AuditExpectation(null, signed)).Findings).Message);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_cut_and_filled_up_again_is_found_by_who_knows_a_record_that_was_signed()
+    {
+        await _log.WriteAsync(1, 20, Signed());
+        var signed = _log.Verify(Keys).SignedRecord!;
+        Forge(static lines => [.. lines[..3], .. Enumerable.Repeat(lines[4].Replace("PERMIT", "DENIED", StringComparison.Ordinal), 30)]);
+        await _log.WriteAsync(21, 22, Signed());
+
+        // it is no more than a server that was killed can have left, and far enough; but it is not what was seen
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact && verdict.Signed > signed.Number);
+        Assert.Contains("are signed by the server alone that found them", Assert.Single(verdict.Findings).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            _log.Verify(Keys, new AuditExpectation(null, signed)).Findings,
+            finding => finding.Severity == FindingSeverity.Error && finding.Line == signed.Number + 1 && finding.Message == $"record {signed.Number} is not the one that was seen signed: it or what is before it was written anew");
+    }
+
+    [Fact]
+    public async Task What_only_the_server_that_found_it_signed_does_not_count_as_signed()
+    {
+        await _log.WriteAsync(1, 20, Signed());
+        Forge(static lines => [.. lines[..3], .. Enumerable.Repeat(lines[4], 30)]);
+        await _log.WriteAsync(21, 22, Signed());
+        Forge(static lines => lines[..Array.FindLastIndex(lines, static line => line.Contains("\"due\"", StringComparison.Ordinal) || line.Contains("\"stop\"", StringComparison.Ordinal))]);
+        Forge(static lines => lines[..(Array.FindLastIndex(lines, static line => line.Contains("\"reason\":\"start\"", StringComparison.Ordinal)) + 1)]);
+
+        var verdict = _log.Verify(Keys);
+        Assert.Equal((33, 2, 0), (verdict.Last, verdict.Checkpoints, verdict.Signed));
+        Assert.Null(verdict.SignedRecord);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(300, 0)]
+    [InlineData(300, 96)]
+    public async Task A_log_of_records_that_nobody_signed_is_not_vouched_for_by_a_server_that_finds_it(int records, int secondsBetween)
+    {
+        await _log.WriteAsync(1, 3, Signed());
+        var began = DateTimeOffset.UnixEpoch.AddYears(60);
+        Forge(lines => [lines[0], .. Enumerable.Range(0, records).Select(i => Timed(lines[3], began.AddSeconds(i * secondsBetween)))]);
+        var id = _log.Verify().Log;
+        await _log.WriteAsync(4, 5, Signed());
+
+        Assert.Empty(_log.Verify().Findings);
+        var verdict = _log.Verify(Keys, new AuditExpectation(id, null));
+        Assert.False(verdict.IsIntact);
+        Assert.EndsWith("and are more than one that is killed leaves unsigned (a server with a key signs the first record)", Assert.Single(verdict.Findings).Message, StringComparison.Ordinal);
+
+        // whoever added the key later says so, of no more than there was
+        verdict = _log.Verify(Keys, new AuditExpectation(id, null, records));
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
+        Assert.Equal($"the records up to {records} were written without a key, as you say: no signature vouches for them", Assert.Single(verdict.Findings).Message);
+        Assert.False(_log.Verify(Keys, new AuditExpectation(id, null, records - 1)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(8, 0, true)]
+    [InlineData(9, 0, false)]
+    [InlineData(8, 60, false)]
+    public async Task Where_the_files_before_are_gone_a_server_finds_no_more_than_it_leaves_itself(int records, int seconds, bool isIntact)
+    {
+        var options = Signed() with { CheckpointRecords = 8, CheckpointEvery = TimeSpan.FromSeconds(60) };
+        await _log.WriteAsync(1, 3, options);
+        var began = DateTimeOffset.UnixEpoch.AddYears(60);
+        Forge(lines => [lines[0].Replace("\"after\":0", "\"after\":7", StringComparison.Ordinal), .. Enumerable.Range(0, records).Select(i => Timed(lines[3], began.AddSeconds(i * seconds / 7.0)))], after: 7);
+        await _log.WriteAsync(4, 5, options);
+
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact == isIntact, string.Join('\n', verdict.Findings));
+        Assert.Contains(_log.Verify(Keys, new AuditExpectation(null, new SeenRecord(5, new string('0', 64)))).Findings, static finding => finding.Message.StartsWith("record 5, which was seen signed, is not here", StringComparison.Ordinal));
+        Assert.Equal(isIntact, _log.Verify(Keys, new AuditExpectation(null, new SeenRecord(7, new string('0', 64)))).IsIntact);
+        Assert.Contains(_log.Verify(Keys, new AuditExpectation(null, new SeenRecord(7, new string('1', 64)))).Findings, static finding => finding.Message.StartsWith("record 7 is not the one that was seen signed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_between_its_last_record_and_the_signature_of_it_is_told_by_the_next_one()
+    {
+        await _log.WriteAsync(1, 5, Signed());
+        Forge(static lines => lines[..^1]);
+        Assert.Contains("a server that ends signs that it does", Assert.Single(_log.Verify(Keys).Findings).Message, StringComparison.Ordinal);
+
+        await _log.WriteAsync(6, 10, Signed());
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
+        Assert.Contains("the one before was killed", Assert.Single(verdict.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_but_another_servers_signature_follows_one_that_ended()
+    {
+        await _log.WriteAsync(1, 5, Signed());
+        await _log.WriteAsync(6, 10);
+        Assert.Contains("a server that begins signs what it finds", Assert.Single(_log.Verify(Keys).Findings).Message, StringComparison.Ordinal);
+
+        await _log.WriteAsync(11, 15, Signed());
+        Assert.Contains("a server that begins signs what it finds", Assert.Single(_log.Verify(Keys).Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("23")]
+    [InlineData("0:1111111111111111111111111111111111111111111111111111111111111111")]
+    [InlineData("-1:1111111111111111111111111111111111111111111111111111111111111111")]
+    [InlineData("23:1111")]
+    [InlineData("23:111111111111111111111111111111111111111111111111111111111111111g")]
+    [InlineData("99999999999999999999:1111111111111111111111111111111111111111111111111111111111111111")]
+    public void A_record_that_was_seen_is_its_number_and_its_hash(string text)
+    {
+        Assert.False(SeenRecord.TryParse(text, out _));
+        Assert.True(SeenRecord.TryParse("23:" + new string('A', 64), out var seen));
+        Assert.Equal("23:" + new string('a', 64), seen.ToString());
     }
 
     [Fact]
@@ -248,7 +361,9 @@ public sealed partial class VerifyingTests : IDisposable
         await _log.WriteAsync(6, 10, Signed());
         Assert.Equal(2, _log.Files.Count);
         Assert.Equal(Enumerable.Range(1, 10), _log.Ids);
-        var verdict = _log.Verify(Keys);
+        var last = _log.Verify().Last - 8;
+        Assert.Equal(1, _log.Verify(Keys).Errors);
+        var verdict = _log.Verify(Keys, new AuditExpectation(null, null, last));
         Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
         Assert.Matches("^[0-9a-f]{32}$", verdict.Log);
     }
@@ -275,22 +390,24 @@ public sealed partial class VerifyingTests : IDisposable
     private AuditOptions Signed() => _log.Options with { Key = _key };
 
     // as whoever knows the format and can write to the folder would
-    private void Forge(Func<string[], string[]> change)
+    private void Forge(Func<string[], string[]> change, int after = 0)
     {
         var path = _log.Files[^1].Path;
-        File.WriteAllLines(path, Chained(change(File.ReadAllLines(path))));
+        File.WriteAllLines(path, Chained(change(File.ReadAllLines(path)), after));
     }
+
+    private static string Timed(string line, DateTimeOffset time) => Time().Replace(line, $"\"time\":\"{time:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}\",");
 
     private static bool IsCheckpoint(string line) => line.Contains("\"kind\":\"checkpoint\"", StringComparison.Ordinal);
 
     // the numbers count up as well
-    private static string[] Chained(string[] lines)
+    private static string[] Chained(string[] lines, int after = 0)
     {
         var hash = new byte[32];
         return [.. lines.Select((line, i) =>
         {
             const int Seal = 75;
-            var content = Number().Replace(line[..^Seal], $"\"seq\":{i},");
+            var content = Number().Replace(line[..^Seal], $"\"seq\":{after + i},");
             var made = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(content)]);
             if (i > 0) hash = made;
             return $"{content},\"hash\":\"{Convert.ToHexStringLower(made)}\"}}";
@@ -299,4 +416,7 @@ public sealed partial class VerifyingTests : IDisposable
 
     [GeneratedRegex("\"seq\":[0-9]+,")]
     private static partial Regex Number();
+
+    [GeneratedRegex("\"time\":\"[^\"]+\",")]
+    private static partial Regex Time();
 }

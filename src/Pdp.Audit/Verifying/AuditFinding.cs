@@ -23,7 +23,7 @@ public enum FindingSeverity
 /// <param name="First">The number of the first record; 0: there is none.</param>
 /// <param name="Last">The number of the last.</param>
 /// <param name="Checkpoints">How many signatures were found good.</param>
-/// <param name="Signed">The number of the last record that a good signature vouches for; 0: none does.</param>
+/// <param name="Signed">The number of the last record that a good signature of the server that wrote it vouches for; 0: none does. What only a server signed that found it when it began does not count.</param>
 /// <param name="Dropped">How many decisions its records tell to be left out because there was no room.</param>
 /// <param name="Errors">How many errors there are.</param>
 /// <param name="More">How many findings there are besides those that are told.</param>
@@ -33,6 +33,9 @@ public sealed record AuditVerdict(
 {
     /// <summary>The id of the log; null: its files tell none, as those of the format's first version.</summary>
     public string? Log { get; init; }
+
+    /// <summary>The record of <see cref="Signed"/>: what a later verification can be held to; null: there is none.</summary>
+    public SeenRecord? SignedRecord { get; init; }
 
     /// <summary>When the last good signature was made; null: there is none.</summary>
     public DateTimeOffset? SignedAt { get; init; }

@@ -12,7 +12,8 @@ namespace Pdp.Audit.Verifying;
 /// keys that are trusted. It says of what is wrong in which file and line it is, and goes on behind it.
 /// <para>The chain alone shows changes by whoever does not make it anew. Signatures show those as well, up to the last checkpoint; what is
 /// behind that must be no more than its writer leaves unsigned. Whoever can write to the folder can still take it back to an earlier
-/// checkpoint: only who knows how far it was signed (<see cref="AuditExpectation"/>) sees that.</para>
+/// checkpoint, and put as much behind it as a server that is killed leaves there: only who knows a record that was signed
+/// (<see cref="AuditExpectation"/>) sees that.</para>
 /// </summary>
 /// <param name="keys">The keys that may sign; null: signatures are not looked at.</param>
 /// <param name="expected">What is known of the log; null: nothing.</param>
@@ -23,7 +24,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
 
     private readonly List<AuditFinding> _findings = [];
     private readonly ChainState _chain = new();
-    private readonly UnsignedTail _tail = new();
+    private readonly UnsignedTail _tail = new(expected?.Keyless ?? 0);
     private bool _isAnchored;
     private string _file = "";
     private int _line;
@@ -31,7 +32,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private long _first;
     private long _lastFile;
     private int _checkpoints;
-    private long _signed;
+    private SeenRecord? _signed;
+    private bool _isSeen;
     private DateTimeOffset? _signedAt;
     private string? _log;
     private bool _hasOldCheckpoint;
@@ -59,7 +61,12 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
 
         if (keys is not null) End();
         if (expected?.Log is { } log && log != _log) Find(FindingSeverity.Error, _log is null ? $"expected the log `{log}`, got one that has no id" : $"expected the log `{log}`, got `{_log}`", line: 0);
-        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed, _dropped, _errors, _more, _findings) { Log = _log, SignedAt = _signedAt };
+        return new AuditVerdict(files.Count, _records, _first, _chain.Sequence, _checkpoints, _signed?.Number ?? 0, _dropped, _errors, _more, _findings)
+        {
+            Log = _log,
+            SignedAt = _signedAt,
+            SignedRecord = _signed,
+        };
     }
 
     private void End()
@@ -68,7 +75,16 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         if (_checkpoints == 0) Find(FindingSeverity.Error, "no checkpoint is signed with a key that may: nothing but the chain vouches for the log", line: 0);
         else if (_tail.Excess is { } excess)
             Find(FindingSeverity.Error, $"{_tail.Range} behind the last checkpoint, which is more than a server leaves there ({excess.Why}): later ones were cut off, or records were written without", excess.Line, excess.File);
-        if (expected?.Signed is { } least && _signed < least) Find(FindingSeverity.Error, Text($"expected it to be signed up to record {least} at least, got {_signed}: its end was cut off"), line: 0);
+        if (expected?.Signed is not { } seen) return;
+        if ((_signed?.Number ?? 0) < seen.Number) Find(FindingSeverity.Error, Text($"expected it to be signed up to record {seen.Number} at least, got {_signed?.Number ?? 0}: its end was cut off"), line: 0);
+        else if (!_isSeen) Find(FindingSeverity.Error, Text($"record {seen.Number}, which was seen signed, is not here: a log that begins behind it can only be held to a later one"), line: 0);
+    }
+
+    private void See(long number, ReadOnlySpan<byte> hash)
+    {
+        if (expected?.Signed is not { } seen || seen.Number != number) return;
+        _isSeen = true;
+        if (!seen.Is(hash)) Error(Text($"record {number} is not the one that was seen signed: it or what is before it was written anew"));
     }
 
     /// <inheritdoc/>
@@ -141,6 +157,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         if (_first == 0) _first = head.Sequence;
         if (head.Kind == RecordKinds.Dropped) _dropped += head.Count;
         _chain.Set(head.Sequence, stated);
+        See(head.Sequence, stated);
     }
 
     private void TakeHeader(LineHead head, ReadOnlySpan<byte> stated, ReadOnlySpan<byte> content)
@@ -163,6 +180,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         else if (_isAnchored && head.IsDamaged) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
         else if (!_isAnchored && head.After > 0) Find(FindingSeverity.Note, Text($"the log begins behind record {head.After}: the files before are not here"));
+        if (!_isAnchored) See(head.After, follows);
         _chain.Set(head.After, follows);
         _isAnchored = true;
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
@@ -197,19 +215,21 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             return false;
         }
 
-        if (head.Reason == CheckpointReasons.Start) TakeFound();
-        _tail.Restart(pace);
-        (_checkpoints, _signed, _signedAt) = (_checkpoints + 1, _chain.Sequence, head.Time);
+        if (head.Reason == CheckpointReasons.Start) TakeFound(pace);
+        else _signed = new SeenRecord(_chain.Sequence, Convert.ToHexStringLower(_chain.Hash));
+        _tail.Restart(pace, head.Reason);
+        (_checkpoints, _signedAt) = (_checkpoints + 1, head.Time);
         return true;
     }
 
     // what a server found when it began, it cannot vouch for: it may have been changed since the one before was killed
-    private void TakeFound()
+    private void TakeFound(CheckpointPace own)
     {
-        _tail.End(_file, _line - 1);
+        _tail.BeFound(own, isWhole: _first <= 1);
+        if (_checkpoints == 0 && _tail.Keyless > 0) Find(FindingSeverity.Note, Text($"the records up to {_tail.Keyless} were written without a key, as you say: no signature vouches for them"));
         if (_tail.Excess is { } excess)
             Find(FindingSeverity.Error, $"{_tail.Range} signed by the server alone that found them when it began, and are more than one that is killed leaves unsigned ({excess.Why})", excess.Line, excess.File);
-        else if (!_tail.IsEmpty && _records > 1)
+        else if (!_tail.IsEmpty && !_tail.IsBeginning)
             Find(FindingSeverity.Note, $"{_tail.Range} signed by the server alone that found them when it began: the one before was killed, or did not sign");
     }
 

@@ -26,10 +26,16 @@ internal sealed class AuditVerifyCommand : CliCommand
         Description = "the id that the log has to have: another log of the same key is not this one",
     };
 
-    private readonly Option<long?> _atLeast = new("--at-least")
+    private readonly Option<string?> _atLeast = new("--at-least")
+    {
+        HelpName = "NUMBER:HASH",
+        Description = "the record up to which it was seen signed before, as this command printed it: that it is not there any more, or another, is an error",
+    };
+
+    private readonly Option<string?> _keylessTo = new("--keyless-to")
     {
         HelpName = "NUMBER",
-        Description = "the record up to which it was seen signed before: less is an error, since its end was cut off then",
+        Description = "the record up to which the log was written without a key: those are then no error, and nothing vouches for them",
     };
 
     private readonly Option<ReportFormat> _format = CommonOptions.Choice(
@@ -45,6 +51,7 @@ internal sealed class AuditVerifyCommand : CliCommand
         Add(_keys);
         Add(_id);
         Add(_atLeast);
+        Add(_keylessTo);
         Add(_format);
         Add(_colour);
         Runs(host, (result, cancellation) => Run(host, result, cancellation));
@@ -53,7 +60,7 @@ internal sealed class AuditVerifyCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("pdp audit verify /var/lib/pdp/audit --keys audit.pub", "The chain, and who signed it."),
-        new("pdp audit verify /var/lib/pdp/audit --keys audit.pub --at-least 123456", "That nothing was cut off since it was seen signed up to that record."),
+        new("pdp audit verify /var/lib/pdp/audit --keys audit.pub --at-least \"$SEEN\"", "That nothing was cut off or written anew since it was seen signed up to that record."),
         new("pdp audit verify /var/lib/pdp/audit", "The chain alone, which whoever can write to the folder can make anew."),
     ];
 
@@ -68,9 +75,7 @@ internal sealed class AuditVerifyCommand : CliCommand
     {
         var keys = arguments.GetValue(_keys) is { Length: > 0 } paths ? KeyFiles.ReadPublic(paths) : null;
         var files = LogPlace.Find(arguments.GetRequiredValue(_log));
-        var atLeast = arguments.GetValue(_atLeast);
-        if (atLeast is not null && keys is null) throw new CliFailureException(ExitCodes.BadInput, "`--at-least` is about signatures", "give `--keys FILE` as well");
-        using var verifier = new AuditVerifier(keys, new AuditExpectation(arguments.GetValue(_id), atLeast));
+        using var verifier = new AuditVerifier(keys, Expected(arguments, keys is not null));
         AuditVerdict verdict;
         using (var progress = new ProgressLine(host))
         {
@@ -83,6 +88,26 @@ internal sealed class AuditVerifyCommand : CliCommand
         if (arguments.GetValue(_format) == ReportFormat.Json) JsonReport.Write(host.Output, writer => Write(writer, verdict));
         else Write(Consoles.Output(host, arguments.GetValue(_colour)), verdict, keys is not null);
         return verdict.IsIntact ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private AuditExpectation Expected(ParseResult arguments, bool isSigned)
+    {
+        SeenRecord? seen = null;
+        var keyless = 0L;
+        if (arguments.GetValue(_atLeast) is { } record)
+        {
+            if (!isSigned) throw new CliFailureException(ExitCodes.BadInput, "`--at-least` is about signatures", "give `--keys FILE` as well");
+            if (!SeenRecord.TryParse(record, out seen)) throw new CliFailureException(ExitCodes.BadInput, $"`--at-least`: expected a number and a hash as `NUMBER:HASH`, got `{record}`", "`pdp audit verify` prints both as `seen`");
+        }
+
+        if (arguments.GetValue(_keylessTo) is { } number)
+        {
+            if (!isSigned) throw new CliFailureException(ExitCodes.BadInput, "`--keyless-to` is about signatures", "give `--keys FILE` as well");
+            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out keyless) || keyless == 0)
+                throw new CliFailureException(ExitCodes.BadInput, $"`--keyless-to`: expected the number of a record, got `{number}`");
+        }
+
+        return new AuditExpectation(arguments.GetValue(_id), seen, keyless);
     }
 
     private static void Write(IAnsiConsole console, AuditVerdict verdict, bool isSigned)
@@ -102,7 +127,8 @@ internal sealed class AuditVerifyCommand : CliCommand
         if (verdict.Dropped > 0) console.Line(string.Create(CultureInfo.InvariantCulture, $"dropped   {verdict.Dropped} decisions, as its records tell"));
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"signed    {(!isSigned ? "not looked at: give `--keys FILE`" : $"up to record {verdict.Signed}, by {Counted.Of(verdict.Checkpoints, "checkpoint")}{(verdict.SignedAt is { } at ? $", the last of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}")}"));
+            $"signed    {(!isSigned ? "not looked at: give `--keys FILE`" : $"{(verdict.Signed == 0 ? "no record by who wrote it" : string.Create(CultureInfo.InvariantCulture, $"up to record {verdict.Signed}"))}, by {Counted.Of(verdict.Checkpoints, "checkpoint")}{(verdict.SignedAt is { } at ? $", the last of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}")}"));
+        if (verdict.SignedRecord is { } seen) console.Line($"seen      {seen}");
     }
 
     private static void Write(Utf8JsonWriter writer, AuditVerdict verdict)
@@ -116,6 +142,7 @@ internal sealed class AuditVerifyCommand : CliCommand
         writer.WriteNumber("dropped", verdict.Dropped);
         writer.WriteNumber("checkpoints", verdict.Checkpoints);
         writer.WriteNumber("signed", verdict.Signed);
+        if (verdict.SignedRecord is { } seen) writer.WriteString("seen", seen.ToString());
         if (verdict.SignedAt is { } at) writer.WriteString("signedAt", at);
         if (verdict.Log is { } log) writer.WriteString("log", log);
         writer.WriteNumber("errors", verdict.Errors);

@@ -215,7 +215,12 @@ public sealed class RevisionStoreTests : IDisposable
         File.CreateSymbolicLink(kept, elsewhere);
         File.SetUnixFileMode(folder, (UnixFileMode)0b10_111_111_000);
 
-        Assert.Contains("`last-good` in it is no file of this process' user alone", Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(folder)).Message, StringComparison.Ordinal);
+        // a service manager starts it again at once
+        for (var start = 1; start <= 3; start++)
+            Assert.Contains("`last-good` in it is no file of this process' user alone", Assert.Throws<RevisionStoreException>(() => RevisionStore.Open(folder)).Message, StringComparison.Ordinal);
+
+        File.Move(elsewhere, kept, overwrite: true);
+        using (var store = RevisionStore.Open(folder)) Assert.NotNull(store.Read());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
     }
 

@@ -42,18 +42,40 @@ public sealed class AuditCommandTests : IDisposable
         await WriteAsync(SigningKey.Parse(ecdsa.ExportPkcs8PrivateKeyPem()));
 
         var run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key);
-        Assert.Matches("^intact\nrecords   [0-9]+ in 1 file, numbers 1 to [0-9]+\nlog       [0-9a-f]{32}\nsigned    up to record [0-9]+, by [0-9]+ checkpoints, the last of [0-9T:-]+Z\n$", run.Out);
+        Assert.Matches("^intact\nrecords   [0-9]+ in 1 file, numbers 1 to [0-9]+\nlog       [0-9a-f]{32}\nsigned    up to record [0-9]+, by [0-9]+ checkpoints, the last of [0-9T:-]+Z\nseen      [0-9]+:[0-9a-f]{64}\n$", run.Out);
         var told = JsonDocument.Parse((await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--format", "json")).Out).RootElement;
         var (id, signed) = (told.GetProperty("log").GetString()!, told.GetProperty("signed").GetInt64());
+        var seen = told.GetProperty("seen").GetString()!;
+        Assert.Contains($"seen      {seen}\n", run.Out, StringComparison.Ordinal);
 
-        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", id, "--at-least", $"{signed}");
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", id, "--at-least", seen);
         Assert.Equal(ExitCodes.Ok, run.Code);
-        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", "another", "--at-least", $"{signed + 1}");
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--id", "another", "--at-least", $"{signed + 1}:{new string('1', 64)}");
         Assert.Equal(ExitCodes.Failed, run.Code);
         Assert.Contains($"expected the log `another`, got `{id}`\n", run.Out, StringComparison.Ordinal);
         Assert.Contains($"expected it to be signed up to record {signed + 1} at least, got {signed}: its end was cut off\n", run.Out, StringComparison.Ordinal);
-        run = await CliRun.RunAsync("audit", "verify", Log, "--at-least", "1");
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--at-least", $"{signed}:{new string('1', 64)}");
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains($"record {signed} is not the one that was seen signed", run.Out, StringComparison.Ordinal);
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--at-least", $"{signed}");
+        Assert.Equal((ExitCodes.BadInput, $"error: `--at-least`: expected a number and a hash as `NUMBER:HASH`, got `{signed}`\n  = help: `pdp audit verify` prints both as `seen`\n"), (run.Code, run.Error));
+        run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--keyless-to", "none");
+        Assert.Equal((ExitCodes.BadInput, "error: `--keyless-to`: expected the number of a record, got `none`\n"), (run.Code, run.Error));
+        run = await CliRun.RunAsync("audit", "verify", Log, "--at-least", seen);
         Assert.Equal((ExitCodes.BadInput, "error: `--at-least` is about signatures\n  = help: give `--keys FILE` as well\n"), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task A_log_that_got_a_key_later_is_intact_for_who_says_so()
+    {
+        using var ecdsa = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var key = Path.Combine(_place.FullName, "key.pub");
+        await File.WriteAllTextAsync(key, ecdsa.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        await WriteAsync();
+        await WriteAsync(SigningKey.Parse(ecdsa.ExportPkcs8PrivateKeyPem()));
+
+        Assert.Equal(ExitCodes.Failed, (await CliRun.RunAsync("audit", "verify", Log, "--keys", key)).Code);
+        Assert.Equal(ExitCodes.Ok, (await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--keyless-to", "6")).Code);
     }
 
     [Theory]
