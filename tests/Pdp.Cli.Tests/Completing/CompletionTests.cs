@@ -6,7 +6,7 @@ namespace Pdp.Cli.Tests.Completing;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("pdp val", "validate")]
+    [InlineData("pdp vali", "validate")]
     [InlineData("pdp ex", "explain")]
     [InlineData("pdp validate --fo", "--format")]
     [InlineData("pdp test d --format ", "json,junit,text")]

@@ -50,16 +50,20 @@ internal sealed class Condition(ExpressionSource source, Scope scope)
     {
         null => Guard.Always,
         LogicExpr { IsAnd: true } and => and.Operands.Aggregate(Guard.Always, (guard, operand) => guard.And(Truth(operand, depth))),
+        LogicExpr or => Guard.AnyOf([.. or.Operands.Select(operand => Truth(operand, depth))]),
         SelectExpr { Operand: IdentExpr root } select when depth < MostVariables && scope.Find(root.Name, select.Field)?.Body is { Checked: { } body } named =>
             named.Truth(body.Root, depth + 1),
         _ when IsPlain(node, scope, depth) => GuardOf(Checked! with { Root = node }).WithoutBuckets(),
         _ => GuardOf(Checked! with { Root = node }),
     };
 
-    /// <summary>Whether no part asks for presence, a default or an alternative to an error.</summary>
+    /// <summary>
+    /// Whether no part asks for presence, a default or an alternative to an error. Of alternatives the builder keeps only one where what the
+    /// other accepts as a value is of the wrong type for the first: they are taken apart above, or not understood.
+    /// </summary>
     private static bool IsPlain(Expr node, Scope scope, int depth) => node switch
     {
-        HasExpr or ConditionalExpr or MacroExpr or BlockExpr or BlockIndexExpr or SelectExpr { Optional: true } or IndexExpr { Optional: true } => false,
+        HasExpr or LogicExpr or ConditionalExpr or MacroExpr or BlockExpr or BlockIndexExpr or SelectExpr { Optional: true } or IndexExpr { Optional: true } => false,
         SelectExpr { Operand: IdentExpr root } select when scope.Find(root.Name, select.Field)?.Body is { } body =>
             depth < MostVariables && body.Parsed.Root is { } inner && IsPlain(inner, body.Scope, depth + 1),
         _ => Children.Of(node).All(child => IsPlain(child, scope, depth)),
