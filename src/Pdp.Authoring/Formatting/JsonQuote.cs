@@ -19,7 +19,9 @@ internal static class JsonQuote
                 case '\n': quoted.Append("\\n"); break;
                 case '\r': quoted.Append("\\r"); break;
                 case '\t': quoted.Append("\\t"); break;
-                case < ' ': quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
+                // what nobody sees, and what turns the direction of a line, is to be seen in a review
+                case < ' ' or '\u061c' or (>= '\u007f' and <= '\u009f') or (>= '\u200b' and <= '\u200f')
+                    or (>= '\u2028' and <= '\u202e') or (>= '\u2060' and <= '\u206f') or '\ufeff' or (>= '\ufff0' and <= '\uffff'): quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
                 default: quoted.Append(c); break;
             }
         }

@@ -86,7 +86,7 @@ internal sealed class EvalCommand : CliCommand
         if (arguments.GetValue(_expression) is { } expression)
             return Write(host, session, expression, show, asJson, cancellation) ? ExitCodes.Ok : ExitCodes.Failed;
         return host is { InputIsTerminal: true, Keys: { } keys }
-            ? new Repl(host, keys, session, errors).Run(cancellation)
+            ? new Repl(host, keys, session, errors).Run()
             : RunLines(host, session, show, asJson, cancellation);
     }
 
@@ -107,7 +107,12 @@ internal sealed class EvalCommand : CliCommand
 
     private static bool Write(CliHost host, EvaluationSession session, string text, Shown show, bool asJson, CancellationToken cancellation)
     {
-        if (session.Compile(text) is not { } expression) return false;
+        if (session.Compile(text) is not { } expression)
+        {
+            if (asJson) host.Out.WriteLine("""{"error":"the expression is not valid"}""");
+            return false;
+        }
+
         if (asJson) return WriteJson(host, session, expression, cancellation);
         switch (show)
         {

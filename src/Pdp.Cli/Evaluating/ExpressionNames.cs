@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Cli.Output;
 using Pdp.Engine.Sources;
 using Pdp.Language.Functions;
 
@@ -20,7 +21,8 @@ internal sealed class ExpressionNames(Func<PolicySetSource> source, ImmutableArr
         while (start > 0 && (char.IsAsciiLetterOrDigit(line[start - 1]) || line[start - 1] is '_' or '.' or ':')) start--;
         var word = line[start..];
         var names = start == 0 && word.StartsWith(':') ? commands : word.Length == 0 ? [] : Names();
-        return (word, [.. names.Where(name => name.StartsWith(word, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)]);
+        // a schema may name an attribute as it likes, and a terminal obeys some of it
+        return (word, [.. names.Where(name => name.StartsWith(word, StringComparison.Ordinal) && name == Printable.OneLine(name)).Distinct().Order(StringComparer.Ordinal)]);
 
         IEnumerable<string> Names() => Attributes().Concat(Words).Concat(Functions(word));
     }

@@ -26,16 +26,14 @@ internal sealed class LineEditor(CliHost host, Func<ConsoleKeyInfo> keys, IReadO
 
     /// <summary>Reads a line.</summary>
     /// <param name="prompt">What stands before it.</param>
-    /// <param name="cancellation">Ends the reading with the next key.</param>
     /// <returns>Null at the end: Ctrl-D in an empty line.</returns>
-    public string? Read(string prompt, CancellationToken cancellation)
+    public string? Read(string prompt)
     {
         _prompt = prompt;
         _past = history.Count;
         Set("");
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
             Draw();
             var key = keys();
             if (key.Key == ConsoleKey.Enter || key.KeyChar is '\r' or '\n') return Ended(_text.ToString());
@@ -203,11 +201,21 @@ internal sealed class LineEditor(CliHost host, Func<ConsoleKeyInfo> keys, IReadO
     private void Draw()
     {
         var room = Math.Max(10, host.Width() - _prompt.Length - 1);
-        var first = 0;
-        while (Cells(first, _cursor) > room) first = Behind(first);
-        var end = _cursor;
-        while (end < _text.Length && Cells(first, Behind(end)) <= room) end = Behind(end);
-        var column = _prompt.Length + Cells(first, _cursor);
+        var (first, before) = (_cursor, 0);
+        while (first > 0 && before + Cells(Before(first), first) <= room)
+        {
+            before += Cells(Before(first), first);
+            first = Before(first);
+        }
+
+        var (end, all) = (_cursor, before);
+        while (end < _text.Length && all + Cells(end, Behind(end)) <= room)
+        {
+            all += Cells(end, Behind(end));
+            end = Behind(end);
+        }
+
+        var column = _prompt.Length + before;
         var shown = Printable.OneLine(_text.ToString(first, end - first));
         host.Err.Write($"\r{_prompt}{shown}\u001b[K\r\u001b[{column}C");
     }

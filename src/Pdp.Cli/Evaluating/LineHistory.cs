@@ -37,7 +37,7 @@ internal sealed class LineHistory
     /// </summary>
     public static LineHistory Of(CliHost host)
     {
-        var state = host.Variable("XDG_STATE_HOME") is { Length: > 0 } given ? given
+        var state = host.Variable("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given) ? given
             : host.Variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".local", "state")
             : null;
         return new LineHistory(state is null ? null : Path.Combine(state, "pdp", "history"));
@@ -55,8 +55,14 @@ internal sealed class LineHistory
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var writer = new StreamWriter(_path, options) { NewLine = "\n" };
-            foreach (var kept in _lines) writer.WriteLine(kept);
+            // one that stands there may be readable for others, and a session beside this one may write its own
+            var unfinished = $"{_path}.{Guid.NewGuid():N}.new";
+            using (var writer = new StreamWriter(unfinished, options) { NewLine = "\n" })
+            {
+                foreach (var kept in _lines) writer.WriteLine(kept);
+            }
+
+            File.Move(unfinished, _path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

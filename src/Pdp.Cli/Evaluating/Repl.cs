@@ -28,11 +28,11 @@ internal sealed class Repl(CliHost host, Func<ConsoleKeyInfo> keys, EvaluationSe
     private readonly LineHistory _history = LineHistory.Of(host);
 
     /// <summary>Runs until whoever types has had enough.</summary>
-    public int Run(CancellationToken cancellation)
+    public int Run()
     {
         host.Err.WriteLine("expressions come to values; `:help` tells what else can be typed");
         var editor = new LineEditor(host, keys, _history.Lines, new ExpressionNames(() => session.Source, [.. Commands.Select(command => command.Name)]));
-        while (editor.Read("pdp> ", cancellation) is { } line)
+        while (editor.Read("pdp> ") is { } line)
         {
             var text = line.Trim();
             if (text.Length == 0) continue;
@@ -40,7 +40,13 @@ internal sealed class Repl(CliHost host, Func<ConsoleKeyInfo> keys, EvaluationSe
             if (text is ":quit" or ":q" or ":exit") break;
             try
             {
-                Do(text, cancellation);
+                // Ctrl-C ends what is being evaluated, and not the session
+                using var interrupt = new Interrupt(CancellationToken.None);
+                Do(text, interrupt.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                errors.Warning("stopped");
             }
             catch (CliFailureException failure)
             {

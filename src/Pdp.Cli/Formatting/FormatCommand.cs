@@ -109,7 +109,10 @@ internal sealed class FormatCommand : CliCommand
             using var stream = NamedFile.OpenRead(path);
             using var content = new MemoryStream();
             stream.CopyTo(content);
-            return [new DocumentFile(path, content.ToArray())];
+            var file = new DocumentFile(path, content.ToArray());
+            if (DocumentFormatter.IsPolicyDocument(file.Utf8)) return [file];
+            errors.Warning($"`{path}` is no policy document and stays as it is");
+            return [];
         }
 
         var problems = new List<SourceDiagnostic>();

@@ -18,7 +18,7 @@ internal static class ProcessHost
         {
             Input = Console.OpenStandardInput(),
             InputIsTerminal = !Console.IsInputRedirected,
-            Keys = Console.IsInputRedirected || Console.IsErrorRedirected ? null : static () => Console.ReadKey(intercept: true),
+            Keys = Console.IsInputRedirected || Console.IsErrorRedirected ? null : ReadKey,
             Output = new OutputStream(outputIsTerminal ? Console.OpenStandardOutput() : Redirected(1, Console.OpenStandardOutput)),
             OutputIsTerminal = outputIsTerminal,
             Error = new OutputStream(Console.OpenStandardError()),
@@ -47,6 +47,20 @@ internal static class ProcessHost
 
         stream?.Dispose();
         return console();
+    }
+
+    // whoever is asked for a key gets Ctrl-C as one; at all other times it is a signal
+    private static ConsoleKeyInfo ReadKey()
+    {
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return Console.ReadKey(intercept: true);
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
     }
 
     private static int WidthOf(bool isTerminal)

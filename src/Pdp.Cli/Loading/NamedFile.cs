@@ -38,7 +38,8 @@ internal static class NamedFile
     }
 
     /// <summary>
-    /// Writes a file in one step: until it is whole, an older one stays as it is, for whoever reads it as well. A link is followed.
+    /// Writes a file in one step: until it is whole, an older one stays as it is, for whoever reads it as well. A link is followed, and
+    /// who may read and write the file stays as it was.
     /// </summary>
     /// <exception cref="CliFailureException">It cannot be written.</exception>
     public static void Replace(string path, Action<Stream> write)
@@ -49,7 +50,8 @@ internal static class NamedFile
             var target = path;
             if (File.Exists(path))
             {
-                target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+                // from a bare name, a link would be followed from the root folder
+                target = File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
                 using var old = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
                 if (!old.CanSeek) throw new CliFailureException(ExitCodes.BadInput, $"cannot write `{path}`: it is no regular file");
             }
@@ -60,6 +62,8 @@ internal static class NamedFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
+
+            if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(unfinished, File.GetUnixFileMode(target));
 
             File.Move(unfinished, target, overwrite: true);
         }

@@ -33,10 +33,10 @@ internal sealed class TlsFiles
         return true;
     }
 
-    // what links point to counts: secrets are swapped by links
+    // what links point to counts: secrets are swapped by links; from a bare name, a link would be followed from the root folder
     private string Stamp() => string.Join('|', _files.Select(file =>
     {
-        var target = File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file);
+        var target = File.ResolveLinkTarget(Path.GetFullPath(file), returnFinalTarget: true) ?? new FileInfo(file);
         return target is FileInfo { Exists: true } found ? $"{found.FullName}:{found.Length}:{found.LastWriteTimeUtc.Ticks}" : $"{target.FullName}:none";
     }));
 }

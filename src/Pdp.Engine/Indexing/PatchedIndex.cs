@@ -32,7 +32,7 @@ internal sealed class PatchedIndex : ItemIndex
 
     public override int Groups => _base.Groups + _changed.Groups;
 
-    public override long Bytes => 100 + _base.Bytes + _changed.Bytes + (4L * _positions.Length);
+    public override long Bytes => 100 + _base.Bytes + _changed.Bytes + (4L * _positions.Length) + (_anew?.Bytes ?? 0);
 
     // only reports ask for it
     private BuiltIndex Anew => _anew ??= BuiltIndex.Of(_guards.Select((guard, item) => (item, guard.Unpack())));

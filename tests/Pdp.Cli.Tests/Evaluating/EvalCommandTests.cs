@@ -124,6 +124,19 @@ public sealed class EvalCommandTests
     }
 
     [Fact]
+    public async Task Json_has_a_line_for_an_expression_with_errors_as_well()
+    {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes("1 +\n2\n"));
+        var run = await new CliRunner { Input = input }.RunAsync("eval", "--json");
+
+        Assert.Equal("""
+            {"error":"the expression is not valid"}
+            {"type":"int","value":2}
+
+            """, run.Out);
+    }
+
+    [Fact]
     public async Task An_expression_that_would_run_for_ever_ends_at_the_limit_of_work()
     {
         const string Lists = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]";

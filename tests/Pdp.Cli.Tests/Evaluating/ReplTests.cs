@@ -87,6 +87,24 @@ public sealed class ReplTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_a_terminal_would_obey_is_not_shown()
+    {
+        var folder = Path.Combine(_state, "policies");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(
+            Path.Combine(folder, "schema.json"),
+            """{ "apiVersion": "pdp/v1", "kind": "Schema", "context": { "type": "object", "properties": { "a\u001b[2Jc": { "type": "string" }, "abc": { "type": "string" }, "abd": { "type": "string" } } } }""");
+        File.WriteAllText(
+            Path.Combine(folder, "p.json"),
+            """{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "combining": "deny-overrides", "rules": [{ "id": "r", "effect": "permit" }] }""");
+        var run = await TypeAsync($":load {folder}⏎context.→→␕1⏎␄");
+
+        Assert.Equal("1\n", run.Out);
+        Assert.Contains("context.abc  context.abd", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[2J", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Arrows_go_through_what_was_typed_also_in_an_earlier_session()
     {
         await TypeAsync("40⏎41⏎␄");
@@ -111,7 +129,7 @@ public sealed class ReplTests : IDisposable
     [Fact]
     public async Task A_long_line_scrolls_within_the_terminal()
     {
-        var run = await TypeAsync($"'{new string('x', 300)}' == ''⏎␄");
+        var run = await TypeAsync($"'{new string('x', 10_000)}' == ''⏎␄");
 
         Assert.Equal("false\n", run.Out);
         foreach (var drawn in run.Error.Split('\r', '\n'))

@@ -1,4 +1,5 @@
 using System.Text;
+using Pdp.Cli.Tests.Processes;
 using Pdp.Cli.Tests.Running;
 
 namespace Pdp.Cli.Tests.Formatting;
@@ -39,12 +40,51 @@ public sealed class FormatCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Formats_a_named_file_whatever_it_is()
+    public async Task Leaves_a_named_file_alone_that_is_no_policy_document()
     {
         var file = Write("package.json", """{"name":"x"}""");
+        var run = await CliRun.RunAsync("fmt", file);
 
-        Assert.Equal(ExitCodes.Ok, (await CliRun.RunAsync("fmt", file)).Code);
-        Assert.Equal("""{ "name": "x" }""" + "\n", File.ReadAllText(file));
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Out));
+        Assert.Contains($"warning: `{file}` is no policy document and stays as it is", run.Error, StringComparison.Ordinal);
+        Assert.Equal("""{"name":"x"}""", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public async Task Who_may_read_a_file_stays_as_it_was()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Write("a.json", Careless);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        await CliRun.RunAsync("fmt", file);
+
+        Assert.Equal(Tidy, File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task A_link_that_is_named_barely_is_followed_from_where_it_stands()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "within"));
+        var target = Write("within/a.json", Careless);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.json"), "within/a.json");
+
+        var run = await PdpProcess.BashAsync($"cd '{_folder}' && pdp fmt link.json");
+
+        Assert.Equal((ExitCodes.Ok, "link.json\n"), (run.Code, run.Out));
+        Assert.Equal(Tidy, File.ReadAllText(target));
+        Assert.NotNull(new FileInfo(Path.Combine(_folder, "link.json")).LinkTarget);
+    }
+
+    [Fact]
+    public async Task What_nobody_sees_is_escaped()
+    {
+        var file = Write("a.json", """{"apiVersion":"pdp/v1","kind":"Definitions","conditions":{"a":"b=='x\u202ey\u200bz\u007f'"}}""");
+
+        await CliRun.RunAsync("fmt", file);
+
+        Assert.Contains("""b == 'x\u202ey\u200bz\u007f'""", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

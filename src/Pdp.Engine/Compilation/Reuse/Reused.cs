@@ -128,11 +128,11 @@ internal sealed class Reused
     /// <param name="guards">Their guards.</param>
     public ItemIndex? RootIndex(string[] ids, PackedGuard[] guards)
     {
-        if (Kept?.RootIndex is { } known)
+        if (Kept is not null)
         {
             var positions = Positions(Kept, ids, guards);
-            if (positions.Length == guards.Length && !positions.Where((position, item) => position != item).Any()) return known;
-            if (guards.Length > 0 && PatchedIndex.Of(known, positions, guards) is { } patched) return patched;
+            if (positions.Length == guards.Length && !positions.Where((position, item) => position != item).Any()) return Kept.RootIndex;
+            if (Kept.RootIndex is { } known && guards.Length > 0 && PatchedIndex.Of(known, positions, guards) is { } patched) return patched;
         }
 
         return ItemIndex.Of(Array.ConvertAll(guards, guard => guard.Unpack()));
