@@ -100,8 +100,7 @@ public sealed class ReplTests : IDisposable
         var run = await TypeAsync($":load {folder}⏎context.→→␕1⏎␄");
 
         Assert.Equal("1\n", run.Out);
-        Assert.Contains("context.abc  ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("context.abd", run.Error, StringComparison.Ordinal);
+        Assert.Contains("context.abc context.abd", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[2J", run.Error, StringComparison.Ordinal);
     }
 
