@@ -24,7 +24,7 @@ internal sealed record ForwardedStart(ClientTrust? Trust, string Digest, Immutab
         var numbers = ImmutableDictionary<string, BigInteger>.Empty;
         if (!options.IsOn) return new ForwardedStart(null, "", numbers);
         var files = TrustFiles.Read(options, Settings);
-        var trust = TlsLoading.LoadTrust(files, Settings, ref numbers, clock.GetUtcNow(), out var findings);
+        var trust = TlsLoading.LoadTrust(files, Settings, null, ref numbers, clock.GetUtcNow(), out var findings);
         if (trust is not null) return new ForwardedStart(trust, files.Digest, numbers);
         var errors = findings.Count(static one => one.Severity == Severity.Error);
         throw new StartUpException(

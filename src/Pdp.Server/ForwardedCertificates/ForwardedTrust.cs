@@ -37,20 +37,25 @@ internal sealed partial class ForwardedTrust(
             return;
         }
 
-        if (TlsLoading.LoadTrust(files, ForwardedStart.Settings, ref _numbers, clock.GetUtcNow(), out var findings) is { } trust)
+        var numbers = _numbers;
+        var trust = TlsLoading.LoadTrust(files, ForwardedStart.Settings, _own, ref numbers, clock.GetUtcNow(), out var findings);
+
+        // one that is being written counts and is told only when it stays so
+        var isWhole = trust is not null && !findings.Any(static one => one.Severity == Severity.Error);
+        var stays = isWhole || _failed == files.Digest;
+        _failed = isWhole ? null : files.Digest;
+        if (!stays) return;
+        if (trust is not null)
         {
             Volatile.Write(ref _own, trust);
-            _digest = files.Digest;
-            _failed = _told = null;
+            (_digest, _numbers, _told) = (files.Digest, numbers, null);
             meter.CountLoad(isLoaded: true);
             LogLoaded(logger);
+            foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
             return;
         }
 
-        // one that is being written is told only when it stays so
-        var stays = _failed == files.Digest;
-        _failed = files.Digest;
-        if (!stays || _told == files.Digest) return;
+        if (_told == files.Digest) return;
         _told = files.Digest;
         meter.CountLoad(isLoaded: false);
         LogNotTaken(logger, findings.Count(static one => one.Severity == Severity.Error));

@@ -14,7 +14,8 @@ internal sealed class ClientTrust
 
     private readonly X509Certificate2Collection? _authorities;
     private readonly ImmutableSortedDictionary<string, X509Certificate2Collection> _bundles;
-    private readonly RevocationLists? _revoked;
+    private readonly RevocationLists? _revokedOfOthers;
+    private readonly ImmutableDictionary<string, RevocationLists> _revoked;
 
     /// <summary>Makes it.</summary>
     /// <param name="authorities">The authorities of clients that are no workloads of a trust domain; null: there are no such clients.</param>
@@ -24,12 +25,19 @@ internal sealed class ClientTrust
     {
         _authorities = authorities;
         _bundles = bundles;
-        _revoked = revoked;
+        Revoked = revoked;
         All = [.. authorities ?? [], .. bundles.Values.SelectMany(static one => one)];
+        _revokedOfOthers = authorities is null ? null : revoked?.Of(authorities, All);
+        _revoked = revoked is null
+            ? ImmutableDictionary<string, RevocationLists>.Empty
+            : bundles.ToImmutableDictionary(static one => one.Key, one => revoked.Of(one.Value, All), StringComparer.Ordinal);
     }
 
     /// <summary>All authorities, for the part of the handshake that is not ours.</summary>
     public X509Certificate2Collection All { get; }
+
+    /// <summary>The lists of revoked certificates; null: nobody revokes any.</summary>
+    public RevocationLists? Revoked { get; }
 
     /// <summary>Verifies a certificate.</summary>
     /// <param name="leaf">The certificate.</param>
@@ -39,15 +47,16 @@ internal sealed class ClientTrust
     {
         if (AlternativeNames.Of(leaf) is not { } names) return PeerVerdict.Refused("its alternative names are malformed");
         var isWorkload = !_bundles.IsEmpty && (_authorities is null || names.Uris.Any(static uri => uri.StartsWith("spiffe:", StringComparison.OrdinalIgnoreCase)));
-        if (!isWorkload) return CheckOther(leaf) is { } wrong ? PeerVerdict.Refused(wrong) : Verify(leaf, names, sent, _authorities!, null, now);
+        if (!isWorkload) return CheckOther(leaf) is { } wrong ? PeerVerdict.Refused(wrong) : Verify(leaf, names, sent, _authorities!, _revokedOfOthers, null, now);
         if (SvidRules.Check(leaf, names, out var domain) is { } notSvid) return PeerVerdict.Refused(notSvid);
         return _bundles.TryGetValue(domain!, out var bundle)
-            ? Verify(leaf, names, sent, bundle, names.Uris[0], now)
+            ? Verify(leaf, names, sent, bundle, _revoked.GetValueOrDefault(domain!), names.Uris[0], now)
             : PeerVerdict.Refused($"no authorities of the trust domain `{domain}` are known");
     }
 
-    private PeerVerdict Verify(
-        X509Certificate2 leaf, AlternativeNames names, X509Certificate2Collection sent, X509Certificate2Collection authorities, string? spiffeId, DateTimeOffset now)
+    private static PeerVerdict Verify(
+        X509Certificate2 leaf, AlternativeNames names, X509Certificate2Collection sent, X509Certificate2Collection authorities, RevocationLists? lists, string? spiffeId,
+        DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy = Policy(authorities, now);
@@ -62,8 +71,8 @@ internal sealed class ClientTrust
                 var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
                 if (end < until) until = end;
                 if (i > 0 && spiffeId is not null && SvidRules.CheckAuthority(certificate) is { } wrong) return PeerVerdict.Refused(wrong);
-                if (_revoked is null || i + 1 == chain.ChainElements.Count) continue;
-                if (_revoked.Check(certificate, chain.ChainElements[i + 1].Certificate, now, ref until) is { } revoked) return PeerVerdict.Refused(revoked);
+                if (lists is null || i + 1 == chain.ChainElements.Count) continue;
+                if (lists.Check(certificate, chain.ChainElements[i + 1].Certificate, now, ref until) is { } revoked) return PeerVerdict.Refused(revoked);
             }
 
             return new PeerVerdict(PeerIdentity.Of(leaf, names, spiffeId), null, until);

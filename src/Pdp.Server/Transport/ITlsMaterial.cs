@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Server.Transport;
@@ -17,8 +15,11 @@ internal interface ITlsMaterial
     bool MayBeTorn { get; }
 
     /// <summary>Makes the encryption.</summary>
-    /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen.</param>
+    /// <param name="before">What is in force; null: nothing yet, and then nothing may be wrong.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The encryption, null when anything is wrong; and what is to be told.</returns>
-    (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now);
+    /// <returns>
+    /// The encryption, null when nothing of it can be taken; and what is to be told. When that is an error, it holds what may not wait for its
+    /// mending: that others are believed, and fewer.
+    /// </returns>
+    (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(TlsSnapshot? before, DateTimeOffset now);
 }

@@ -138,6 +138,9 @@ internal sealed class RevocationList
         return null;
     }
 
+    /// <summary>Whether an authority has signed it, under its own name.</summary>
+    public bool IsOf(X509Certificate2 authority) => IsNamed(authority) && IsSignedBy(authority);
+
     /// <summary>Whether an authority has the name that it has for its issuer.</summary>
     public bool IsNamed(X509Certificate2 authority) => string.Equals(Convert.ToHexString(authority.SubjectName.RawData), Issuer, StringComparison.Ordinal);
 

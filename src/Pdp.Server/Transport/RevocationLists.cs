@@ -10,14 +10,28 @@ internal sealed record RevocationLists(ImmutableArray<RevocationList> Lists)
     /// <summary>Whether each authority has to have one; else those of whom nothing was published revoke nothing.</summary>
     public bool AreOfEachAuthority { get; init; } = true;
 
-    /// <summary>The lists that an authority has signed which is known and has the name that they have.</summary>
-    public ImmutableHashSet<RevocationList> Vouched { get; init; } = [];
+    /// <summary>The lists that an authority of this trust domain has signed and that have its name.</summary>
+    private ImmutableHashSet<RevocationList> Vouched { get; init; } = [];
+
+    /// <summary>The lists of which that is true of another trust domain alone.</summary>
+    private ImmutableHashSet<RevocationList> Foreign { get; init; } = [];
 
     /// <summary>The names of authorities, as lists have them, of which something was published that cannot be relied upon.</summary>
     public ImmutableHashSet<string> Unusable { get; init; } = [];
 
     /// <summary>Whether something was published that cannot be relied upon, and it is not known by whom.</summary>
     public bool HasNameless { get; init; }
+
+    /// <summary>
+    /// The same as one trust domain sees it: what is another's says nothing of its certificates, though their authorities have one name.
+    /// </summary>
+    /// <param name="own">The authorities of the trust domain.</param>
+    /// <param name="all">Those of all trust domains.</param>
+    public RevocationLists Of(X509Certificate2Collection own, X509Certificate2Collection all)
+    {
+        ImmutableHashSet<RevocationList> vouched = [.. Lists.Where(list => own.Any(list.IsOf))];
+        return this with { Vouched = vouched, Foreign = [.. Lists.Where(list => !vouched.Contains(list) && all.Any(list.IsOf))] };
+    }
 
     /// <summary>What speaks against a certificate; an authority that has lists, or has to, has to have one that holds and that it has signed.</summary>
     /// <param name="certificate">The certificate.</param>
@@ -28,20 +42,24 @@ internal sealed record RevocationLists(ImmutableArray<RevocationList> Lists)
     public string? Check(X509Certificate2 certificate, X509Certificate2 issuer, DateTimeOffset now, ref DateTimeOffset until)
     {
         var name = Convert.ToHexString(issuer.SubjectName.RawData);
-        var isAsked = AreOfEachAuthority || HasNameless || Unusable.Contains(name);
+        var isUnsure = HasNameless || Unusable.Contains(name);
+        var isAsked = AreOfEachAuthority || isUnsure;
         var holds = false;
         foreach (var list in Lists)
         {
             if (!string.Equals(list.Issuer, name, StringComparison.Ordinal)) continue;
 
+            var isItsOwn = list.IsSignedBy(issuer);
+            if (!isItsOwn && Foreign.Contains(list)) continue;
+
             // one that nobody has signed may be what is left of one that names the certificate
             isAsked = true;
-            var isItsOwn = list.IsSignedBy(issuer);
             if (!isItsOwn && !Vouched.Contains(list)) continue;
             if (list.Names(certificate)) return $"its authority `{issuer.Subject}` has revoked the certificate with the serial number `{certificate.SerialNumber}`";
 
-            // an authority that has a new key signs for those of its old one with it, and the other way round (RFC 5280, section 6.3.3)
-            if (!list.HoldsAt(now) || (AreOfEachAuthority && !isItsOwn)) continue;
+            // an authority that has a new key signs for those of its old one with it, and the other way round (RFC 5280, section 6.3.3); it
+            // does not stand in for one that cannot be relied upon and may have named more
+            if (!list.HoldsAt(now) || ((AreOfEachAuthority || isUnsure) && !isItsOwn)) continue;
             holds = true;
             if (list.Until is { } end && end < until) until = end;
         }

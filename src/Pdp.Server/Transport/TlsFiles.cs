@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Security.Cryptography;
 using Pdp.Engine.Sources;
 using Pdp.Server.Settings;
@@ -25,8 +24,8 @@ internal sealed record TlsFiles(
     public bool MayBeTorn => true;
 
     /// <inheritdoc/>
-    public (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now) =>
-        TlsLoading.Load(this, numbers, now);
+    public (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(TlsSnapshot? before, DateTimeOffset now) =>
+        TlsLoading.Load(this, before, now);
 
     /// <summary>Reads them.</summary>
     public static TlsFiles Read(TlsOptions options) => Read(options, TlsFile.Read(options.Certificate!, "--tls-cert"), TlsFile.Read(options.Key!, "--tls-key"));

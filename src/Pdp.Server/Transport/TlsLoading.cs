@@ -23,48 +23,56 @@ internal sealed class TlsLoading
     private readonly DateTimeOffset _now;
     private readonly string _settings;
     private readonly List<SourceDiagnostic> _findings = [];
+    private int _errorsOfLists;
 
     private TlsLoading(DateTimeOffset now, string settings) => (_now, _settings) = (now, settings);
 
     /// <summary>Makes it.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen.</param>
+    /// <param name="before">What is in force; null: nothing yet, and then nothing may be wrong.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The encryption, null when anything is wrong; and what is to be told.</returns>
+    /// <returns>The encryption, null when anything is wrong but lists of revoked certificates; and what is to be told.</returns>
     public static (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(
-        TlsFiles files, ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now)
+        TlsFiles files, TlsSnapshot? before, DateTimeOffset now)
     {
         var loading = new TlsLoading(now, "--tls");
-        var snapshot = loading.Load(files, numbers);
-        return (loading._findings.Exists(static one => one.Severity == Severity.Error) ? null : snapshot, loading._findings);
+        var snapshot = loading.Load(files, before);
+        return (loading.IsWrong(before is null) ? null : snapshot, loading._findings);
     }
 
     /// <summary>Makes of files alone whose certificates are believed.</summary>
     /// <param name="files">The files.</param>
     /// <param name="settings">How the settings begin that name them.</param>
+    /// <param name="before">What is in force; null: nothing yet, and then nothing may be wrong.</param>
     /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen; becomes those with the lists of these files.</param>
     /// <param name="now">The time.</param>
     /// <param name="findings">What is to be told.</param>
-    /// <returns>Null when anything is wrong.</returns>
+    /// <returns>Null when anything is wrong but lists of revoked certificates.</returns>
     public static ClientTrust? LoadTrust(
-        TrustFiles files, string settings, ref ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now, out IReadOnlyList<SourceDiagnostic> findings)
+        TrustFiles files, string settings, ClientTrust? before, ref ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now, out IReadOnlyList<SourceDiagnostic> findings)
     {
         var loading = new TlsLoading(now, settings);
         var seen = numbers;
-        var trust = loading.Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, ref seen);
+        var trust = loading.Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, before?.Revoked, ref seen);
         findings = loading._findings;
-        if (loading._findings.Exists(static one => one.Severity == Severity.Error)) return null;
+        if (loading.IsWrong(before is null)) return null;
         numbers = seen;
         return trust;
     }
 
-    private TlsSnapshot? Load(TlsFiles files, ImmutableDictionary<string, BigInteger> numbers)
+    // authorities that were taken away must not stay for the sake of a list: of whom it cannot be read, nobody is believed
+    private bool IsWrong(bool isStart) => Errors > (isStart ? 0 : _errorsOfLists);
+
+    private int Errors => _findings.Count(static one => one.Severity == Severity.Error);
+
+    private TlsSnapshot? Load(TlsFiles files, TlsSnapshot? before)
     {
+        var numbers = before?.CrlNumbers ?? ImmutableDictionary<string, BigInteger>.Empty;
         var own = Certificates(files.Certificate, "--tls-cert");
         if (own.Count > 0) CheckServer(files.Certificate, own[0]);
         var identity = WithKey(files.Key, own.Count > 0 ? own[0] : null);
-        var trust = Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, ref numbers);
-        if (identity is null || _findings.Exists(static one => one.Severity == Severity.Error)) return null;
+        var trust = Trust(files.ClientAuthorities, files.SpiffeBundles, files.Revoked, before?.Trust?.Revoked, ref numbers);
+        if (identity is null || IsWrong(before is null)) return null;
         try
         {
             return new TlsSnapshot(identity, SslStreamCertificateContext.Create(identity, [.. own.Skip(1)], offline: true), trust, files, numbers);
@@ -76,12 +84,15 @@ internal sealed class TlsLoading
         }
     }
 
-    private ClientTrust? Trust(TlsFile? clients, ImmutableSortedDictionary<string, TlsFile> domains, TlsFile? lists, ref ImmutableDictionary<string, BigInteger> numbers)
+    private ClientTrust? Trust(
+        TlsFile? clients, ImmutableSortedDictionary<string, TlsFile> domains, TlsFile? lists, RevocationLists? before, ref ImmutableDictionary<string, BigInteger> numbers)
     {
         var authorities = clients is not null ? Authorities(clients, $"{_settings}-client-ca") : null;
         var bundles = domains.ToImmutableSortedDictionary(static one => one.Key, one => Authorities(one.Value, $"{_settings}-spiffe-bundles"), StringComparer.Ordinal);
         X509Certificate2[] all = [.. authorities ?? [], .. bundles.Values.SelectMany(static one => one)];
-        var revoked = lists is not null ? Lists(lists, all, ref numbers) : null;
+        var errors = Errors;
+        var revoked = lists is not null ? Lists(lists, all, before, ref numbers) : null;
+        _errorsOfLists = Errors - errors;
         return authorities is null && bundles.IsEmpty ? null : new ClientTrust(authorities, bundles, revoked);
     }
 
@@ -205,43 +216,54 @@ internal sealed class TlsLoading
         return [.. certificates];
     }
 
-    private RevocationLists? Lists(TlsFile file, X509Certificate2[] authorities, ref ImmutableDictionary<string, BigInteger> numbers)
+    private RevocationLists Lists(TlsFile file, X509Certificate2[] authorities, RevocationLists? before, ref ImmutableDictionary<string, BigInteger> numbers)
     {
-        if (Blocks(file) is not { } blocks) return null;
+        if (Blocks(file) is not { } blocks) return new RevocationLists([]) { HasNameless = true };
         var lists = ImmutableArray.CreateBuilder<RevocationList>();
+        var unusable = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var (hasNameless, count) = (false, 0);
         foreach (var (_, bytes) in blocks.Where(static one => one.Label == ListLabel))
         {
-            var which = $"list {lists.Count + 1} in it";
+            var which = $"list {++count} in it";
             try
             {
                 var list = RevocationList.Read(bytes);
+                if (list.Problem(authorities, ref numbers) is { } problem)
+                {
+                    Wrong(file, $"{which} {problem}");
+
+                    // one that is older than another that was seen says nothing that the other does not
+                    if (before is not null && (!authorities.Any(list.IsNamed) || authorities.Any(list.IsOf))) lists.AddRange(before.Lists.Where(one => one.Issuer == list.Issuer));
+                    else unusable.Add(list.Issuer);
+                    continue;
+                }
+
                 lists.Add(list);
-                Check(file, which, list, authorities, ref numbers);
+                if (!list.HoldsAt(_now))
+                {
+                    Error(
+                        TransportCodes.NotValidNow, file, list.From > _now ? $"{which} does not hold before {list.From:u}" : $"{which} held until {list.Until:u}",
+                        "fetch the present one from its authority");
+                }
             }
             catch (AsnContentException)
             {
-                Wrong(file, $"{which} is malformed");
-                return null;
+                Unread(bytes, $"{which} is malformed");
             }
             catch (NotSupportedException exception)
             {
-                Wrong(file, $"{which} cannot be used: {exception.Message}");
-                return null;
+                Unread(bytes, $"{which} cannot be used: {exception.Message}");
             }
         }
 
-        if (lists.Count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
-        return new RevocationLists(lists.ToImmutable()) { Vouched = [.. lists.Where(list => authorities.Any(one => list.IsNamed(one) && list.IsSignedBy(one)))] };
-    }
+        if (count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
+        return new RevocationLists(lists.ToImmutable()) { Unusable = unusable.ToImmutable(), HasNameless = hasNameless };
 
-    private void Check(TlsFile file, string which, RevocationList list, X509Certificate2[] authorities, ref ImmutableDictionary<string, BigInteger> numbers)
-    {
-        if (list.Problem(authorities, ref numbers) is { } problem) Wrong(file, $"{which} {problem}");
-        if (!list.HoldsAt(_now))
+        void Unread(byte[] der, string why)
         {
-            Error(
-                TransportCodes.NotValidNow, file, list.From > _now ? $"{which} does not hold before {list.From:u}" : $"{which} held until {list.Until:u}",
-                "fetch the present one from its authority");
+            if (RevocationList.IssuerOf(der) is { } issuer) unusable.Add(issuer);
+            else hasNameless = true;
+            Wrong(file, why);
         }
     }
 

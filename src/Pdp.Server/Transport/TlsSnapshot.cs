@@ -18,6 +18,9 @@ internal sealed record TlsSnapshot(
     /// <summary>Counts the changes of <see cref="Trust"/>.</summary>
     public long Generation { get; init; }
 
+    /// <summary>Whether the server's certificate stays from before because the one that came with all else cannot be used.</summary>
+    public bool KeepsIdentity { get; init; }
+
     /// <summary>Why it must not be used any more, or null.</summary>
     public string? Withdrawn { get; init; }
 

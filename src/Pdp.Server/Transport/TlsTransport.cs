@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Net.Security;
-using System.Numerics;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -143,7 +141,7 @@ internal sealed partial class TlsTransport : BackgroundService
         {
             var current = Current;
             if (_source.Withdrawn is { } withdrawn) _current = current with { Withdrawn = withdrawn };
-            else if (_source.Read() is var material && (current.Withdrawn is not null || material.Digest != current.Material.Digest)) Take(material, current);
+            else if (_source.Read() is var material && (current.Withdrawn is not null || current.KeepsIdentity || material.Digest != current.Material.Digest)) Take(material, current);
             else _failed = _told = null;
             TellWhetherReady();
         }
@@ -170,7 +168,7 @@ internal sealed partial class TlsTransport : BackgroundService
     private bool HasTaken()
     {
         var current = Current;
-        return current.Withdrawn is null && _source.Read().Digest == current.Material.Digest;
+        return current.Withdrawn is null && !current.KeepsIdentity && _source.Read().Digest == current.Material.Digest;
     }
 
     private void LookAnyway()
@@ -190,21 +188,26 @@ internal sealed partial class TlsTransport : BackgroundService
     // what may have been read in the middle of a change is told only when it stays so
     private void Take(ITlsMaterial material, TlsSnapshot current)
     {
-        var (snapshot, findings) = material.Load(current.CrlNumbers, _clock.GetUtcNow());
+        var (snapshot, findings) = material.Load(current, _clock.GetUtcNow());
+        var isWhole = snapshot is not null && !findings.Any(static one => one.Severity == Severity.Error);
+        var stays = isWhole || _failed == material.Digest || !material.MayBeTorn;
+        _failed = isWhole ? null : material.Digest;
+        if (!stays) return;
         if (snapshot is not null)
         {
             var trusts = material.TrustDigest != current.Material.TrustDigest;
             _current = snapshot with { Generation = current.Generation + (trusts ? 1 : 0) };
-            _failed = _told = null;
-            _meter.CountLoad(isLoaded: true);
-            LogLoaded(_logger, snapshot.Thumbprint, Named(snapshot), snapshot.Until);
-            TellOf(findings);
-            return;
+            if (!snapshot.KeepsIdentity)
+            {
+                _told = null;
+                _meter.CountLoad(isLoaded: true);
+                LogLoaded(_logger, snapshot.Thumbprint, Named(snapshot), snapshot.Until);
+                TellOf(findings);
+                return;
+            }
         }
 
-        var stays = _failed == material.Digest || !material.MayBeTorn;
-        _failed = material.Digest;
-        if (!stays || _told == material.Digest) return;
+        if (_told == material.Digest) return;
         _told = material.Digest;
         _meter.CountLoad(isLoaded: false);
         LogRefused(_logger, findings.Count(static one => one.Severity == Severity.Error));
@@ -303,7 +306,7 @@ internal sealed record TlsStart(TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagn
     /// <exception cref="StartUpException">Something is wrong with what it is made of.</exception>
     public static TlsStart Of(ITlsMaterial material, TimeProvider clock)
     {
-        var (snapshot, findings) = material.Load(ImmutableDictionary<string, BigInteger>.Empty, clock.GetUtcNow());
+        var (snapshot, findings) = material.Load(null, clock.GetUtcNow());
         if (snapshot is not null) return new TlsStart(snapshot, findings);
         var errors = findings.Count(static one => one.Severity == Severity.Error);
         throw new StartUpException($"connections cannot be encrypted: {errors} {(errors == 1 ? "error" : "errors")}", "correct what is told above; the server does not go on without", null)

@@ -22,31 +22,38 @@ internal sealed class WorkloadLoading
 
     /// <summary>Makes it.</summary>
     /// <param name="material">What the Workload API says.</param>
-    /// <param name="numbers">The highest numbers of lists of revoked certificates that were seen.</param>
+    /// <param name="before">What is in force; null: nothing yet.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The encryption, null when anything is wrong; and what is to be told.</returns>
+    /// <returns>
+    /// The encryption, and what is to be told. With an identity that cannot be used it keeps the one in force, and none is made where there is none.
+    /// </returns>
     public static (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(
-        WorkloadMaterial material, ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now)
+        WorkloadMaterial material, TlsSnapshot? before, DateTimeOffset now)
     {
-        var loading = new WorkloadLoading(material.Place, numbers, now);
+        var loading = new WorkloadLoading(material.Place, before?.CrlNumbers ?? ImmutableDictionary<string, BigInteger>.Empty, now);
         var identity = loading.Identity(material.State.Svids[0]);
         var bundles = material.State.Bundles.ToImmutableSortedDictionary(static one => one.Key, one => loading.Authorities(one.Key, one.Value), StringComparer.Ordinal);
         var isWrong = identity is null || loading._findings.Exists(static one => one.Severity == Severity.Error);
 
         // authorities that were taken away must not stay for the sake of a list: of whom it cannot be read, nobody is believed
         var revoked = loading.Lists(material.State.RevocationLists, [.. bundles.Values.SelectMany(static one => one)]);
-        if (isWrong) return (null, loading._findings);
+        var trust = new ClientTrust(null, bundles, revoked);
+        if (isWrong) return Kept();
         X509Certificate2[] between = [.. material.State.Svids[0].Chain.Skip(1).Select(static one => X509CertificateLoader.LoadCertificate(one))];
         try
         {
             var context = SslStreamCertificateContext.Create(identity!, [.. between], offline: true);
-            return (new TlsSnapshot(identity!, context, new ClientTrust(null, bundles, revoked), material, loading._numbers), loading._findings);
+            return (new TlsSnapshot(identity!, context, trust, material, loading._numbers), loading._findings);
         }
         catch (CryptographicException exception)
         {
             loading.Tell(Severity.Error, TransportCodes.WrongContent, $"the identity cannot be used: {exception.Message.TrimEnd('.')}", "have it issued again");
-            return (null, loading._findings);
+            return Kept();
         }
+
+        // what the message takes away of trust must not stay for the sake of what is wrong with this server's own certificate
+        (TlsSnapshot?, IReadOnlyList<SourceDiagnostic>) Kept() =>
+            (before is null ? null : before with { Trust = trust, Material = material, CrlNumbers = loading._numbers, KeepsIdentity = true }, loading._findings);
     }
 
     private X509Certificate2? Identity(WorkloadSvid svid)
@@ -124,7 +131,6 @@ internal sealed class WorkloadLoading
         return new RevocationLists(lists.ToImmutable())
         {
             AreOfEachAuthority = false, Unusable = unusable.ToImmutable(), HasNameless = hasNameless,
-            Vouched = [.. lists.Where(list => authorities.Any(one => list.IsNamed(one) && list.IsSignedBy(one)))],
         };
 
         void Unread(byte[] der, string why)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Security.Cryptography;
 using Pdp.Engine.Sources;
 using Pdp.Identity.WorkloadApi;
@@ -49,8 +48,8 @@ internal sealed class WorkloadMaterial : ITlsMaterial
     public bool MayBeTorn => false;
 
     /// <inheritdoc/>
-    public (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(ImmutableDictionary<string, BigInteger> numbers, DateTimeOffset now) =>
-        WorkloadLoading.Load(this, numbers, now);
+    public (TlsSnapshot? Snapshot, IReadOnlyList<SourceDiagnostic> Findings) Load(TlsSnapshot? before, DateTimeOffset now) =>
+        WorkloadLoading.Load(this, before, now);
 
     private static void Add(IncrementalHash hash, byte[] bytes)
     {

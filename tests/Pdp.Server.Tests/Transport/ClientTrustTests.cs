@@ -193,7 +193,52 @@ public sealed class ClientTrustTests
         string? Refusal(Issued leaf)
         {
             using var certificate = leaf.Public();
-            return new ClientTrust(null, bundles, new RevocationLists([list]) { AreOfEachAuthority = isEach, Vouched = [list] }).Verify(certificate, [], Now).Refusal;
+            return new ClientTrust(null, bundles, new RevocationLists([list]) { AreOfEachAuthority = isEach }).Verify(certificate, [], Now).Refusal;
+        }
+    }
+
+    [Fact]
+    public void A_list_of_another_trust_domain_says_nothing_though_its_authority_has_the_same_name()
+    {
+        var (own, foreign) = (new Authority("SPIRE"), new Authority("SPIRE"));
+        var bundles = None.Add("example.org", [own.Certificate]).Add("example.com", [foreign.Certificate]);
+        var (ours, theirs) = (own.Workload([Id]), foreign.Workload(["spiffe://example.com/x"]));
+        var theirList = Read(foreign.Revoke(1, null, ours));
+        Assert.Null(Refusal(ours, isUnsure: false));
+        Assert.Null(Refusal(theirs, isUnsure: false));
+
+        // nor does it stand in for one of our own that came damaged
+        Assert.Contains("no list", Refusal(ours, isUnsure: true), StringComparison.Ordinal);
+        Assert.Null(Refusal(theirs, isUnsure: true));
+
+        string? Refusal(Issued leaf, bool isUnsure)
+        {
+            using var certificate = leaf.Public();
+            var lists = new RevocationLists([theirList]) { AreOfEachAuthority = false, Unusable = isUnsure ? [theirList.Issuer] : [] };
+            return new ClientTrust(null, bundles, lists).Verify(certificate, [], Now).Refusal;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_list_by_another_key_of_its_authority_revokes_and_does_not_stand_in_for_one_that_cannot_be_used(bool isNamed)
+    {
+        var (old, renewed) = (new Authority("SPIRE"), new Authority("SPIRE"));
+        var bundles = None.Add("example.org", [old.Certificate, renewed.Certificate]);
+        var (bad, good) = (Of(old), Of(old));
+        var list = Read(renewed.Revoke(1, null, bad));
+        Assert.Contains("has revoked", Refusal(bad, list), StringComparison.Ordinal);
+        Assert.Contains("no list", Refusal(good, list), StringComparison.Ordinal);
+        Assert.Null(Refusal(good, list, Read(old.Revoke(1))));
+
+        static Issued Of(Authority authority) => authority.Workload([Id], new Svid { Others = [X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Certificate, true, false)] });
+
+        string? Refusal(Issued leaf, params RevocationList[] all)
+        {
+            using var certificate = leaf.Public();
+            var lists = new RevocationLists([.. all]) { AreOfEachAuthority = false, Unusable = isNamed ? [list.Issuer] : [], HasNameless = !isNamed };
+            return new ClientTrust(null, bundles, lists).Verify(certificate, [], Now).Refusal;
         }
     }
 

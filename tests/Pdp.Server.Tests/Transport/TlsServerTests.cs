@@ -281,6 +281,40 @@ public sealed class TlsServerTests : IDisposable
         await Assert.ThrowsAnyAsync<RpcException>(async () => await kept.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
     }
 
+    [Theory]
+    [InlineData("expired", 0)]
+    [InlineData("of an impostor", 0)]
+    [InlineData("broken off", 0)]
+    [InlineData("beside one that holds", 1)]
+    public async Task An_authority_that_is_taken_away_is_not_believed_though_a_list_cannot_be_used(string what, int believed)
+    {
+        _files.Put("clients.pem", Clients.Pem + Others.Pem);
+        _files.Put("crl.pem", Clients.Revoke(5) + Others.Revoke(5));
+        await using var server = await StartAsync(Mutual with { Revoked = _files["crl.pem"] });
+        using var kept = new TlsClient(server.Server.GrpcEndPoint, Servers, Clients.Client("kept"));
+        using var gone = new TlsClient(server.Server.GrpcEndPoint, Servers, Others.Client("gone"));
+        foreach (var one in new[] { kept, gone }) await one.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
+
+        _files.Put("clients.pem", Clients.Pem);
+        _files.Put("crl.pem", what switch
+        {
+            "expired" => Clients.Revoke(6, TimeSpan.FromDays(-1)),
+            "of an impostor" => new Authority("clients").Revoke(6),
+            "broken off" => Clients.Revoke(6)[..80],
+            _ => Clients.Revoke(6) + "\n" + System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", [0xFF, 0xFF]),
+        });
+
+        // what may have been caught half written
+        server.Server.Tls!.Look();
+        Assert.Equal(2, server.Server.Tls.Connected.Count);
+        server.Server.Tls.Look();
+        Assert.Equal(believed, server.Server.Tls.Connected.Count);
+        await Assert.ThrowsAnyAsync<RpcException>(async () => await gone.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
+        if (believed > 0) await kept.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
+        else await Assert.ThrowsAnyAsync<RpcException>(async () => await kept.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
+        Assert.Contains(_log.Records, static record => record.StartsWith("Error TlsFinding: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_open_connection_is_cut_off_when_its_certificate_expires()
     {
@@ -361,7 +395,7 @@ public sealed class TlsServerTests : IDisposable
             default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
         }
 
-        var (snapshot, findings) = Pdp.Server.Transport.TlsLoading.Load(Pdp.Server.Transport.TlsFiles.Read(options), ImmutableDictionary<string, System.Numerics.BigInteger>.Empty, TimeProvider.System.GetUtcNow());
+        var (snapshot, findings) = Pdp.Server.Transport.TlsLoading.Load(Pdp.Server.Transport.TlsFiles.Read(options), null, TimeProvider.System.GetUtcNow());
         Assert.Null(snapshot);
         Assert.Contains(findings, one => $"{one.Code}: {one.Message}".StartsWith(told, StringComparison.Ordinal));
     }

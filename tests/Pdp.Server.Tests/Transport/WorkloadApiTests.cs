@@ -85,6 +85,28 @@ public sealed class WorkloadApiTests : IAsyncDisposable
         await AskAsync(revoked);
     }
 
+    [Fact]
+    public async Task What_is_withdrawn_beside_an_identity_that_cannot_be_used_is_withdrawn()
+    {
+        var first = _workloads.Server();
+        await using var server = await StartAsync(first);
+        using var kept = Connect(server, _workloads.Client());
+        using var federated = Connect(server, _workloads.Other.Workload(["spiffe://example.com/pep"]));
+        foreach (var one in new[] { kept, federated }) await AskAsync(one);
+        await _workloads.Agent.SayAsync(_workloads.State(_workloads.Own.Workload(["spiffe://example.org/other"]), federated: false), Cancelled);
+        await ToldAsync("Error TlsRefused: ", 1);
+        await UntilAsync(() => server.Server.Tls!.Connected.Count == 1);
+        await Assert.ThrowsAnyAsync<RpcException>(() => AskAsync(federated));
+        await AskAsync(kept);
+        Assert.Equal(Serial(first), server.Server.Tls!.Current.Certificate.SerialNumber);
+
+        // and one that can be is taken
+        var second = _workloads.Server();
+        await _workloads.Agent.SayAsync(_workloads.State(second), Cancelled);
+        await UntilAsync(() => server.Server.Tls.Current.Certificate.SerialNumber == Serial(second));
+        await AskAsync(federated);
+    }
+
     [Theory]
     [InlineData("of an impostor", 0)]
     [InlineData("damaged", 0)]
