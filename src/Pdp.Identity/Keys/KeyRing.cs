@@ -42,8 +42,14 @@ internal sealed class KeyRing : IAsyncDisposable
     {
         (_documents as IPushedKeys)?.WhenChanged(() => _ = RefreshAnewAsync());
         await RefreshAsync();
-        _timer = _time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+
+        // it may have been disposed of meanwhile, and nobody would end the timer then
+        lock (_gate)
+        {
+            if (_isOver) return;
+            _timer = _time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>The keys for a token whose key is unknown: read again, unless that has just been tried.</summary>
@@ -74,9 +80,14 @@ internal sealed class KeyRing : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            if (_isOver) return;
+            _isOver = true;
+        }
+
         if (_timer is not null) await _timer.DisposeAsync();
         await _stopped.CancelAsync();
-        lock (_gate) _isOver = true;
         await _refresh;
         _stopped.Dispose();
         (_documents as IDisposable)?.Dispose();

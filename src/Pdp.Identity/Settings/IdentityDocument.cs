@@ -54,6 +54,37 @@ public static class IdentityDocument
         };
     }
 
+    /// <summary>
+    /// The issuers that a document names still, whatever else is wrong with it: one that is named no more must not stay for the sake of a fault
+    /// in another.
+    /// </summary>
+    /// <param name="json">The bytes of the document.</param>
+    /// <param name="before">The settings in force.</param>
+    /// <returns>The settings with those issuers alone; null when the document does not say whom it names.</returns>
+    public static IdentitySettings? Left(byte[] json, IdentitySettings before)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(before);
+        using var document = json.Length <= Largest ? StrictJson.Object(json, Depth) : null;
+        if (document is null || !document.RootElement.TryGetProperty("issuers", out var list) || list.ValueKind != JsonValueKind.Array) return null;
+        var (issuers, domains) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object) return null;
+            var isNamed = Add(item, "issuer", issuers) | Add(item, "trustDomain", domains);
+            if (!isNamed) return null;
+        }
+
+        return before with { Issuers = [.. before.Issuers.Where(one => (one.Profile == TokenProfile.JwtSvid ? domains : issuers).Contains(one.Name))] };
+
+        static bool Add(JsonElement item, string name, HashSet<string> names)
+        {
+            if (!item.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return false;
+            names.Add(value.GetString()!);
+            return true;
+        }
+    }
+
     private static string Where(byte[] json)
     {
         try

@@ -12,8 +12,8 @@ internal sealed class ObjectReader(JsonElement element, string pointer, List<Ide
     /// <summary>Where the object stands.</summary>
     public string Pointer => pointer;
 
-    /// <summary>The object as it stands there.</summary>
-    public string Source => element.GetRawText();
+    /// <summary>What the object says as one text, in which neither blanks nor the order of members nor ways to write a text count.</summary>
+    public string Source => Plain(element);
 
     /// <summary>Whether it has a member.</summary>
     public bool Has(string name)
@@ -155,6 +155,16 @@ internal sealed class ObjectReader(JsonElement element, string pointer, List<Ide
         if (isRequired) Wrong("", $"expected the member `{name}`");
         return false;
     }
+
+    private static string Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{{string.Join(',', value.EnumerateObject().OrderBy(static one => one.Name, StringComparer.Ordinal).Select(static one => $"{Quoted(one.Name)}:{Plain(one.Value)}"))}}}",
+        JsonValueKind.Array => $"[{string.Join(',', value.EnumerateArray().Select(Plain))}]",
+        JsonValueKind.String => Quoted(value.GetString()!),
+        _ => value.GetRawText(),
+    };
+
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static string Escaped(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

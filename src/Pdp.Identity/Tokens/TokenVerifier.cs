@@ -52,23 +52,15 @@ public sealed class TokenVerifier : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         (_time, _revocations, _tell, _cache) = (time, revocations, tell, new TokenCache(settings.CachedTokens));
-        for (var index = 0; index < settings.Issuers.Count; index++)
+        try
         {
-            var issuer = settings.Issuers[index];
-            var isSvid = issuer.Profile == TokenProfile.JwtSvid;
-            var states = isSvid ? _trustDomains : _issuers;
-            if (before?.Like(issuer) is { } like)
-            {
-                states.Add(issuer.Name, like);
-                continue;
-            }
-
-            var ring = new KeyRing(
-                documents((issuer, index)), isSvid ? KeyPurpose.JwtSvid : KeyPurpose.Signatures, issuer.RsaAlgorithm,
-                new KeyPace(issuer.Refresh, issuer.LookAgain, issuer.MaxStale), time,
-                tell is null ? null : reason => tell(issuer.Name, reason));
-            states.Add(issuer.Name, new IssuerState(issuer, ring));
-            _begun.Add(ring);
+            for (var index = 0; index < settings.Issuers.Count; index++) Add(settings.Issuers[index], index, documents, before);
+        }
+        catch
+        {
+            // nobody gets a verifier to dispose of; what has read nothing yet is given up at once
+            foreach (var ring in _begun) _ = ring.DisposeAsync().AsTask();
+            throw;
         }
     }
 
@@ -103,7 +95,15 @@ public sealed class TokenVerifier : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var pushed = settings.Issuers.Any(static issuer => issuer.Keys.WorkloadApi is not null) ? _pushed ?? Pushed(settings, _time, _tell) : null;
-        return new TokenVerifier(settings, _time, pushed, _revocations, _tell, this);
+        try
+        {
+            return new TokenVerifier(settings, _time, pushed, _revocations, _tell, this);
+        }
+        catch
+        {
+            if (pushed is not null && !ReferenceEquals(pushed, _pushed)) _ = pushed.DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     /// <summary>Gives up whatever the verifier that takes this one's place has not taken over.</summary>
@@ -148,7 +148,8 @@ public sealed class TokenVerifier : IAsyncDisposable
     public bool Stands(VerifiedToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return token.SignedBy is { } by && All.Any(issuer => ReferenceEquals(issuer, by.Issuer)) && by.Issuer.Keys.Current?.Find(token.KeyId) is { } current
+        return token.SignedBy is { } by && StatesOf(by.Issuer.Settings.Profile).TryGetValue(by.Issuer.Settings.Name, out var issuer)
+            && ReferenceEquals(issuer, by.Issuer) && issuer.Keys.Current?.Find(token.KeyId) is { } current
             && current.Thumbprint == by.Key.Thumbprint && current.Algorithm == by.Key.Algorithm;
     }
 
@@ -159,8 +160,26 @@ public sealed class TokenVerifier : IAsyncDisposable
         if (_pushed is not null) await _pushed.DisposeAsync();
     }
 
+    private void Add(IssuerSettings issuer, int index, Func<(IssuerSettings Settings, int Index), IKeyDocuments> documents, TokenVerifier? before)
+    {
+        if (before?.Like(issuer) is { } like)
+        {
+            StatesOf(issuer.Profile).Add(issuer.Name, like);
+            return;
+        }
+
+        var ring = new KeyRing(
+            documents((issuer, index)), issuer.Profile == TokenProfile.JwtSvid ? KeyPurpose.JwtSvid : KeyPurpose.Signatures, issuer.RsaAlgorithm,
+            new KeyPace(issuer.Refresh, issuer.LookAgain, issuer.MaxStale), _time,
+            _tell is not { } tell ? null : reason => tell(issuer.Name, reason));
+        _begun.Add(ring);
+        StatesOf(issuer.Profile).Add(issuer.Name, new IssuerState(issuer, ring));
+    }
+
+    private Dictionary<string, IssuerState> StatesOf(TokenProfile profile) => profile == TokenProfile.JwtSvid ? _trustDomains : _issuers;
+
     private IssuerState? Like(IssuerSettings settings) =>
-        settings.Source.Length > 0 && (settings.Profile == TokenProfile.JwtSvid ? _trustDomains : _issuers).TryGetValue(settings.Name, out var state)
+        settings.Source.Length > 0 && StatesOf(settings.Profile).TryGetValue(settings.Name, out var state)
             && state.Settings.Source == settings.Source ? state : null;
 
     private static WorkloadKeys? Pushed(IdentitySettings settings, TimeProvider time, Action<string, string>? tell)

@@ -90,6 +90,7 @@ internal static class EventIds
     public const int IssuersNotTaken = 111;
     public const int IssuersFinding = 112;
     public const int IssuersLookFailed = 113;
+    public const int IssuersDropped = 114;
 
     public const int DecisionFailed = 100;
     public const int DirectFailed = 101;

@@ -15,10 +15,12 @@ internal static class IssuersFile
     /// <param name="path">Where it is; null: there is none, and no token is taken.</param>
     /// <param name="workloadApi">Where the Workload API is, as the settings say; null: the environment may.</param>
     /// <exception cref="StartUpException">Something is wrong with it.</exception>
-    public static IdentitySettings? Read(string? path, WorkloadAddress? workloadApi)
+    public static IdentitySettings? Read(string? path, WorkloadAddress? workloadApi) => path is null ? null : Read(path, Bytes(path), workloadApi);
+
+    /// <summary>Reads its bytes alone.</summary>
+    /// <exception cref="StartUpException">They cannot be read.</exception>
+    public static byte[] Bytes(string path)
     {
-        if (path is null) return null;
-        byte[] json;
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -27,13 +29,18 @@ internal static class IssuersFile
             using var bounded = new MemoryStream();
             var buffer = new byte[64 * 1024];
             for (int read; bounded.Length <= IdentityDocument.Largest && (read = file.Read(buffer)) > 0;) bounded.Write(buffer, 0, read);
-            json = bounded.ToArray();
+            return bounded.ToArray();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new StartUpException($"cannot read `{path}`: {exception.Message.TrimEnd('.')}", $"name the document of the issuers with `{Setting} FILE`", exception);
         }
+    }
 
+    /// <summary>Reads what its bytes say.</summary>
+    /// <exception cref="StartUpException">Something is wrong with it.</exception>
+    public static IdentitySettings Read(string path, byte[] json, WorkloadAddress? workloadApi)
+    {
         var settings = IdentityDocument.Read(json, Path.GetDirectoryName(Path.GetFullPath(path))!, out var problems, workloadApi ?? OfEnvironment());
         if (settings is not null) return settings;
         throw Refused(path, [.. problems.Select(problem => new SourceDiagnostic(

@@ -11,7 +11,7 @@ namespace Pdp.Server.Tokens;
 
 /// <summary>
 /// Puts changes of the document of issuers in force while the server runs: whole, or not at all. What is wrong is told, and what was in
-/// force stays so.
+/// force stays so, but for issuers that are not named any more.
 /// </summary>
 internal sealed partial class IssuersFollower(SubjectTokens tokens, PdpServerOptions options, TimeProvider clock, ILogger<IssuersFollower> logger) : BackgroundService
 {
@@ -22,9 +22,11 @@ internal sealed partial class IssuersFollower(SubjectTokens tokens, PdpServerOpt
     /// <summary>Looks at the document.</summary>
     public async Task LookAsync()
     {
+        byte[] json = [];
         try
         {
-            var issuers = IssuersFile.Read(options.Issuers, options.Tls.WorkloadApi)!;
+            json = IssuersFile.Bytes(options.Issuers!);
+            var issuers = IssuersFile.Read(options.Issuers!, json, options.Tls.WorkloadApi);
             if (issuers.Digest != tokens.Digest)
             {
                 await tokens.TakeAsync(issuers);
@@ -36,11 +38,19 @@ internal sealed partial class IssuersFollower(SubjectTokens tokens, PdpServerOpt
         catch (StartUpException exception)
         {
             Tell(exception.Message, exception.Findings);
+            await DropAsync(json);
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             Tell($"a file of `ca` cannot be used: {exception.Message.TrimEnd('.')}", []);
+            await DropAsync(json);
         }
+    }
+
+    // a fault in what the document says of one issuer must not keep another that it names no more
+    private async Task DropAsync(byte[] json)
+    {
+        if (await tokens.DropAsync(json) is > 0 and var dropped) LogDropped(logger, options.Issuers!, dropped);
     }
 
     /// <inheritdoc/>
@@ -84,6 +94,9 @@ internal sealed partial class IssuersFollower(SubjectTokens tokens, PdpServerOpt
 
     [LoggerMessage(EventIds.IssuersNotTaken, LogLevel.Error, "the document of the issuers is not taken as it is now, and what was in force stays so: {Why}", EventName = nameof(EventIds.IssuersNotTaken))]
     private static partial void LogNotTaken(ILogger logger, string why);
+
+    [LoggerMessage(EventIds.IssuersDropped, LogLevel.Warning, "the document `{Document}` of the issuers is not taken, and those that it names no more count no more all the same (issuers: {Issuers})", EventName = nameof(EventIds.IssuersDropped))]
+    private static partial void LogDropped(ILogger logger, string document, int issuers);
 
     [LoggerMessage(EventIds.IssuersFinding, LogLevel.Error, "{Finding}", EventName = nameof(EventIds.IssuersFinding))]
     private static partial void LogFinding(ILogger logger, string finding);

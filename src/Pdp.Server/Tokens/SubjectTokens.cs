@@ -25,6 +25,9 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     private static readonly WireLimits _limits = new() { MaxStringBytes = LongestToken, MaxCollection = LongestToken };
 
     private volatile TokenVerifier? _verifier;
+    private readonly Lock _taking = new();
+    private IdentitySettings? _issuers;
+    private bool _isOver;
     private readonly ILogger<SubjectTokens> _logger;
     // by problem, those that were not found among the tokens verified lately first
     private static readonly TokenProblem[] _problems = Enum.GetValues<TokenProblem>();
@@ -42,7 +45,7 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     public SubjectTokens(IdentitySettings? issuers, string? file, TimeProvider clock, IRevocations? revocations, ILogger<SubjectTokens> logger)
     {
         _logger = logger;
-        Digest = issuers?.Digest;
+        (_issuers, Digest) = (issuers, issuers?.Digest);
         if (issuers is null) return;
         try
         {
@@ -88,16 +91,36 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     public void Start() => _ = _verifier?.StartAsync();
 
     /// <summary>
-    /// Puts another document in force, when the keys of the issuers that are new in it were looked for once. Issuers that are the same keep their keys.
+    /// Puts another document in force at once. Issuers that are the same keep their keys; those of new ones are read without being waited for, as
+    /// <see cref="Start"/> does.
     /// </summary>
     /// <exception cref="CryptographicException">A file of authorities holds none.</exception>
     public async Task TakeAsync(IdentitySettings issuers)
     {
         if (_verifier is not { } before) throw new InvalidOperationException("the server was started without issuers");
         var next = before.With(issuers);
-        await next.StartAsync();
-        (_verifier, Digest) = (next, issuers.Digest);
+        bool isOver;
+        lock (_taking)
+        {
+            isOver = _isOver;
+            (_verifier, _issuers, Digest) = (next, issuers, issuers.Digest);
+        }
+
+        if (!isOver) _ = next.StartAsync();
         await before.LeaveAsync(next);
+        if (isOver) await next.DisposeAsync();
+    }
+
+    /// <summary>Has the issuers count no more that a document names no more which cannot be taken.</summary>
+    /// <param name="json">The bytes of the document.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> DropAsync(byte[] json)
+    {
+        if (_issuers is not { } before || IdentityDocument.Left(json, before) is not { } left || left.Issuers.Count == before.Issuers.Count) return 0;
+
+        // the document of before, should it come again, is another than what is in force then
+        await TakeAsync(left with { Digest = "" });
+        return before.Issuers.Count - left.Issuers.Count;
     }
 
     /// <summary>Whether the key that signed a token is its issuer's still, on the same terms.</summary>
@@ -121,7 +144,11 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _verifier?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync()
+    {
+        lock (_taking) _isOver = true;
+        return _verifier?.DisposeAsync() ?? default;
+    }
 
     private ValueTask<TokenVerdict> VerifyAsync(TokenVerifier verifier, byte[] token, TokenEvidence evidence, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pdp.Identity.Settings;
 using Pdp.Identity.Tests.Kit;
 using Pdp.Identity.Tokens;
 using Xunit;
@@ -101,6 +102,46 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task Keys_that_are_given_up_during_their_first_reading_are_read_no_more()
+    {
+        var documents = new FakeDocuments(Bench.GoodSet) { Gate = new TaskCompletionSource() };
+        var time = new CountedTimers();
+        var verifier = new TokenVerifier(new IdentitySettings { Issuers = [Bench.Access()] }, time, _ => documents);
+        var starting = verifier.StartAsync();
+        while (documents.Reads == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+        var giving = verifier.DisposeAsync().AsTask();
+        documents.Gate.SetResult();
+        await giving;
+        await starting;
+
+        Assert.Equal(0, time.Timers);
+    }
+
+    [Fact]
+    public void What_was_made_is_given_up_when_the_rest_cannot_be_made()
+    {
+        var first = new FakeDocuments(Bench.GoodSet);
+        var settings = new IdentitySettings { Issuers = [Bench.Access(), Bench.Access("https://other.example")] };
+        Assert.Throws<CryptographicException>(() => new TokenVerifier(
+            settings, TimeProvider.System, place => place.Index == 0 ? first : throw new CryptographicException("no authority")));
+        Assert.True(first.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Whether_a_token_stands_is_asked_without_garbage()
+    {
+        await using var bench = await Bench.StartAsync();
+        var token = (await bench.Verify(Good())).Token!;
+        Assert.True(bench.Verifier.Stands(token));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) bench.Verifier.Stands(token);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        await using var another = await Bench.StartAsync();
+        Assert.False(another.Verifier.Stands(token));
+    }
+
+    [Fact]
     public async Task Another_key_under_a_name_that_was_used_is_not_taken_for_the_one_before()
     {
         var documents = new FakeDocuments(Bench.GoodSet);
@@ -155,5 +196,16 @@ public sealed class RotationTests
         Assert.True(good > rotations);
         Assert.Equal((0, 0), (failed, taken));
         TestContext.Current.TestOutputHelper?.WriteLine($"{rotations} rotations, {good} verifications");
+    }
+
+    private sealed class CountedTimers : Microsoft.Extensions.Time.Testing.FakeTimeProvider
+    {
+        public int Timers { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timers++;
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

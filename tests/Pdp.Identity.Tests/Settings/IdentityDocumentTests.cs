@@ -32,6 +32,36 @@ public sealed class IdentityDocumentTests
         Assert.Equal((TokenProfile.JwtSvid, "/etc/pdp/bundle.json"), (settings.Issuers[2].Profile, settings.Issuers[2].Keys.File));
     }
 
+    [Theory]
+    [InlineData("""{"issuers":[{"keys":{"file":"k"},  "audiences" : ["pdp", "x"],"issuer":"https:\/\/a"}]}""", true)]
+    [InlineData("""{"issuers":[{"issuer":"https://a","audiences":["pdp","y"],"keys":{"file":"k"}}]}""", false)]
+    [InlineData("""{"issuers":[{"issuer":"https://a","audiences":["pdp","x"],"keys":{"file":"l"}}]}""", false)]
+    public void Knows_terms_that_are_the_same_however_they_are_written(string json, bool isSame)
+    {
+        var before = Read("""{"issuers":[{"issuer":"https://a","audiences":["pdp","x"],"keys":{"file":"k"}}]}""", out _)!;
+        Assert.Equal(isSame, Read(json, out _)!.Issuers[0].Source == before.Issuers[0].Source);
+    }
+
+    [Theory]
+    [InlineData("""{"issuers":[{"issuer":"b","wrong":1}]}""", "b")]
+    [InlineData("""{"issuers":[{"issuer":"a"},{"trustDomain":"example.org","keys":7}],"wrong":1}""", "a example.org")]
+    [InlineData("""{"issuers":[{"issuer":"example.org"}]}""", "")]
+    [InlineData("""{"issuers":[]}""", "")]
+    [InlineData("""{"issuers":[{"isuer":"a"}]}""", null)]
+    [InlineData("""{"issuers":[7]}""", null)]
+    [InlineData("""{"issuers":[{"issuer":"a"}]""", null)]
+    [InlineData("""{"isuers":[]}""", null)]
+    [InlineData("[]", null)]
+    public void Says_whom_a_document_names_still_whatever_else_is_wrong_with_it(string json, string? left)
+    {
+        var before = Read("""
+            { "issuers": [ { "issuer": "a", "audiences": ["pdp"], "keys": { "file": "k" } }, { "issuer": "b", "audiences": ["pdp"], "keys": { "file": "k" } },
+              { "trustDomain": "example.org", "audiences": ["pdp"], "keys": { "file": "k" } } ] }
+            """, out _)!;
+        var found = IdentityDocument.Left(Bytes(json), before);
+        Assert.Equal(left, found is null ? null : string.Join(' ', found.Issuers.Select(static one => one.Name)));
+    }
+
     [Fact]
     public void Tells_everything_at_once()
     {

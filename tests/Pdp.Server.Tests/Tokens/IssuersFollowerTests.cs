@@ -33,7 +33,7 @@ public sealed class IssuersFollowerTests : IAsyncDisposable
         await UntilAsync(async () => await ProblemAsync(server, Forge.Good()) == "token-audience-wrong");
         Assert.Equal("", await ProblemAsync(server, Forge.Good(("aud", "\"others\""))));
 
-        // another issuer, whose keys are there before it counts
+        // another issuer, for whose keys its tokens wait
         _scene.Put("issuers.json", TokenScene.Issuers().Replace(Forge.Issuer, "https://new.example", StringComparison.Ordinal));
         await UntilAsync(async () => await ProblemAsync(server, Forge.Good()) == "token-issuer-unknown");
         Assert.Equal("", await ProblemAsync(server, Forge.Good(("iss", "\"https://new.example\""))));
@@ -56,6 +56,32 @@ public sealed class IssuersFollowerTests : IAsyncDisposable
         _scene.Put("issuers.json", same[..same.LastIndexOf(']')] + ", " + more);
         await UntilAsync(async () => await ProblemAsync(server, Forge.Good(("iss", "\"https://new.example\""))) == "");
         Assert.Equal("", await ProblemAsync(server, Forge.Good()));
+    }
+
+    [Theory]
+    [InlineData("", "", "IssuersTaken")]
+    [InlineData(", \"audienses\": []", "", "IssuersDropped")]
+    [InlineData("", ", \"ca\": \"no-authorities.pem\"", "IssuersDropped")]
+    public async Task An_issuer_that_is_named_no_more_is_refused_at_once_whatever_becomes_of_another(string wrong, string ca, string told)
+    {
+        await using var server = await _scene.StartAsync();
+        Assert.Equal("", await ProblemAsync(server, Forge.Good()));
+
+        // a server of keys that takes connections and never answers
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        _scene.Put("no-authorities.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        var address = $"http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/keys";
+        _scene.Put("issuers.json", $$"""
+            { "allowLoopbackHttp": true, "issuers": [
+              { "issuer": "https://new.example", "audiences": ["pdp"], "timeout": "1m", "keys": { "jwks": "{{address}}"{{ca}} }{{wrong}} } ] }
+            """);
+        await UntilAsync(async () => await ProblemAsync(server, Forge.Good()) == "token-issuer-unknown");
+        await UntilAsync(() => Task.FromResult(Told($"{(told == "IssuersTaken" ? "Information" : "Warning")} {told}: ") == 1));
+
+        // and is taken again when it is named again
+        _scene.Put("issuers.json", TokenScene.Issuers());
+        await UntilAsync(async () => await ProblemAsync(server, Forge.Good()) == "");
     }
 
     private int Told(string start) => _scene.Log.Records.Count(record => record.StartsWith(start, StringComparison.Ordinal));
