@@ -55,8 +55,8 @@ internal sealed class ServerRun(TextWriter error)
             starting.ThrowIfCancellationRequested();
             signals.Release();
             await (Rehearse is null ? server.WarmUpAsync(cancellation) : server.WarmUpAsync(Rehearse, cancellation));
-            ServiceManager.TellReady();
-            using var stopping = server.Stopping.Register(ServiceManager.TellStopping);
+            ServiceManager.TellReady(_teller);
+            using var stopping = server.Stopping.Register(() => ServiceManager.TellStopping(_teller));
             var following = options.Reload ? server.FollowAsync(source, policies, store) : Task.CompletedTask;
             await server.RunAsync(cancellation);
             await following;

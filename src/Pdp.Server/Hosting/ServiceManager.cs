@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Pdp.Server.Hosting;
@@ -12,13 +13,23 @@ internal static class ServiceManager
     private static readonly SystemdNotifier _notifier = new();
 
     /// <summary>The server wants calls.</summary>
-    public static void TellReady() => Tell(ServiceState.Ready);
+    /// <param name="teller">Is told when systemd cannot be.</param>
+    public static void TellReady(Teller teller) => Tell(ServiceState.Ready, teller);
 
     /// <summary>It wants none any more, and ends.</summary>
-    public static void TellStopping() => Tell(ServiceState.Stopping);
+    /// <param name="teller">Is told when systemd cannot be.</param>
+    public static void TellStopping(Teller teller) => Tell(ServiceState.Stopping, teller);
 
-    private static void Tell(ServiceState state)
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever keeps systemd from hearing it: a server that serves goes on, and one that stops ends in good order")]
+    private static void Tell(ServiceState state, Teller teller)
     {
-        if (_notifier.IsEnabled) _notifier.Notify(state);
+        try
+        {
+            if (_notifier.IsEnabled) _notifier.Notify(state);
+        }
+        catch (Exception exception)
+        {
+            teller.Note($"systemd could not be told `{state}`: {exception.Message.TrimEnd('.')}");
+        }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class SettingSources
         foreach (var (setting, value) in commandLine) sources.Apply(setting, setting.Option, value);
         sources.FindWorkloadApi(environment);
         sources.FindCollector(environment);
+        sources.CheckCollectorVariables(environment);
         sources.CheckTogether();
         return (sources._options, sources._errors);
     }
@@ -235,6 +236,27 @@ internal sealed class SettingSources
     {
         const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
         if (_options.OtlpEndpoint is null && environment[Variable] is string { Length: > 0 } text) Apply(AllSettings.Table.Single(static s => s.Name == "otlp-endpoint"), Variable, text);
+    }
+
+    // the export makes its connections itself, and what the SDK would have made of these were missed by nobody until it is too late
+    private void CheckCollectorVariables(IDictionary environment)
+    {
+        if (_options.OtlpEndpoint is null) return;
+        foreach (var signal in (string[])["", "METRICS_", "TRACES_"])
+        {
+            foreach (var what in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
+            {
+                var name = $"OTEL_EXPORTER_OTLP_{signal}{what}";
+                if (environment[name] is not string { Length: > 0 }) continue;
+                _errors.Add(new SettingError(
+                    name, "certificates of connections to the collector cannot be named here",
+                    what == "CERTIFICATE" ? "name the authority in `SSL_CERT_FILE`, and take this variable away" : "give a header instead (`OTEL_EXPORTER_OTLP_HEADERS`), or name a collector on this machine that has the certificate"));
+            }
+        }
+
+        const string Temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
+        if (environment[Temporality] is string { Length: > 0 } preferred && !preferred.Equals("cumulative", StringComparison.OrdinalIgnoreCase))
+            _errors.Add(new SettingError(Temporality, $"expected `cumulative`, got `{preferred}`", "metrics are sent cumulative; a collector can make them what is wanted"));
     }
 
     private void CheckCollector()

@@ -35,6 +35,14 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
+    public void What_is_scaled_by_load_does_not_say_how_many_there_are()
+    {
+        var central = File.ReadAllText(Path.Combine(Deploy, "kubernetes", "central", "pdp.yaml"));
+        Assert.Contains("kind: HorizontalPodAutoscaler", central, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)^\s*replicas:", central);
+    }
+
+    [Fact]
     public void Every_setting_is_one_and_has_a_value_that_is_taken()
     {
         var given = Files.SelectMany(static file => Given().Matches(File.ReadAllText(file)).Select(static match => (match.Groups[1].Value, match.Groups[2].Value.Trim('"', ' ', '}'))))

@@ -37,6 +37,19 @@ public sealed partial class ServiceManagerTests : IDisposable
         Assert.Equal(0, await server.ExitAsync());
     }
 
+    [Fact]
+    public async Task One_that_cannot_be_reached_neither_ends_a_start_nor_disturbs_an_end()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("there is no systemd here");
+        using var server = ServerProcess.Start(
+            _folder.FullName, ["--policies", Fixture.Documents, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--stop-delay", "50ms"], ("NOTIFY_SOCKET", Path.Combine(_folder.FullName, "nobody")));
+
+        await server.LineWithAsync("serving `");
+        await server.StopAsync();
+        Assert.Equal(0, await server.ExitAsync());
+        foreach (var state in (string[])["READY=1", "STOPPING=1"]) Assert.Contains($"note: systemd could not be told `{state}`", await server.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<string> NextAsync(Socket socket)
     {
         var buffer = new byte[1000];

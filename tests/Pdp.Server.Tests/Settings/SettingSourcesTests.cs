@@ -321,6 +321,18 @@ public sealed class SettingSourcesTests
     private static Func<object, object?> Get(Func<PdpServerOptions, object?> get) => options => get((PdpServerOptions)options);
 
     // a setting may need others beside it, which is told, and it is read all the same
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/etc/ca.pem")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "/etc/client.pem")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", "/etc/client.key")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "/etc/ca.pem")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")]
+    public void What_the_export_does_not_do_is_an_error_where_it_is_asked_for(string variable, string value)
+    {
+        Assert.Equal(variable, Assert.Single(SettingSources.Read(SettingsFile.None, Variables(("PDP__POLICIES", "p"), ("PDP__OTLP_ENDPOINT", "https://c.example.org"), (variable, value)), []).Errors).Where);
+        Assert.Empty(SettingSources.Read(SettingsFile.None, Variables(("PDP__POLICIES", "p"), (variable, value)), []).Errors);
+    }
+
     private static PdpServerOptions Alone(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine) =>
         SettingSources.Read(file, environment, commandLine).Options;
 

@@ -86,6 +86,39 @@ public sealed class OtlpTests
         Assert.Null(Scrape.Value(text, "pdp_degraded{reason=\"telemetry\"}"));
     }
 
+    [Fact]
+    public async Task What_is_rejected_with_a_good_answer_does_not_count_as_taken()
+    {
+        byte[] answer = [0x0a, 0x07, 0x08, 0x03, 0x12, 0x03, (byte)'o', (byte)'l', (byte)'d'];
+        await using var collector = await CollectorAsync(async context =>
+        {
+            context.Response.ContentType = "application/x-protobuf";
+            await context.Response.Body.WriteAsync(Volatile.Read(ref answer));
+        });
+        using var log = new LogRecorder();
+        await using var server = await RunningServer.StartAsync(o => o with { OtlpEndpoint = new Uri(Address(collector) + "/otlp") }, log: log);
+        server.Server.Export!.Flush();
+        Assert.Contains(log.Records, static record => record.StartsWith("Warning ExportFailed: metrics are not exported: the collector rejects some of them; what is not taken is lost", StringComparison.Ordinal));
+        Assert.Equal(1, Scrape.Value(await Scrape.ReadAsync(server), "pdp_otlp_exports_total{signal=\"metrics\",outcome=\"lost\"}"));
+
+        // one that warns rejects nothing
+        Volatile.Write(ref answer, [0x0a, 0x05, 0x12, 0x03, (byte)'o', (byte)'l', (byte)'d']);
+        server.Server.Export.Flush();
+        Assert.Equal(1, Scrape.Value(await Scrape.ReadAsync(server), "pdp_otlp_exports_total{signal=\"metrics\",outcome=\"taken\"}"));
+    }
+
+    [Theory]
+    [InlineData("application/grpc", "00000000040a020803", true)]
+    [InlineData("application/grpc+proto", "00000000040a020800", false)]
+    [InlineData("application/grpc", "0000000000", false)]
+    [InlineData("application/grpc", "", false)]
+    [InlineData("application/x-protobuf", "0a0208", false)]
+    [InlineData("application/x-protobuf", "0aff", false)]
+    [InlineData("text/html", "0a020803", false)]
+    [InlineData("application/x-protobuf", "12000a020803", true)]
+    public void An_answer_says_that_some_was_rejected_or_nothing_of_it(string mediaType, string body, bool isPartial) =>
+        Assert.Equal(isPartial, Pdp.Server.Telemetry.Export.PartialSuccess.IsPartial(mediaType, Convert.FromHexString(body)));
+
     private static string Address(WebApplication collector) => collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     private static async Task<WebApplication> CollectorAsync(RequestDelegate answer)

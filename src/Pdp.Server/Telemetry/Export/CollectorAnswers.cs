@@ -5,6 +5,8 @@ namespace Pdp.Server.Telemetry.Export;
 /// <summary>Notes what a collector answers: the exporters tell only whether it took what it was sent.</summary>
 internal sealed class CollectorAnswers : DelegatingHandler
 {
+    private const int LongestAnswer = 64 * 1024;
+
     private string? _problem;
 
     public CollectorAnswers()
@@ -26,7 +28,10 @@ internal sealed class CollectorAnswers : DelegatingHandler
     {
         try
         {
-            return Note(base.Send(request, cancellationToken));
+            var response = base.Send(request, cancellationToken);
+            using var stream = response.Content.ReadAsStream(cancellationToken);
+            var body = new byte[LongestAnswer];
+            return Note(response, body.AsMemory(0, stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false)));
         }
         catch (Exception exception)
         {
@@ -39,7 +44,10 @@ internal sealed class CollectorAnswers : DelegatingHandler
     {
         try
         {
-            return Note(await base.SendAsync(request, cancellationToken));
+            var response = await base.SendAsync(request, cancellationToken);
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var body = new byte[LongestAnswer];
+            return Note(response, body.AsMemory(0, await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken)));
         }
         catch (Exception exception)
         {
@@ -48,10 +56,18 @@ internal sealed class CollectorAnswers : DelegatingHandler
         }
     }
 
-    private HttpResponseMessage Note(HttpResponseMessage response)
+    private HttpResponseMessage Note(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        var status = (int)response.StatusCode;
-        Volatile.Write(ref _problem, status is >= 300 and < 400 ? $"{CollectorProblem.Of(response.StatusCode)}: redirects are not followed" : status is >= 200 and < 300 ? null : CollectorProblem.Of(response.StatusCode));
+        Volatile.Write(ref _problem, (int)response.StatusCode switch
+        {
+            >= 300 and < 400 => $"{CollectorProblem.Of(response.StatusCode)}: redirects are not followed",
+            < 200 or >= 300 => CollectorProblem.Of(response.StatusCode),
+            _ when body.Length == LongestAnswer => "the collector answers with more than it can have to say",
+            _ => PartialSuccess.IsPartial(response.Content.Headers.ContentType?.MediaType, body) ? "the collector rejects some of them" : null,
+        });
+        var content = new ReadOnlyMemoryContent(body);
+        foreach (var (name, values) in response.Content.Headers) content.Headers.TryAddWithoutValidation(name, values);
+        response.Content = content;
         return response;
     }
 

@@ -59,7 +59,8 @@ internal sealed partial class OtlpExport : IDisposable
             exporter.HttpClientFactory = () => new HttpClient(answers) { Timeout = TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds) };
             return make(exporter, isTaken =>
             {
-                var failure = isTaken ? null : answers.Problem ?? "the collector does not take them";
+                // a good answer may say that part of it was rejected
+                var failure = answers.Problem ?? (isTaken ? null : "the collector does not take them");
                 if (!state.Note(failure)) return;
                 if (failure is null) LogRecovered(logger, state.Signal, state.Failed);
                 else LogFailed(logger, state.Signal, failure);

@@ -7,7 +7,7 @@ namespace Pdp.Server.Telemetry.Export;
 
 /// <summary>OpenTelemetry's exporter of metrics, whose failures are told; it tells them to nobody but its own diagnostics.</summary>
 /// <param name="options">The collector.</param>
-/// <param name="note">Is told whether the collector took what it was sent.</param>
+/// <param name="note">Is told whether the collector answered that it took what it was sent.</param>
 internal sealed class WatchedMetricExporter(OtlpExporterOptions options, Action<bool> note) : OtlpMetricExporter(options)
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class WatchedMetricExporter(OtlpExporterOptions options, Action<
 
 /// <summary>The same of spans.</summary>
 /// <param name="options">The collector.</param>
-/// <param name="note">Is told whether the collector took what it was sent.</param>
+/// <param name="note">Is told whether the collector answered that it took what it was sent.</param>
 internal sealed class WatchedSpanExporter(OtlpExporterOptions options, Action<bool> note) : OtlpTraceExporter(options)
 {
     /// <inheritdoc/>
