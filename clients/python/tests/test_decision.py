@@ -23,7 +23,7 @@ class DecisionTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(
             " ".join(map(str, Reason)),
             "permitted denied not_applicable indeterminate unknown_obligation obligation_failed deadline unavailable circuit_open "
-            "throttled invalid_request invalid_response batch_size_mismatch stale_policy unauthenticated",
+            "throttled invalid_request invalid_response batch_size_mismatch stale_policy unauthenticated token_refused",
         )
 
     def test_several_are_allowed_together_only_if_each_is(self) -> None:
