@@ -58,7 +58,8 @@ public sealed class OtlpPeerTests
         var read = await ReadAsync(library, got);
         var metrics = read.Where(static one => one.Path == "/v1/metrics").SelectMany(static one => Each(one.Message, "resourceMetrics", "scopeMetrics", "metrics")).ToList();
         var durations = metrics.Where(static one => (string?)one["name"] == "pdp.decision.duration").SelectMany(static one => one["histogram"]!["dataPoints"]!.AsArray()).ToList();
-        Assert.Equal(2, durations.Max(static one => long.Parse((string)one!["count"]!, provider: null)));
+        // those of servers of other tests in this process are exported as well
+        Assert.Contains(durations, static one => long.Parse((string)one!["count"]!, provider: null) == 2);
         Assert.Contains(metrics, static one => (string?)one["name"] == "pdp.decisions" && one["sum"]!["isMonotonic"]!.GetValue<bool>());
 
         var span = Assert.Single(read.Where(static one => one.Path == "/v1/traces").SelectMany(static one => Each(one.Message, "resourceSpans", "scopeSpans", "spans")), static one => (string?)one["traceId"] == Trace);
