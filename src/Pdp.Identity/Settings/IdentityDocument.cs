@@ -75,11 +75,13 @@ public static class IdentityDocument
             if (!isNamed) return null;
         }
 
+        // a template without its values names nobody: that is a fault, and no wish
+        if (issuers.Count + domains.Count == 0) return null;
         return before with { Issuers = [.. before.Issuers.Where(one => (one.Profile == TokenProfile.JwtSvid ? domains : issuers).Contains(one.Name))] };
 
         static bool Add(JsonElement item, string name, HashSet<string> names)
         {
-            if (!item.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return false;
+            if (!item.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString()!.Length == 0) return false;
             names.Add(value.GetString()!);
             return true;
         }

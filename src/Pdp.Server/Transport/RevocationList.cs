@@ -37,6 +37,9 @@ internal sealed class RevocationList
     /// <summary>Its number, which grows from list to list; null: it has none.</summary>
     public required BigInteger? Number { get; init; }
 
+    /// <summary>Whether another is the same list, read again.</summary>
+    public bool IsSame(RevocationList other) => _signed.AsSpan().SequenceEqual(other._signed) && _signature.AsSpan().SequenceEqual(other._signature);
+
     /// <summary>Reads one. That its signature is right is yet to be seen.</summary>
     /// <param name="der">The list.</param>
     /// <exception cref="AsnContentException">It is malformed.</exception>

@@ -60,7 +60,7 @@ internal sealed class TlsLoading
         return trust;
     }
 
-    // authorities that were taken away must not stay for the sake of a list: of whom it cannot be read, nobody is believed
+    // authorities that were taken away must not stay for the sake of a list; in place of one that cannot be used, the one before counts
     private bool IsWrong(bool isStart) => Errors > (isStart ? 0 : _errorsOfLists);
 
     private int Errors => _findings.Count(static one => one.Severity == Severity.Error);
@@ -216,11 +216,12 @@ internal sealed class TlsLoading
         return [.. certificates];
     }
 
+    // what cannot be read says nothing: what was read before counts, until it runs out. It is what revokes, so that it must not go
     private RevocationLists Lists(TlsFile file, X509Certificate2[] authorities, RevocationLists? before, ref ImmutableDictionary<string, BigInteger> numbers)
     {
-        if (Blocks(file) is not { } blocks) return new RevocationLists([]) { HasNameless = true };
+        if (Blocks(file) is not { } blocks) return before ?? new RevocationLists([]);
         var lists = ImmutableArray.CreateBuilder<RevocationList>();
-        var unusable = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var faulty = new HashSet<string>(StringComparer.Ordinal);
         var (hasNameless, count) = (false, 0);
         foreach (var (_, bytes) in blocks.Where(static one => one.Label == ListLabel))
         {
@@ -231,10 +232,7 @@ internal sealed class TlsLoading
                 if (list.Problem(authorities, ref numbers) is { } problem)
                 {
                     Wrong(file, $"{which} {problem}");
-
-                    // one that is older than another that was seen says nothing that the other does not
-                    if (before is not null && (!authorities.Any(list.IsNamed) || authorities.Any(list.IsOf))) lists.AddRange(before.Lists.Where(one => one.Issuer == list.Issuer));
-                    else unusable.Add(list.Issuer);
+                    faulty.Add(list.Issuer);
                     continue;
                 }
 
@@ -256,12 +254,22 @@ internal sealed class TlsLoading
             }
         }
 
-        if (count == 0) Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
-        return new RevocationLists(lists.ToImmutable()) { Unusable = unusable.ToImmutable(), HasNameless = hasNameless };
+        if (count == 0)
+        {
+            hasNameless = true;
+            Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
+        }
+
+        foreach (var one in before?.Lists ?? [])
+        {
+            if ((hasNameless || faulty.Contains(one.Issuer)) && !lists.Any(one.IsSame)) lists.Add(one);
+        }
+
+        return new RevocationLists(lists.ToImmutable());
 
         void Unread(byte[] der, string why)
         {
-            if (RevocationList.IssuerOf(der) is { } issuer) unusable.Add(issuer);
+            if (RevocationList.IssuerOf(der) is { } issuer) faulty.Add(issuer);
             else hasNameless = true;
             Wrong(file, why);
         }

@@ -283,13 +283,14 @@ public sealed class TlsServerTests : IDisposable
 
     [Theory]
     [InlineData("expired", 0)]
-    [InlineData("of an impostor", 0)]
-    [InlineData("broken off", 0)]
+    [InlineData("of an impostor", 1)]
+    [InlineData("broken off", 1)]
     [InlineData("beside one that holds", 1)]
     public async Task An_authority_that_is_taken_away_is_not_believed_though_a_list_cannot_be_used(string what, int believed)
     {
-        _files.Put("clients.pem", Clients.Pem + Others.Pem);
-        _files.Put("crl.pem", Clients.Revoke(5) + Others.Revoke(5));
+        _files.Put("clients.pem", Clients.Pem + "\n" + Others.Pem);
+        var revoked = Clients.Client("revoked");
+        _files.Put("crl.pem", Clients.Revoke(5, null, revoked) + "\n" + Others.Revoke(5));
         await using var server = await StartAsync(Mutual with { Revoked = _files["crl.pem"] });
         using var kept = new TlsClient(server.Server.GrpcEndPoint, Servers, Clients.Client("kept"));
         using var gone = new TlsClient(server.Server.GrpcEndPoint, Servers, Others.Client("gone"));
@@ -298,10 +299,10 @@ public sealed class TlsServerTests : IDisposable
         _files.Put("clients.pem", Clients.Pem);
         _files.Put("crl.pem", what switch
         {
-            "expired" => Clients.Revoke(6, TimeSpan.FromDays(-1)),
+            "expired" => Clients.Revoke(6, TimeSpan.FromDays(-1), revoked),
             "of an impostor" => new Authority("clients").Revoke(6),
             "broken off" => Clients.Revoke(6)[..80],
-            _ => Clients.Revoke(6) + "\n" + System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", [0xFF, 0xFF]),
+            _ => Clients.Revoke(6, null, revoked) + "\n" + System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", [0xFF, 0xFF]),
         });
 
         // what may have been caught half written
@@ -310,6 +311,8 @@ public sealed class TlsServerTests : IDisposable
         server.Server.Tls.Look();
         Assert.Equal(believed, server.Server.Tls.Connected.Count);
         await Assert.ThrowsAnyAsync<RpcException>(async () => await gone.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
+        using var known = new TlsClient(server.Server.GrpcEndPoint, Servers, revoked);
+        await Assert.ThrowsAnyAsync<RpcException>(async () => await known.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
         if (believed > 0) await kept.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
         else await Assert.ThrowsAnyAsync<RpcException>(async () => await kept.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled));
         Assert.Contains(_log.Records, static record => record.StartsWith("Error TlsFinding: ", StringComparison.Ordinal));
@@ -456,7 +459,7 @@ public sealed class TlsServerTests : IDisposable
     private Task<RunningServer> StartAsync(TlsOptions tls, Issued? issued = null, TimeProvider? clock = null, Func<PdpServerOptions, PdpServerOptions>? set = null)
     {
         if (!File.Exists(tls.Certificate)) _files.PutServer(issued ?? Servers.Server());
-        if (tls.ClientAuthorities is not null) _files.Put("clients.pem", Clients.Pem);
+        if (tls.ClientAuthorities is { } authorities && !File.Exists(authorities)) _files.Put("clients.pem", Clients.Pem);
         return RunningServer.StartAsync(options => (set?.Invoke(options) ?? options) with { Tls = tls }, clock: clock, log: _log);
     }
 }
