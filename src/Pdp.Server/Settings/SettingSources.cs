@@ -250,7 +250,7 @@ internal sealed class SettingSources
                 if (environment[name] is not string { Length: > 0 }) continue;
                 _errors.Add(new SettingError(
                     name, "certificates of connections to the collector cannot be named here",
-                    what == "CERTIFICATE" ? "name the authority in `SSL_CERT_FILE`, and take this variable away" : "give a header instead (`OTEL_EXPORTER_OTLP_HEADERS`), or name a collector on this machine that has the certificate"));
+                    what == "CERTIFICATE" ? "name a collector on this machine that hands on, or one that an authority of the system's vouches for" : "give a header instead (`OTEL_EXPORTER_OTLP_HEADERS`), or name a collector on this machine that has the certificate"));
             }
         }
 
