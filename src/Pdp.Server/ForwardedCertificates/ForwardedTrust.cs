@@ -49,7 +49,7 @@ internal sealed partial class ForwardedTrust(
         {
             Volatile.Write(ref _own, trust);
             (_digest, _numbers, _told) = (files.Digest, numbers, null);
-            meter.CountLoad(isLoaded: true);
+            meter.CountLoad(isLoaded: isWhole);
             LogLoaded(logger);
             foreach (var finding in findings) LogFinding(logger, DiagnosticText.Format(finding));
             return;

@@ -37,8 +37,11 @@ internal sealed class RevocationList
     /// <summary>Its number, which grows from list to list; null: it has none.</summary>
     public required BigInteger? Number { get; init; }
 
-    /// <summary>Whether another is the same list, read again.</summary>
-    public bool IsSame(RevocationList other) => _signed.AsSpan().SequenceEqual(other._signed) && _signature.AsSpan().SequenceEqual(other._signature);
+    /// <summary>Whether nothing is lost when another goes: it was not made later, the same authorities vouch for both, and all that it revokes this one does.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="authorities">The authorities that are known.</param>
+    public bool Replaces(RevocationList other, IEnumerable<X509Certificate2> authorities) =>
+        Issuer == other.Issuer && From >= other.From && _serials.IsSupersetOf(other._serials) && authorities.All(one => IsOf(one) == other.IsOf(one));
 
     /// <summary>Reads one. That its signature is right is yet to be seen.</summary>
     /// <param name="der">The list.</param>

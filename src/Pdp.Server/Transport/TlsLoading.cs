@@ -260,11 +260,7 @@ internal sealed class TlsLoading
             Error(TransportCodes.WrongContent, file, "there is no list of revoked certificates in it", $"name a file of PEM (`-----BEGIN X509 CRL-----`) with `{_settings}-crl FILE`");
         }
 
-        foreach (var one in before?.Lists ?? [])
-        {
-            if ((hasNameless || faulty.Contains(one.Issuer)) && !lists.Any(one.IsSame)) lists.Add(one);
-        }
-
+        lists.AddRange(RevocationLists.Outlasting(before, lists, authorities, issuer => hasNameless || faulty.Contains(issuer)));
         return new RevocationLists(lists.ToImmutable());
 
         void Unread(byte[] der, string why)

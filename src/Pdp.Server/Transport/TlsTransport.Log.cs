@@ -7,7 +7,7 @@ internal sealed partial class TlsTransport
     [LoggerMessage(EventIds.TlsLoaded, LogLevel.Information, "connections are encrypted with the certificate {Thumbprint} of `{Subject}`, valid until {Until:u}", EventName = nameof(EventIds.TlsLoaded))]
     private static partial void LogLoaded(ILogger logger, string thumbprint, string subject, DateTimeOffset until);
 
-    [LoggerMessage(EventIds.TlsRefused, LogLevel.Error, "what has changed of the encryption is not taken, and the certificate that was in force stays so (errors: {Errors})", EventName = nameof(EventIds.TlsRefused))]
+    [LoggerMessage(EventIds.TlsRefused, LogLevel.Error, "what has changed of the encryption is not taken, and the certificate and, of files, the authorities that were in force stay so (errors: {Errors})", EventName = nameof(EventIds.TlsRefused))]
     private static partial void LogRefused(ILogger logger, int errors);
 
     [LoggerMessage(EventId = EventIds.TlsFinding, Message = "{Finding}", EventName = nameof(EventIds.TlsFinding))]

@@ -200,7 +200,7 @@ internal sealed partial class TlsTransport : BackgroundService
             if (!snapshot.KeepsIdentity)
             {
                 _told = null;
-                _meter.CountLoad(isLoaded: true);
+                _meter.CountLoad(isLoaded: isWhole);
                 LogLoaded(_logger, snapshot.Thumbprint, Named(snapshot), snapshot.Until);
                 TellOf(findings);
                 return;

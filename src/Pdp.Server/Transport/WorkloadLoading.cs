@@ -36,8 +36,10 @@ internal sealed class WorkloadLoading
         var isWrong = identity is null || loading._findings.Exists(static one => one.Severity == Severity.Error);
 
         // authorities that were taken away must not stay for the sake of a list: of whom it cannot be read, nobody is believed
-        var revoked = loading.Lists(material.State.RevocationLists, [.. bundles.Values.SelectMany(static one => one)]);
-        var trust = new ClientTrust(null, bundles, revoked);
+        var revoked = loading.Lists(material.State.RevocationLists, [.. bundles.Values.SelectMany(static one => one)], before?.Trust?.Revoked);
+
+        // read again while the identity cannot be used, the same trust stays the same object: what was verified by it stays known
+        var trust = before is { Trust: { } known } && before.Material.TrustDigest == material.TrustDigest ? known : new ClientTrust(null, bundles, revoked);
         if (isWrong) return Kept();
         X509Certificate2[] between = [.. material.State.Svids[0].Chain.Skip(1).Select(static one => X509CertificateLoader.LoadCertificate(one))];
         try
@@ -96,7 +98,7 @@ internal sealed class WorkloadLoading
         return authorities;
     }
 
-    private RevocationLists? Lists(ImmutableArray<byte[]> ders, X509Certificate2[] authorities)
+    private RevocationLists? Lists(ImmutableArray<byte[]> ders, X509Certificate2[] authorities, RevocationLists? before)
     {
         if (ders.IsEmpty) return null;
         var lists = ImmutableArray.CreateBuilder<RevocationList>();
@@ -130,7 +132,10 @@ internal sealed class WorkloadLoading
 
         return new RevocationLists(lists.ToImmutable())
         {
-            AreOfEachAuthority = false, Unusable = unusable.ToImmutable(), HasNameless = hasNameless,
+            AreOfEachAuthority = false,
+            Unusable = unusable.ToImmutable(),
+            HasNameless = hasNameless,
+            Former = [.. RevocationLists.Outlasting(before, lists, authorities, issuer => hasNameless || unusable.Contains(issuer))],
         };
 
         void Unread(byte[] der, string why)

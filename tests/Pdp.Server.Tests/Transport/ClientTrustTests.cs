@@ -242,6 +242,46 @@ public sealed class ClientTrustTests
         }
     }
 
+    // an authority with two keys has a list by each, and the one that revokes comes damaged: the other must not stand in for it
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_revoked_stays_so_when_its_list_cannot_be_used_any_more(bool isNamed)
+    {
+        var (old, renewed) = (new Authority("SPIRE"), new Authority("SPIRE"));
+        X509Certificate2[] authorities = [old.Certificate, renewed.Certificate];
+        var bundles = None.Add("example.org", [.. authorities]);
+        var (bad, good) = (Of(old), Of(old));
+        var (ours, theirs) = (Read(old.Revoke(6)), Read(renewed.Revoke(9, null, bad)));
+        var before = new RevocationLists([ours, theirs]) { AreOfEachAuthority = false };
+        Assert.Contains("has revoked", Refusal(bad, before), StringComparison.Ordinal);
+        var damaged = After(before, Read(old.Revoke(7)));
+        Assert.Contains("has revoked", Refusal(bad, damaged), StringComparison.Ordinal);
+        Assert.Null(Refusal(good, damaged));
+
+        // and once more, as long as nothing has come in its place
+        damaged = After(damaged, Read(old.Revoke(8)));
+        Assert.Equal([theirs], damaged.Former.Where(one => one.IsOf(renewed.Certificate)));
+        Assert.Contains("has revoked", Refusal(bad, damaged), StringComparison.Ordinal);
+        Assert.Empty(After(damaged, Read(old.Revoke(9)), Read(renewed.Revoke(10, null, bad))).Former);
+
+        RevocationLists After(RevocationLists last, params RevocationList[] lists) => new([.. lists])
+        {
+            AreOfEachAuthority = false,
+            Unusable = isNamed ? [ours.Issuer] : [],
+            HasNameless = !isNamed,
+            Former = [.. RevocationLists.Outlasting(last, lists, authorities, issuer => !isNamed || issuer == ours.Issuer)],
+        };
+
+        static Issued Of(Authority authority) => authority.Workload([Id], new Svid { Others = [X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Certificate, true, false)] });
+
+        string? Refusal(Issued leaf, RevocationLists lists)
+        {
+            using var certificate = leaf.Public();
+            return new ClientTrust(null, bundles, lists).Verify(certificate, [], Now).Refusal;
+        }
+    }
+
     private static RevocationList Read(string pem) => RevocationList.Read(PemBlocks.Read(System.Text.Encoding.ASCII.GetBytes(pem))![0].Bytes);
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
