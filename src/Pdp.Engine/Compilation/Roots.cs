@@ -26,10 +26,14 @@ internal static class Roots
     public static bool IsRequestRoot(string name) => name is Subject or Resource or Action or Context;
 
     /// <summary>The members that are not properties: the entity's own, and the map of all properties.</summary>
-    public static bool IsOwnMember(string root, string member) => root switch
+    public static bool IsOwnMember(string root, string member) =>
+        IsCertain(root, member) || (member == Properties && root is Subject or Resource or Action);
+
+    /// <summary>Whether every request has it.</summary>
+    public static bool IsCertain(string root, string member) => root switch
     {
-        Subject or Resource => member is "id" or "type" or Properties,
-        Action => member is "name" or Properties,
+        Subject or Resource => member is "id" or "type",
+        Action => member is "name",
         _ => false,
     };
 }

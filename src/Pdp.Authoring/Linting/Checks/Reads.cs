@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pdp.Authoring.Linting.Model;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 using Pdp.Language.Syntax;
 
@@ -68,11 +69,11 @@ internal sealed class Reads
             _members.Add((root.Name, member!));
 
             // all of them, unless one is named
-            if (member == Names.Properties) _whole.Add(root.Name);
+            if (member == Roots.Properties) _whole.Add(root.Name);
             return;
         }
 
-        if (operand is SelectExpr { Operand: IdentExpr owner, Field: Names.Properties })
+        if (operand is SelectExpr { Operand: IdentExpr owner, Field: Roots.Properties })
         {
             _members.Add((owner.Name, member!));
             return;

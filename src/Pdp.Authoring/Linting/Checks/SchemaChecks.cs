@@ -1,4 +1,5 @@
 using Pdp.Authoring.Linting.Model;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 
 namespace Pdp.Authoring.Linting.Checks;
@@ -9,7 +10,7 @@ internal static class SchemaChecks
     public static void Run(LintModel model, LintNotes notes)
     {
         var reads = Reads.Of(model.Source);
-        foreach (var definition in model.Source.Definitions.Where(definition => !reads.Has(Names.Definitions, definition.Name)))
+        foreach (var definition in model.Source.Definitions.Where(definition => !reads.Has(Roots.Definitions, definition.Name)))
         {
             notes.Warn(
                 LintCodes.UnreadDefinition, definition.Location, $"nothing reads the definition `{definition.Name}`", null,
@@ -17,10 +18,10 @@ internal static class SchemaChecks
         }
 
         var schema = model.Source.Schema;
-        Attributes(Names.Subject, schema.Subjects, reads, notes);
-        Attributes(Names.Resource, schema.Resources, reads, notes);
-        Attributes(Names.Action, schema.Actions, reads, notes);
-        if (schema.Context is { } context) Attributes(Names.Context, [context], reads, notes);
+        Attributes(Roots.Subject, schema.Subjects, reads, notes);
+        Attributes(Roots.Resource, schema.Resources, reads, notes);
+        Attributes(Roots.Action, schema.Actions, reads, notes);
+        if (schema.Context is { } context) Attributes(Roots.Context, [context], reads, notes);
         Actions(model, notes);
     }
 
@@ -43,7 +44,7 @@ internal static class SchemaChecks
             .Where(policy => policy is { IsShadow: false, Source.Combining: CombiningAlgorithm.PermitUnlessDeny }).Select(policy => policy.Guard));
         foreach (var action in model.Source.Schema.Actions)
         {
-            var named = model.Definitions.OneOf(Names.Action, "name", [action.Name]);
+            var named = model.Definitions.OneOf(Roots.Action, "name", [action.Name]);
             if (permits.Exists(guard => !guard.And(named).IsNever)) continue;
             notes.Warn(LintCodes.UnpermittedAction, action.Location, $"no rule permits the action `{action.Name}`", "permit it somewhere, or take it out of the schema");
         }

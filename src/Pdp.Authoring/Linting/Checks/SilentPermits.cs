@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Pdp.Authoring.Linting.Model;
+using Pdp.Engine.Compilation;
 using Pdp.Language.Syntax;
 using Pdp.Language.Text;
 
@@ -92,7 +93,7 @@ internal sealed class SilentPermits
 
     private void Tell((string Root, string Member)? attribute, TextSpan span)
     {
-        if (attribute is not var (root, member) || !Names.RequestRoots.Contains(root, StringComparer.Ordinal)) return;
+        if (attribute is not var (root, member) || !Roots.Request.Contains(root, StringComparer.Ordinal)) return;
         var path = $"{root}.{member}";
         if (_present.Contains(path) || !_kinds.CallerMayLeaveOut(root, member, _rule.Guard)) return;
         if (_told.Add(path)) _found.Add((path, _reader ?? span));

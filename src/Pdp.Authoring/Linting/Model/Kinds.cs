@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 using Pdp.Language.Guards;
 using Pdp.Language.Types;
@@ -15,22 +16,22 @@ internal sealed class Kinds(SchemaSource schema, Scope names)
     /// <param name="guard">What must hold.</param>
     public ImmutableArray<EntitySchema> Admitted(string root, Guard guard)
     {
-        if (root == Names.Context) return schema.Context is { } context ? [context] : [];
-        var actions = Where(schema.Actions, Names.Action, "name", guard);
-        if (root == Names.Action) return actions;
-        var types = root == Names.Subject
-            ? Where(schema.Subjects, Names.Subject, "type", guard)
-            : Where(schema.Resources, Names.Resource, "type", guard);
+        if (root == Roots.Context) return schema.Context is { } context ? [context] : [];
+        var actions = Where(schema.Actions, Roots.Action, "name", guard);
+        if (root == Roots.Action) return actions;
+        var types = root == Roots.Subject
+            ? Where(schema.Subjects, Roots.Subject, "type", guard)
+            : Where(schema.Resources, Roots.Resource, "type", guard);
         if (schema.Actions.IsEmpty) return types;
         return [.. types.Where(type => actions.Any(action =>
-            (root == Names.Subject ? action.Subjects : action.Resources) is not { } some || some.Contains(type.Name, StringComparer.Ordinal)))];
+            (root == Roots.Subject ? action.Subjects : action.Resources) is not { } some || some.Contains(type.Name, StringComparer.Ordinal)))];
     }
 
     /// <summary>Whether the schema has requests for which the guard may hold.</summary>
     public bool AdmitsAny(Guard guard) =>
-        (schema.Actions.IsEmpty || !Admitted(Names.Action, guard).IsEmpty)
-        && (schema.Subjects.IsEmpty || !Admitted(Names.Subject, guard).IsEmpty)
-        && (schema.Resources.IsEmpty || !Admitted(Names.Resource, guard).IsEmpty);
+        (schema.Actions.IsEmpty || !Admitted(Roots.Action, guard).IsEmpty)
+        && (schema.Subjects.IsEmpty || !Admitted(Roots.Subject, guard).IsEmpty)
+        && (schema.Resources.IsEmpty || !Admitted(Roots.Resource, guard).IsEmpty);
 
     /// <summary>What the admitted schemas say of an attribute; empty when they do not speak of it.</summary>
     public IEnumerable<AttributeSchema> AttributesOf(string root, string member, Guard guard) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Pdp.Bundles;
 using Pdp.Engine;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 using Pdp.Language.Guards;
 
@@ -128,7 +129,7 @@ internal sealed class LintModel
         if (source.Actions is { } actions)
         {
             guard = guard.And(policy.Scope.OneOf(
-                Names.Action, "name", actions.Where(action => !action.EndsWith('*')), actions.Where(action => action.EndsWith('*')).Select(action => action[..^1])));
+                Roots.Action, "name", actions.Where(action => !action.EndsWith('*')), actions.Where(action => action.EndsWith('*')).Select(action => action[..^1])));
         }
 
         return new LintedRule

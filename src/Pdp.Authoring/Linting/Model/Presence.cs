@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Compilation;
 using Pdp.Language.Syntax;
 
 namespace Pdp.Authoring.Linting.Model;
@@ -13,7 +14,7 @@ internal static class Presence
     {
         var names = new Stack<string>();
         for (; node is SelectExpr { Optional: false } select; node = select.Operand) names.Push(select.Field);
-        if (node is not IdentExpr root || names.Count == 0 || !Names.RequestRoots.Contains(root.Name, StringComparer.Ordinal)) return null;
+        if (node is not IdentExpr root || names.Count == 0 || !Roots.Request.Contains(root.Name, StringComparer.Ordinal)) return null;
         names.Push(root.Name);
         return [.. names];
     }
@@ -26,7 +27,7 @@ internal static class Presence
         {
             switch (node)
             {
-                case SelectExpr { Operand: IdentExpr root } select when Names.RequestRoots.Contains(root.Name, StringComparer.Ordinal):
+                case SelectExpr { Operand: IdentExpr root } select when Roots.Request.Contains(root.Name, StringComparer.Ordinal):
                     return hasMark || select.Optional ? (root.Name, select.Field) : null;
                 case SelectExpr select:
                     hasMark |= select.Optional;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Compilation;
 using Pdp.Engine.Sources;
 using Pdp.Language.Checking;
 using Pdp.Language.Functions;
@@ -33,14 +34,14 @@ internal sealed class Scope : IGuardNames
     public static Scope Of(IEnumerable<DefinitionSource> definitions)
     {
         var environment = new TypeEnvironment { Functions = StandardLibrary.Policies };
-        var roots = Names.RequestRoots.Select(root => KeyValuePair.Create(root, (CelType)new RecordType(root, [], isOpen: true, isEntityRoot: true)));
+        var roots = Roots.Request.Select(root => KeyValuePair.Create(root, (CelType)new RecordType(root, [], isOpen: true, isEntityRoot: true)));
         environment = environment with
         {
-            Variables = environment.Variables.AddRange(roots).SetItem(Names.Now, CelType.Timestamp).SetItem(Names.Variables, Nothing),
+            Variables = environment.Variables.AddRange(roots).SetItem(Roots.Now, CelType.Timestamp).SetItem(Roots.Variables, Nothing),
         };
         var named = definitions.DistinctBy(definition => definition.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(definition => definition.Name, definition => new Named(definition.Constant, definition.Expression), StringComparer.Ordinal);
-        environment = environment with { Variables = environment.Variables.SetItem(Names.Definitions, Record(Names.Definitions, named.Keys)) };
+        environment = environment with { Variables = environment.Variables.SetItem(Roots.Definitions, Record(Roots.Definitions, named.Keys)) };
         var scope = new Scope(new Attributes(), ImmutableDictionary.Create<string, Named>(StringComparer.Ordinal), named, environment);
         foreach (var one in named.Values) one.Scope = scope;
         return scope;
@@ -54,7 +55,7 @@ internal sealed class Scope : IGuardNames
         var own = variables.DistinctBy(variable => variable.Name, StringComparer.Ordinal)
             .Select(variable => KeyValuePair.Create(variable.Name, new Named(default, variable.Expression))).ToList();
         var all = _variables.SetItems(own);
-        var environment = Environment with { Variables = Environment.Variables.SetItem(Names.Variables, Record(Names.Variables, all.Keys)) };
+        var environment = Environment with { Variables = Environment.Variables.SetItem(Roots.Variables, Record(Roots.Variables, all.Keys)) };
         var scope = new Scope(_attributes, all, _definitions, environment);
         foreach (var (_, one) in own) one.Scope = scope;
         return scope;
@@ -62,13 +63,13 @@ internal sealed class Scope : IGuardNames
 
     /// <summary>The same without variables, as a referenced policy begins with.</summary>
     public Scope Outermost => _variables.IsEmpty ? this : new Scope(
-        _attributes, _variables.Clear(), _definitions, Environment with { Variables = Environment.Variables.SetItem(Names.Variables, Nothing) });
+        _attributes, _variables.Clear(), _definitions, Environment with { Variables = Environment.Variables.SetItem(Roots.Variables, Nothing) });
 
     /// <summary>What a variable or definition stands for; null when there is none.</summary>
     public Named? Find(string root, string name) => root switch
     {
-        Names.Variables => _variables.GetValueOrDefault(name),
-        Names.Definitions => _definitions.GetValueOrDefault(name),
+        Roots.Variables => _variables.GetValueOrDefault(name),
+        Roots.Definitions => _definitions.GetValueOrDefault(name),
         _ => null,
     };
 
@@ -81,7 +82,7 @@ internal sealed class Scope : IGuardNames
 
     /// <inheritdoc/>
     public GuardName? ResolveMember(string root, string member) =>
-        Names.RequestRoots.Contains(root, StringComparer.Ordinal) ? _attributes.Of(root, member) : Find(root, member)?.Guarded;
+        Roots.Request.Contains(root, StringComparer.Ordinal) ? _attributes.Of(root, member) : Find(root, member)?.Guarded;
 
     private static RecordType Record(string root, IEnumerable<string> names) =>
         new(root, names.Select(name => new RecordMember(name, CelType.Dyn, true, [])), isOpen: false, isEntityRoot: true);
@@ -94,7 +95,7 @@ internal sealed class Scope : IGuardNames
         public SlotName Of(string root, string member)
         {
             if (_slots.TryGetValue((root, member), out var known)) return known;
-            return _slots[(root, member)] = new SlotName(_slots.Count, $"{root}.{member}", Names.IsCertain(root, member));
+            return _slots[(root, member)] = new SlotName(_slots.Count, $"{root}.{member}", Roots.IsCertain(root, member));
         }
     }
 }
