@@ -197,6 +197,12 @@ public sealed class PolicySet
         return recording.ToExplanation(decision);
     }
 
+    /// <summary>Decides a request as <see cref="Explain"/> does, and tells a trace of it.</summary>
+    internal void Record<TTrace>(
+        Request request, Timestamp now, Decision decision, EvaluationContext context, ref TTrace trace, CancellationToken cancellation)
+        where TTrace : struct, ITrace =>
+        Run(request, now, decision, context, ref trace, ExplanationTime, cancellation);
+
     /// <summary>Decides a request by a look at every item: what the index is compared with.</summary>
     internal Decision DecideByScan(Request request, Timestamp now)
     {

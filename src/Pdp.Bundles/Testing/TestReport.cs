@@ -1,17 +1,47 @@
 using System.Collections.Immutable;
+using Pdp.Engine.Coverage;
 using Pdp.Engine.Decisions;
 
 namespace Pdp.Bundles.Testing;
 
 /// <summary>What came of running tests.</summary>
-/// <param name="Results">The results, by suite and document order.</param>
-/// <param name="NeverFired">
-/// The rules in force (and of shadow versions) that no test made permit or deny, by policy and document order; the policy is
-/// the path of ids within the rule's own document, wherever that is referenced.
-/// </param>
-/// <param name="RuleCount">How many rules there are.</param>
-public sealed record TestReport(
-    ImmutableArray<TestResult> Results, ImmutableArray<RuleId> NeverFired, int RuleCount);
+public sealed class TestReport
+{
+    private readonly Lazy<SetCoverage> _rules;
+    private readonly Lazy<SetCoverage> _coverage;
+
+    /// <param name="results">The results, by suite and document order.</param>
+    /// <param name="recorder">What made the decisions; null: nothing is told of the policies.</param>
+    internal TestReport(ImmutableArray<TestResult> results, CoverageRecorder? recorder)
+    {
+        Results = results;
+        _rules = new(() => recorder?.ToCoverage(withConditions: false) ?? SetCoverage.Empty);
+        _coverage = new(() => recorder?.ToCoverage() ?? SetCoverage.Empty);
+    }
+
+    /// <summary>The results, by suite and document order.</summary>
+    public ImmutableArray<TestResult> Results { get; }
+
+    /// <summary>What the tests have shown of the policies in force and of shadow versions. It is put together when it is first asked for.</summary>
+    public SetCoverage Coverage => _coverage.Value;
+
+    /// <summary>
+    /// The rules that no test made permit or deny, by policy and document order; the policy is the path of ids within the rule's own
+    /// document, wherever that is referenced.
+    /// </summary>
+    public ImmutableArray<RuleId> NeverFired =>
+    [
+        .. _rules.Value.Policies.SelectMany(static policy => policy.Rules
+            .Where(static rule => rule.Fired == 0)
+            .Select(rule => new RuleId(rule.Policy, policy.Version, rule.Rule))),
+    ];
+
+    /// <summary>How many rules there are.</summary>
+    public int RuleCount => _rules.Value.Policies.Sum(static policy => policy.Rules.Length);
+
+    /// <summary>What came of a run that was stopped: the results so far, and nothing of the policies.</summary>
+    public static TestReport Stopped(IEnumerable<TestResult> results) => new([.. results], null);
+}
 
 /// <summary>A rule's place.</summary>
 public sealed record RuleId(string Policy, int Version, string Rule);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pdp.Engine.Coverage;
 
 namespace Pdp.Bundles.Testing;
 
@@ -17,7 +18,7 @@ public static class TestRunner
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var coverage = new RuleCoverage(bundle.Set);
+        var recorder = new CoverageRecorder(bundle.Set);
         var results = ImmutableArray.CreateBuilder<TestResult>();
         foreach (var suite in bundle.Suites)
         {
@@ -26,16 +27,14 @@ public static class TestRunner
                 cancellation.ThrowIfCancellationRequested();
                 if (filter is not null && !filter(suite, test)) continue;
                 var start = Stopwatch.GetTimestamp();
-                var explanation = bundle.Set.Explain(test.Request, test.Now, cancellation);
+                var decision = recorder.Decide(test.Request, test.Now, cancellation);
                 cancellation.ThrowIfCancellationRequested();
-                var result = new TestResult(
-                    suite, test, explanation.Decision, Comparison.Of(test, explanation.Decision), Stopwatch.GetElapsedTime(start));
-                coverage.Take(explanation);
+                var result = new TestResult(suite, test, decision, Comparison.Of(test, decision), Stopwatch.GetElapsedTime(start));
                 results.Add(result);
                 finished?.Invoke(result);
             }
         }
 
-        return new TestReport(results.DrainToImmutable(), coverage.NeverFired(), coverage.RuleCount);
+        return new TestReport(results.DrainToImmutable(), recorder);
     }
 }

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Pdp.Language.Checking;
+using Pdp.Language.Syntax;
+using Pdp.Language.Types;
+
+namespace Pdp.Engine.Coverage;
+
+/// <summary>
+/// Finds the parts of an expression that can be true or false: those of that type, and those that are used as conditions, whatever
+/// their type. A constant is none, since it has but one outcome; nor is a negation, which has those of its operand the other way round.
+/// </summary>
+/// <param name="text">The expression's text.</param>
+/// <param name="types">The types of its parts; null: they are not known.</param>
+/// <param name="counts">What was seen.</param>
+internal sealed class OperandReader(string text, NodeTable<CelType>? types, CoverageCounts counts)
+{
+    /// <summary>The outermost operands of a tree.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="isCondition">Whether the whole is used as a condition.</param>
+    public ImmutableArray<OperandCoverage> Read(Expr root, bool isCondition)
+    {
+        var found = ImmutableArray.CreateBuilder<OperandCoverage>();
+        Add(root, isCondition, found);
+        return found.ToImmutable();
+    }
+
+    private void Add(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (expression is LiteralExpr) return;
+        if (!isCondition && !IsBool(expression))
+        {
+            AddParts(expression, isCondition: false, into);
+            return;
+        }
+
+        if (expression is UnaryExpr { Operator: UnaryOperator.Not } not)
+        {
+            Add(not.Operand, isCondition: true, into);
+            return;
+        }
+
+        var inner = ImmutableArray.CreateBuilder<OperandCoverage>();
+        AddParts(expression, isCondition: true, inner);
+        var count = counts.Of(expression);
+        var span = expression.Span;
+        into.Add(new OperandCoverage(
+            text.Substring(span.Start, span.Length), span, count.True, count.False, count.Neither, inner.ToImmutable()));
+    }
+
+    private void AddParts(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
+    {
+        foreach (var part in Children.Of(expression)) Add(part, IsCondition(expression, part, isCondition), into);
+    }
+
+    // of what was never checked the form alone tells
+    private bool IsBool(Expr expression) => types is null
+        ? expression is LogicExpr or HasExpr or UnaryExpr { Operator: UnaryOperator.Not }
+            or BinaryExpr { Operator: >= BinaryOperator.Equal and <= BinaryOperator.In }
+            or MacroExpr { Kind: MacroKind.All or MacroKind.Exists or MacroKind.ExistsOne }
+        : types.TryGetValue(expression.Id, out var type) && type == CelType.Bool;
+
+    private static bool IsCondition(Expr whole, Expr part, bool wholeIs) => whole switch
+    {
+        LogicExpr => true,
+        UnaryExpr { Operator: UnaryOperator.Not } => true,
+        ConditionalExpr conditional => ReferenceEquals(part, conditional.Condition) || wholeIs,
+        MacroExpr macro when ReferenceEquals(part, macro.Range) => false,
+        MacroExpr macro when ReferenceEquals(part, macro.Filter) => true,
+        MacroExpr { Kind: MacroKind.All or MacroKind.Exists or MacroKind.ExistsOne or MacroKind.Filter } => true,
+        MacroExpr { Kind: MacroKind.Bind } => wholeIs,
+        BlockExpr block => wholeIs && ReferenceEquals(part, block.Body),
+        _ => false,
+    };
+}
