@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Pdp.Bundles;
-using Pdp.Bundles.Testing;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Pdp.Cli.CommandLine;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Loading;
 using Pdp.Cli.Output;
+using Pdp.Cli.Testing.Coverage;
 
 namespace Pdp.Cli.Testing;
 
@@ -28,9 +29,33 @@ internal sealed class TestCommand : CliCommand
         Description = "write the report to FILE, and the text for people to standard output",
     };
 
-    private readonly Option<bool> _coverage = new("--require-coverage")
+    private readonly Option<bool> _requireCoverage = new("--require-coverage")
     {
         Description = "fail when there is a rule that no test made permit or deny",
+    };
+
+    private readonly Option<bool> _coverage = new("--coverage")
+    {
+        Description = "tell which rules fired, and which conditions and operands were true and false",
+    };
+
+    private readonly Option<string[]> _coverageOutput = new("--coverage-output")
+    {
+        HelpName = "FILE",
+        Description = "write the coverage to FILE, in the form that its end says: .html, .xml (Cobertura), .json or .txt; may be given several times",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<double?> _min = new("--min")
+    {
+        HelpName = "PERCENT",
+        Description = "fail when fewer outcomes than that were seen, of all: that a rule fired, that an operand was true, that it was false",
+        CustomParser = ParsePercent,
+    };
+
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "run again whenever a file of the folder changes, until Ctrl-C",
     };
 
     private readonly Option<ColourMode> _colour = CommonOptions.Colour();
@@ -43,16 +68,28 @@ internal sealed class TestCommand : CliCommand
         Add(_filter);
         Add(_format);
         Add(_output);
+        Add(_requireCoverage);
         Add(_coverage);
+        Add(_coverageOutput);
+        Add(_min);
+        Add(_watch);
         Add(_colour);
         Validators.Add(result =>
         {
-            if (result.GetValue(_coverage) && result.GetValue(_filter) is not null)
+            if (result.GetValue(_filter) is not null)
             {
-                result.AddError("`--require-coverage` needs all tests: it cannot be combined with `--filter`");
+                if (result.GetValue(_requireCoverage)) result.AddError("`--require-coverage` needs all tests: it cannot be combined with `--filter`");
+                if (result.GetValue(_min) is not null) result.AddError("`--min` needs all tests: it cannot be combined with `--filter`");
+            }
+
+            if (result.GetValue(_watch) && result.GetValue(_format) != ReportFormat.Text && result.GetValue(_output) is null)
+                result.AddError("`--watch` makes one report after another: `--format` needs `--output FILE` with it");
+            foreach (var file in result.GetValue(_coverageOutput) ?? [])
+            {
+                if (CoverageOutput.Problem(file) is { } problem) result.AddError(problem);
             }
         });
-        Runs(host, (result, cancellation) => Run(host, result, cancellation));
+        Runs(host, (result, cancellation) => RunAsync(host, result, cancellation));
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -61,99 +98,44 @@ internal sealed class TestCommand : CliCommand
         new("pdp test policies --filter 'owner*'", "Only tests whose name begins with `owner`."),
         new("pdp test policies --format junit --output report.xml --require-coverage",
             "In CI: a report for the CI system, and no rule without a test."),
+        new("pdp test policies --coverage --coverage-output coverage.html --min 90",
+            "What the tests show of each condition, also as a page; below 90 % of it they fail."),
+        new("pdp test policies --watch", "While writing: the tests run after each change of a file."),
     ];
 
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
     [
         (ExitCodes.Ok, "all tests passed"),
-        (ExitCodes.Failed, "a test failed, there are no tests, or --require-coverage found a rule without one"),
+        (ExitCodes.Failed, "a test failed, there are no tests, --require-coverage found a rule without one, or the coverage is below --min"),
         (ExitCodes.BadInput, "the command line is wrong, or --filter fits no test"),
         (ExitCodes.PoliciesDoNotLoad, "the policies do not load"),
     ];
 
-    private int Run(CliHost host, ParseResult arguments, CancellationToken cancellation)
+    private async Task<int> RunAsync(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
-        var colour = arguments.GetValue(_colour);
-        var errors = Consoles.Error(host, colour);
-        var bundle = PolicyFolder.Load(arguments.GetRequiredValue(_folder), errors, cancellation);
-        var filter = arguments.GetValue(_filter);
-        var run = Execute(host, bundle, filter, cancellation) with { CoverageRequired = arguments.GetValue(_coverage) };
-        Publish(host, run, arguments.GetValue(_format), arguments.GetValue(_output), colour);
-        if (run.Cancelled)
+        var folder = arguments.GetRequiredValue(_folder);
+        var session = new TestSession(host, new TestSettings
         {
-            errors.Error($"stopped: {Counted.Of(run.Total - run.Report.Results.Length, "test")} did not run");
-            return ExitCodes.Interrupted;
-        }
+            Filter = arguments.GetValue(_filter),
+            Format = arguments.GetValue(_format),
+            Output = arguments.GetValue(_output),
+            RequiresCoverage = arguments.GetValue(_requireCoverage),
+            ShowsCoverage = arguments.GetValue(_coverage),
+            CoverageOutputs = [.. arguments.GetValue(_coverageOutput) ?? []],
+            MinCoverage = arguments.GetValue(_min),
+            Colour = arguments.GetValue(_colour),
+        });
 
-        if (run.Report.Results.IsEmpty)
-        {
-            throw filter is null
-                ? new CliFailureException(ExitCodes.Failed, $"there are no tests in `{bundle.Directory}`", "write documents of kind `Tests`")
-                : new CliFailureException(ExitCodes.BadInput, $"no test fits `--filter {filter}`");
-        }
-
-        var uncovered = run is { CoverageRequired: true, HasCoverage: true, Report.NeverFired.IsEmpty: false };
-        if (uncovered) errors.Error($"{Counted.Of(run.Report.NeverFired.Length, "rule")} without a test that makes it fire");
-        return run.Failed > 0 || uncovered ? ExitCodes.Failed : ExitCodes.Ok;
+        // of a folder that is not there yet nobody waits for changes: its name is most likely mistyped
+        if (arguments.GetValue(_watch) && Directory.Exists(folder)) return await new TestWatch(host, session, folder).RunAsync(cancellation);
+        return session.Run(PolicyFolder.Load(folder, Consoles.Error(host, arguments.GetValue(_colour)), cancellation), cancellation);
     }
 
-    private static TestRun Execute(CliHost host, Bundle bundle, string? filterText, CancellationToken cancellation)
+    private static double? ParsePercent(ArgumentResult result)
     {
-        var filter = filterText is null ? null : new TestFilter(filterText);
-        var total = bundle.Suites.Sum(suite => suite.Tests.Count(test => filter is null || filter.Matches(suite, test)));
-        var started = host.Clock.GetTimestamp();
-        var finished = new List<TestResult>(total);
-        using var progress = new TestProgress(host, total);
-        try
-        {
-            var report = TestRunner.Run(
-                bundle, filter is null ? null : filter.Matches,
-                result =>
-                {
-                    finished.Add(result);
-                    progress.Tell(finished.Count, result.Passed);
-                },
-                cancellation);
-            return new TestRun(bundle, report, filter is not null, total, report.Results.Length < total, host.Clock.GetElapsedTime(started));
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // What ran is still worth telling; which rules never fired cannot be said.
-            return new TestRun(
-                bundle, new TestReport([.. finished], [], 0), filter is not null, total, Cancelled: true,
-                host.Clock.GetElapsedTime(started));
-        }
-    }
-
-    private static void Publish(CliHost host, TestRun run, ReportFormat format, string? file, ColourMode colour)
-    {
-        if (file is not null)
-        {
-            NamedFile.Write(file, stream => Write(host, run, format, stream));
-            format = ReportFormat.Text;
-        }
-
-        if (format == ReportFormat.Text) TestText.Write(Consoles.Output(host, colour), run);
-        else Write(host, run, format, host.Output);
-    }
-
-    private static void Write(CliHost host, TestRun run, ReportFormat format, Stream stream)
-    {
-        switch (format)
-        {
-            case ReportFormat.Json:
-                JsonReport.Write(stream, writer => TestJson.Write(writer, run));
-                break;
-            case ReportFormat.JUnit:
-                JUnitXml.Write(stream, run);
-                break;
-            default:
-                using (var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" })
-                {
-                    TestText.Write(Consoles.Create(host, writer, coloured: false), run);
-                }
-
-                break;
-        }
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100) return percent;
+        result.AddError($"`--min`: expected a number from 0 to 100, got `{text}`");
+        return null;
     }
 }

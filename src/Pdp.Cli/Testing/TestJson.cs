@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pdp.Bundles.Json;
 using Pdp.Bundles.Testing;
+using Pdp.Cli.Testing.Coverage;
 
 namespace Pdp.Cli.Testing;
 
@@ -21,7 +22,7 @@ internal static class TestJson
         writer.WriteStartArray("suites");
         foreach (var suite in run.BySuite) Write(writer, suite.Key, suite);
         writer.WriteEndArray();
-        if (run.HasCoverage) WriteCoverage(writer, run.Report);
+        if (run.HasCoverage || run.Coverage is not null) WriteCoverage(writer, run);
         writer.WriteEndObject();
     }
 
@@ -77,13 +78,21 @@ internal static class TestJson
         }
     }
 
-    private static void WriteCoverage(Utf8JsonWriter writer, TestReport report)
+    private static void WriteCoverage(Utf8JsonWriter writer, TestRun run)
     {
         writer.WriteStartObject("coverage");
-        writer.WriteNumber("rules", report.RuleCount);
-        writer.WriteNumber("fired", report.RuleCount - report.NeverFired.Length);
+        if (run.Coverage is { } coverage)
+        {
+            CoverageJson.WriteMembers(writer, coverage);
+        }
+        else
+        {
+            writer.WriteNumber("rules", run.Report.RuleCount);
+            writer.WriteNumber("fired", run.Report.RuleCount - run.Report.NeverFired.Length);
+        }
+
         writer.WriteStartArray("neverFired");
-        foreach (var rule in report.NeverFired)
+        foreach (var rule in run.Report.NeverFired)
         {
             writer.WriteStartObject();
             writer.WriteString("policy", rule.Policy);

@@ -1,5 +1,6 @@
 using Pdp.Bundles;
 using Pdp.Bundles.Testing;
+using Pdp.Cli.Testing.Coverage;
 
 namespace Pdp.Cli.Testing;
 
@@ -11,8 +12,9 @@ namespace Pdp.Cli.Testing;
 /// <param name="Cancelled">Whether it was stopped before the last.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="CoverageRequired">Whether a rule that never fired fails the run.</param>
+/// <param name="Coverage">What the tests have shown of the policies; null: that was not asked for, or is not known.</param>
 internal sealed record TestRun(
-    Bundle Bundle, TestReport Report, bool Filtered, int Total, bool Cancelled, TimeSpan Elapsed, bool CoverageRequired = false)
+    Bundle Bundle, TestReport Report, bool Filtered, int Total, bool Cancelled, TimeSpan Elapsed, bool CoverageRequired = false, CoverageReport? Coverage = null)
 {
     /// <summary>How many tests failed.</summary>
     public int Failed { get; } = Report.Results.Count(static r => !r.Passed);

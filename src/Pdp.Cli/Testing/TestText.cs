@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pdp.Bundles.Testing;
 using Pdp.Cli.Output;
+using Pdp.Cli.Testing.Coverage;
 using Spectre.Console;
 
 namespace Pdp.Cli.Testing;
@@ -14,6 +15,7 @@ internal static class TestText
         foreach (var suite in run.BySuite) Write(console, suite.Key, [.. suite]);
         if (run.Report.Results.IsEmpty) return;
         if (run.BySuite.Last().All(static r => r.Passed)) console.Line(""); // a suite that failed ends in a blank line
+        if (run.Coverage is { } coverage) CoverageText.Write(console, coverage);
         if (run.HasCoverage) WriteCoverage(console, run.Report);
         Summarise(console, run);
     }

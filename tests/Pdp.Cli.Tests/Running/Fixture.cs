@@ -15,6 +15,9 @@ internal static class Fixture
     /// <summary>Valid, but with something that an author should look at; without tests.</summary>
     public static string Warned => PathOf("warned");
 
+    /// <summary>Valid, with tests that pass and leave something of its conditions unseen.</summary>
+    public static string Covered => PathOf("covered");
+
     /// <summary>Valid, with rules that have keys of every kind and rules that have none.</summary>
     public static string Indexed => PathOf("indexed");
 
