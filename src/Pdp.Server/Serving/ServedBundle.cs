@@ -25,8 +25,6 @@ internal sealed class ServedBundle
     {
         Bundle = bundle;
         Epoch = EpochOf(activeSince, before);
-        Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source), (ulong)Math.Max(0, bundle.Origin.Sequence ?? 0));
-        Explanations = new ExplanationWriter(Answers);
         Policies = new PolicyCatalogue(bundle);
         Gateways = new GatewayMaps(bundle.Gateways);
         _searchable = new Lazy<SearchCatalogue>(() => new SearchCatalogue(bundle.Set));
@@ -41,6 +39,8 @@ internal sealed class ServedBundle
             PolicyCount = Policies.All.Length,
             RuleCount = Policies.All.Sum(static p => p.RuleCount),
         };
+        Answers = new AnswerWriter(new ExpressionTexts(bundle.Set.Source), (ulong)Math.Max(0, bundle.Origin.Sequence ?? 0), (int)Revision.RuleCount);
+        Explanations = new ExplanationWriter(Answers);
     }
 
     private ServedBundle(ServedBundle other, PolicySet set, ShadowTallies shadows, RuleCounts rules)

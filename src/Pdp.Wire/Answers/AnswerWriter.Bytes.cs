@@ -8,7 +8,7 @@ namespace Pdp.Wire.Answers;
 /// <content>The same answers as bytes, without messages in between.</content>
 public sealed partial class AnswerWriter
 {
-    private readonly EncodedParts _parts = new();
+    private readonly EncodedParts _parts = new(rules);
 
     /// <summary>Writes the bytes of the message for an answer.</summary>
     /// <param name="decision">The answer.</param>

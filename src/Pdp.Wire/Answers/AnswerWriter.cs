@@ -7,7 +7,8 @@ namespace Pdp.Wire.Answers;
 /// <summary>Writes answers as messages. It belongs to one policy set and is used from any number of threads.</summary>
 /// <param name="texts">The texts of the set's expressions.</param>
 /// <param name="sequence">The number of the bundle that it comes from; 0: it has none.</param>
-public sealed partial class AnswerWriter(ExpressionTexts texts, ulong sequence = 0)
+/// <param name="rules">About how many rules the set has: so many answers' parts are worth keeping.</param>
+public sealed partial class AnswerWriter(ExpressionTexts texts, ulong sequence = 0, int rules = 0)
 {
     /// <summary>The message for an answer. Whatever is not a known answer is told as INDETERMINATE: only PERMIT allows.</summary>
     /// <param name="decision">The answer.</param>

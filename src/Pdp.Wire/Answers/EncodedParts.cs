@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pdp.Wire.Lean;
 
@@ -7,11 +8,13 @@ namespace Pdp.Wire.Answers;
 /// Parts of answers as bytes that were written before: what a policy set tells of a rule, and its revision, are the same objects
 /// each time. It forgets freely, as <see cref="TextCache"/> does, and is used from any number of threads.
 /// </summary>
-internal sealed class EncodedParts
+/// <param name="rules">How many rules there are to tell of, so that those of large sets do not displace each other.</param>
+internal sealed class EncodedParts(int rules)
 {
-    private const int Places = 1024;
+    private const int Least = 256;
+    private const int Most = 1 << 14;
 
-    private readonly Part?[] _places = new Part?[Places];
+    private readonly Part?[] _places = new Part?[BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(2L * rules, Least, Most))];
 
     /// <summary>Writes a part again.</summary>
     /// <param name="tag">Its field.</param>
@@ -28,7 +31,7 @@ internal sealed class EncodedParts
     /// <summary>Keeps what was written of an object.</summary>
     public void Keep(byte tag, object of, ReadOnlySpan<byte> bytes) => _places[Place(of)] = new Part(tag, of, bytes.ToArray());
 
-    private static int Place(object of) => RuntimeHelpers.GetHashCode(of) % Places;
+    private int Place(object of) => RuntimeHelpers.GetHashCode(of) & (_places.Length - 1);
 
     private sealed class Part(byte tag, object of, byte[] bytes)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -23,10 +24,27 @@ internal sealed class LeanValueReader(WireLimits limits)
         text = null;
         if (bytes.Length > limits.MaxStringBytes) return false;
         if (_texts.TryGet(bytes, out var hash, out text)) return true;
-        if (!Utf8.IsValid(bytes)) return false;
-        text = Encoding.UTF8.GetString(bytes);
+        if (!TryMake(bytes, out text)) return false;
         _texts.Offer(hash, text);
         return true;
+    }
+
+    // short texts are ASCII, nearly always: one pass instead of three
+    private static bool TryMake(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? text)
+    {
+        const int Short = 64;
+        if (bytes.Length <= Short)
+        {
+            Span<char> characters = stackalloc char[Short];
+            if (Ascii.ToUtf16(bytes, characters, out var length) == OperationStatus.Done)
+            {
+                text = new string(characters[..length]);
+                return true;
+            }
+        }
+
+        text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        return text is not null;
     }
 
     /// <summary>Checks a text that nobody reads.</summary>

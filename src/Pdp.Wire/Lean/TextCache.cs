@@ -13,7 +13,7 @@ namespace Pdp.Wire.Lean;
 /// </summary>
 internal sealed class TextCache
 {
-    private const int Places = 8 * 1024;
+    private const int Places = 1024;
     private const int Longest = 64;
 
     private readonly Place[] _places = new Place[Places];

@@ -118,7 +118,7 @@ internal sealed class DecisionMeter
     }
 
     /// <summary>Counts a rule that made a decision.</summary>
-    public static void Count(RuleCounts rules, DeterminingRule rule, Outcome outcome) => rules.Of(rule.Policy, rule.Rule).Decide(outcome == Outcome.Permit);
+    public static void Count(RuleCounts rules, DeterminingRule rule, Outcome outcome) => rules.Of(rule).Decide(outcome == Outcome.Permit);
 
     /// <summary>Counts an error.</summary>
     public void Count(RuleCounts rules, DecisionError error)

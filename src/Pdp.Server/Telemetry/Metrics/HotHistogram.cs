@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pdp.Server.Telemetry.Tracing;
 
 namespace Pdp.Server.Telemetry.Metrics;
 
@@ -35,7 +36,7 @@ internal sealed class HotHistogram
         var bucket = 0;
         while (bucket < _limits.Length && value > _limits[bucket]) bucket++;
         _counts.Add(bucket, SumPosition, value);
-        if (Activity.Current is { Recorded: true } activity && ReferenceEquals(activity.Source, Tracing.Spans.Source)) Keep(activity, bucket, value);
+        if (Spans.AreWanted && Activity.Current is { Recorded: true } activity && ReferenceEquals(activity.Source, Spans.Source)) Keep(activity, bucket, value);
     }
 
     /// <summary>What has been recorded: how often by bucket, those of the lower ones not counted, and the sum of all.</summary>
