@@ -12,6 +12,7 @@ using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Linting;
 using Pdp.Cli.Output;
+using Pdp.Cli.Scaffolding;
 using Pdp.Cli.Schemas;
 using Pdp.Cli.Shadowing;
 using Pdp.Cli.Statistics;
@@ -74,6 +75,7 @@ internal static class PdpApp
             + "It serves decisions, and checks, tests and explains the policies that make them.")
         {
             PdpServerCommand.Create(HelpText.ServeCommandName),
+            new NewCommand(host),
             new ValidateCommand(host),
             new LintCommand(host),
             new FormatCommand(host),

@@ -42,7 +42,7 @@ internal static class PdpProcess
         }
     }
 
-    private static string Dll => Path.Combine(AppContext.BaseDirectory, "pdp.dll");
+    public static string Dll => Path.Combine(AppContext.BaseDirectory, "pdp.dll");
 
     private static ProcessStartInfo WithPipes(ProcessStartInfo start)
     {
