@@ -38,6 +38,7 @@ public sealed partial class AuditLog<T>
     private long _checkpointAt;
     private DateTimeOffset _firstUnsigned;
     private long _writingSince;
+    private long _signedFile;
     private bool _hasBegun;
     private bool _hasEnded;
     private DateTimeOffset _syncedAt;
@@ -176,6 +177,14 @@ public sealed partial class AuditLog<T>
             _hasBegun = true;
             Write(RecordKinds.Start, now, this, static (writer, log) => log.WriteStart(writer));
             if (isFirst) Checkpoint(now, CheckpointReasons.Start);
+            _signedFile = _folder.Number;
+        }
+
+        // the files before may be gone when it is verified: what its writer leaves unsigned is then known by this one
+        if (_folder.Number != _signedFile)
+        {
+            Checkpoint(now, CheckpointReasons.Due);
+            _signedFile = _folder.Number;
         }
 
         while (_batchRecords < MostInBatch && _batch.WrittenCount < BatchBytes && _ring.TryPeek(out var entry, out var ticket))

@@ -299,6 +299,32 @@ public sealed partial class VerifyingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_server_left_is_held_to_how_often_that_one_signed_where_the_files_before_are_gone_as_well()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using (var log = _log.Open(Signed() with { FileAge = TimeSpan.FromMinutes(10), CheckpointEvery = TimeSpan.FromHours(1) }, clock))
+        {
+            TestLog.Write(log, 1, time: clock.GetUtcNow());
+            while (log.Recorded < 1) await Task.Delay(1, TestContext.Current.CancellationToken);
+            clock.Advance(TimeSpan.FromMinutes(10));
+            for (var i = 2; i <= 5; i++) TestLog.Write(log, i, time: clock.GetUtcNow().AddSeconds(10 * i));
+        }
+
+        Assert.Equal(2, _log.Files.Count);
+        Assert.All(_log.Files, static file => Assert.Contains("\"kind\":\"checkpoint\"", File.ReadLines(file.Path).ElementAt(file.Number == 1 ? 2 : 1), StringComparison.Ordinal));
+        var last = _log.Files[^1].Path;
+        var lines = await File.ReadAllLinesAsync(last, TestContext.Current.CancellationToken);
+        Assert.Contains("\"kind\":\"stop\"", lines[^2], StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(last, lines[..^2], TestContext.Current.CancellationToken);
+        foreach (var file in _log.Files.SkipLast(1)) File.Delete(file.Path);
+        await _log.WriteAsync(6, 7, Signed() with { CheckpointEvery = TimeSpan.FromSeconds(10) });
+
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
+        Assert.Contains("the one before was killed", verdict.Findings[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_was_killed_between_its_last_record_and_the_signature_of_it_is_told_by_the_next_one()
     {
         await _log.WriteAsync(1, 5, Signed());

@@ -30,6 +30,9 @@ internal sealed class LogFolder : IDisposable
     /// <summary>The file that is written.</summary>
     public string Path => _current.Path;
 
+    /// <summary>Its number.</summary>
+    public long Number => _current.Number;
+
     /// <summary>Whether the folder's group could write to it until it was opened.</summary>
     public bool IsTakenBack { get; private init; }
 

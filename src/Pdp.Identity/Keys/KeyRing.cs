@@ -37,6 +37,10 @@ internal sealed class KeyRing : IAsyncDisposable
     public KeySet? Current =>
         _reading is { } reading && _time.GetElapsedTime(reading.At) <= _pace.MaxStale ? reading.Keys : null;
 
+    /// <summary>How long ago the keys were read last, and how long they still count if they cannot be read again; null: they were never read.</summary>
+    public (TimeSpan Since, TimeSpan Left)? Age =>
+        _reading is { } reading && _time.GetElapsedTime(reading.At) is var since ? (since, since < _pace.MaxStale ? _pace.MaxStale - since : TimeSpan.Zero) : null;
+
     /// <summary>Reads the keys for the first time and from then on at the pace.</summary>
     public async Task StartAsync()
     {

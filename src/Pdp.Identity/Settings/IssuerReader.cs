@@ -146,7 +146,9 @@ internal static class IssuerReader
     {
         if (place.Text(name) is not { } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && KeyUrl.IsAllowed(address, allowHttp)) return address;
-        place.Wrong(name, $"expected an https URL, got `{text}`",
+        // what may have a password is told without it
+        var told = text.AsSpan().ContainsAny("@?") ? "another text" : $"`{text}`";
+        place.Wrong(name, $"expected an https URL{(text.Contains('@', StringComparison.Ordinal) ? " without user and password" : "")}, got {told}",
             text.StartsWith("http://", StringComparison.Ordinal) ? "`allowLoopbackHttp` allows http of this machine, for trials" : null);
         return null;
     }

@@ -70,6 +70,21 @@ public sealed class TokenVerifier : IAsyncDisposable
     /// <summary>The names of the issuers whose keys are not there.</summary>
     public IReadOnlyList<string> IssuersWithoutKeys => [.. All.Where(static issuer => issuer.Keys.Current is null).Select(static issuer => issuer.Settings.Name)];
 
+    /// <summary>Of each issuer whose keys have been read how long ago that was, and how long they still count if they cannot be read again.</summary>
+    public IReadOnlyList<(string Issuer, TimeSpan Since, TimeSpan Left)> KeyAges
+    {
+        get
+        {
+            var ages = new List<(string, TimeSpan, TimeSpan)>();
+            foreach (var issuer in All)
+            {
+                if (issuer.Keys.Age is var (since, left)) ages.Add((issuer.Settings.Name, since, left));
+            }
+
+            return ages;
+        }
+    }
+
     /// <summary>How many tokens that were verified lately are kept.</summary>
     public int CachedTokens => _cache.Count;
 

@@ -59,6 +59,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
     private readonly RevocationStart _revocations;
     private readonly SecurityEventStart _securityEvents;
     private readonly ILogger<PdpServer> _logger;
+    private readonly (CollectorTarget? Metrics, CollectorTarget? Spans) _collectors;
     private OtlpExport? _export;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -74,6 +75,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         _access = AccessLoading.Start(options, clock);
         _securityEvents = SecurityEventStart.Read(options);
         _revocations = RevocationStart.Read(options, clock);
+        _collectors = CollectorTarget.Read(options);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
         _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
@@ -228,7 +230,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         GiveBack();
-        _export = OtlpExport.Start(_options, _app.Services.GetRequiredService<ExportStates>(), _app.Services.GetRequiredService<ILogger<OtlpExport>>());
+        _export = OtlpExport.Start(_collectors, _options.TraceShare, _app.Services.GetRequiredService<ExportStates>(), _app.Services.GetRequiredService<ILogger<OtlpExport>>());
         _readiness.Enter(ServerPhase.Serving);
         LogServing(
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,

@@ -23,6 +23,14 @@ internal static class LogSetUp
         // What keeps the server from starting it tells itself, in words and with a way out.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(levels);
+
+        // whatever levels are asked for: these tell URLs with their queries, and lines that are no header, in which tokens may stand
+        foreach (var category in (string[])["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"])
+        {
+            logging.AddFilter(category, LogLevel.Warning);
+            logging.AddFilter<ConsoleLoggerProvider>(category, LogLevel.Warning);
+        }
+
         if (format == LogFormat.Json)
         {
             logging.AddJsonConsole(static console =>

@@ -10,6 +10,7 @@ using Pdp.Language.Values;
 using Pdp.Server.Auditing;
 using Pdp.Server.Auditing.Sinks;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.Transport.Vault;
 using Pdp.Wire;
@@ -111,6 +112,7 @@ internal static class AllSettings
         Number("audit-sink-mib", 1, 4096, "most records, in MiB, that wait for standard output or the collector (default: 16)", static (o, v) => o with { Audit = o.Audit with { SinkMegabytes = v } }),
         new("metrics", "WHO", "who may read /metrics: callers that may observe (guarded), everybody that can connect (open), or nobody (off) (default: guarded)", Metrics),
         new("otlp-endpoint", "URL", "collector that metrics and spans are sent to by OTLP, such as http://127.0.0.1:4317 (default: what OTEL_EXPORTER_OTLP_ENDPOINT says, else none)", Collector),
+        Text("otlp-ca", "FILE", "authorities, as PEM, that may vouch for it (default: what OTEL_EXPORTER_OTLP_CERTIFICATE names, else those of the system)", static (o, v) => o with { OtlpCa = v }),
         new("trace-share", "SHARE", "share of the calls to trace whose callers say nothing of it, such as 1% or 0.01 (default: 0%)", TraceShare),
         Duration("stop-delay", "how long to go on taking calls after saying, by health, that the server stops (default: 1s)", static (o, v) => o with { StopDelay = v }),
         Duration("drain-time", "how long calls under way may go on after that (default: 10s)", static (o, v) => o with { DrainTime = v }),
@@ -262,9 +264,7 @@ internal static class AllSettings
     };
 
     private static SettingOutcome Collector(PdpServerOptions options, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
-            ? SettingOutcome.Of(options with { OtlpEndpoint = address })
-            : SettingOutcome.Wrong($"expected a URL such as `https://collector.example.org:4317`, got `{text}`");
+        CollectorUrl.Parse(text, out var error) is { } url ? SettingOutcome.Of(options with { OtlpEndpoint = url }) : SettingOutcome.Wrong(error!);
 
     private static SettingOutcome TraceShare(PdpServerOptions options, string text) => Share(text, v => options with { TraceShare = v });
 

@@ -2,6 +2,7 @@ using Pdp.Bundles.Sources.Git;
 using Pdp.Bundles.Sources.Https;
 using Pdp.Server.Auditing;
 using Pdp.Server.ShadowReports;
+using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Telemetry.Metrics;
 using Pdp.Wire;
 
@@ -185,6 +186,15 @@ internal sealed record PdpServerOptions
 
     /// <summary>The collector that metrics and spans are sent to; null: they are not.</summary>
     public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>The file of the authorities that may vouch for it; null: whom the system trusts.</summary>
+    public string? OtlpCa { get; init; }
+
+    /// <summary>What OpenTelemetry's variables say of sending metrics.</summary>
+    public SignalVariables OtlpMetrics { get; init; } = SignalVariables.None;
+
+    /// <summary>What they say of sending spans.</summary>
+    public SignalVariables OtlpSpans { get; init; } = SignalVariables.None;
 
     /// <summary>Which share of the calls is traced whose callers do not say whether they are, from 0 to 1.</summary>
     public double TraceShare { get; init; }

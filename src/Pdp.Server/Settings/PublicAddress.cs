@@ -18,7 +18,7 @@ internal sealed record PublicAddress
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.Host.Length == 0
             || !text.StartsWith("https://", StringComparison.Ordinal))
         {
-            error = $"expected an https URL such as `https://pdp.example.com`, got `{text}`";
+            error = $"expected an https URL such as `https://pdp.example.com`, got {(text.Contains('@', StringComparison.Ordinal) ? "another with a user" : $"`{text}`")}";
         }
         else if (url.UserInfo.Length > 0 || text.AsSpan().ContainsAny("?#"))
         {

@@ -35,8 +35,7 @@ internal sealed class SettingSources
         sources.ReadEnvironment(environment);
         foreach (var (setting, value) in commandLine) sources.Apply(setting, setting.Option, value);
         sources.FindWorkloadApi(environment);
-        sources.FindCollector(environment);
-        sources.CheckCollectorVariables(environment);
+        sources._options = CollectorVariables.Read(environment, sources._options, sources._errors);
         sources.CheckTogether();
         return (sources._options, sources._errors);
     }
@@ -111,7 +110,6 @@ internal sealed class SettingSources
         CheckBundle();
         CheckTls();
         CheckAudit();
-        CheckCollector();
         if (_options.InsecurePlaintext || _options.Tls.IsOn) return;
         foreach (var (name, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
         {
@@ -230,42 +228,6 @@ internal sealed class SettingSources
         if (audit.Otlp is { Url.Scheme: "http" } && audit.OtlpCa is not null) _errors.Add(new SettingError("--audit-otlp-ca", "nobody vouches for a collector that is asked by http", "give `--audit-otlp` an https URL"));
         if (audit.Mode == AuditMode.Required && audit.Permits < 1)
             _errors.Add(new SettingError("--audit-permits", "no PERMIT is given without a record where `--audit` is `required`", "record all of them, or give `--audit bounded`"));
-    }
-
-    private void FindCollector(IDictionary environment)
-    {
-        const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        if (_options.OtlpEndpoint is null && environment[Variable] is string { Length: > 0 } text) Apply(AllSettings.Table.Single(static s => s.Name == "otlp-endpoint"), Variable, text);
-    }
-
-    // the export makes its connections itself, and what the SDK would have made of these were missed by nobody until it is too late
-    private void CheckCollectorVariables(IDictionary environment)
-    {
-        if (_options.OtlpEndpoint is null) return;
-        foreach (var signal in (string[])["", "METRICS_", "TRACES_"])
-        {
-            foreach (var what in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
-            {
-                var name = $"OTEL_EXPORTER_OTLP_{signal}{what}";
-                if (environment[name] is not string { Length: > 0 }) continue;
-                _errors.Add(new SettingError(
-                    name, "certificates of connections to the collector cannot be named here",
-                    what == "CERTIFICATE" ? "name a collector on this machine that hands on, or one that an authority of the system's vouches for" : "give a header instead (`OTEL_EXPORTER_OTLP_HEADERS`), or name a collector on this machine that has the certificate"));
-            }
-        }
-
-        const string Temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
-        if (environment[Temporality] is string { Length: > 0 } preferred && !preferred.Equals("cumulative", StringComparison.OrdinalIgnoreCase))
-            _errors.Add(new SettingError(Temporality, $"expected `cumulative`, got `{preferred}`", "metrics are sent cumulative; a collector can make them what is wanted"));
-    }
-
-    private void CheckCollector()
-    {
-        if (_options.OtlpEndpoint is { Scheme: "http", IsLoopback: false } collector && !_options.InsecurePlaintext)
-        {
-            _errors.Add(new SettingError(
-                "--otlp-endpoint", $"whoever is between here and `{collector}` can read what is sent", "use https, a collector on this machine, or give `--insecure-plaintext` in a network you trust"));
-        }
     }
 
     private void CheckPlace()

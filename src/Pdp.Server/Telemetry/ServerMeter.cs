@@ -51,6 +51,8 @@ internal sealed class ServerMeter
         meter.CreateObservableGauge("pdp.tokens.cached", () => Cache(tokens, static cache => cache.Count), "{token}", "tokens that were verified lately, which need no verification while they hold");
         meter.CreateObservableGauge("pdp.tokens.cache.capacity", () => Cache(tokens, static cache => cache.Capacity), "{token}", "most tokens that are kept so");
         meter.CreateObservableGauge("pdp.issuers.without_keys", () => tokens.IssuersWithoutKeys.Count, "{issuer}", "issuers whose keys have not been had yet");
+        meter.CreateObservableGauge("pdp.issuer.keys.age", () => Keys(tokens, static keys => keys.Since), "s", "how long ago the keys of an issuer were read last, by issuer");
+        meter.CreateObservableGauge("pdp.issuer.keys.remaining", () => Keys(tokens, static keys => keys.Left), "s", "how long they still count if they cannot be read again, by issuer");
         meter.CreateObservableCounter("pdp.access.asked", () => Asked(access), "{question}", "how often it was asked what a caller may, by whether the answer was known (`cached`)");
     }
 
@@ -74,6 +76,9 @@ internal sealed class ServerMeter
     {
         if (tokens.Cache is { } cache) yield return new(read(cache));
     }
+
+    private static IEnumerable<Measurement<double>> Keys(SubjectTokens tokens, Func<(string Issuer, TimeSpan Since, TimeSpan Left), TimeSpan> read) =>
+        tokens.KeyAges.Select(keys => new Measurement<double>(read(keys).TotalSeconds, new KeyValuePair<string, object?>("issuer", keys.Issuer)));
 
     private static IEnumerable<Measurement<long>> Exports(ExportStates exports)
     {

@@ -73,6 +73,9 @@ internal sealed partial class SubjectTokens : IAsyncDisposable
     /// <summary>The issuers whose keys have not been had yet.</summary>
     public IReadOnlyList<string> IssuersWithoutKeys => _verifier?.IssuersWithoutKeys ?? [];
 
+    /// <summary>Of each issuer whose keys have been read how long ago that was, and how long they still count if they cannot be read again.</summary>
+    public IReadOnlyList<(string Issuer, TimeSpan Since, TimeSpan Left)> KeyAges => _verifier?.KeyAges ?? [];
+
     /// <summary>How many tokens were looked at, by what came of it and whether they had been verified lately.</summary>
     public IEnumerable<(string Result, bool IsCached, long Count)> Counts
     {

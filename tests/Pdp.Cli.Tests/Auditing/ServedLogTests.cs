@@ -65,6 +65,7 @@ public sealed class ServedLogTests : IDisposable
     {
         Write();
         await ServeAsync();
+        var secret = (await File.ReadAllLinesAsync(Key, TestContext.Current.CancellationToken))[1..^1];
 
         string[][] commands =
         [
@@ -76,6 +77,7 @@ public sealed class ServedLogTests : IDisposable
             var run = await CliRun.RunAsync(command);
             Assert.Equal(ExitCodes.Ok, run.Code);
             Assert.DoesNotContain(Planted, run.Out + run.Error, StringComparison.Ordinal);
+            foreach (var line in secret) Assert.DoesNotContain(line, run.Out + run.Error, StringComparison.Ordinal);
         }
 
         var replay = await CliRun.RunAsync("audit", "replay", Log, Policies);

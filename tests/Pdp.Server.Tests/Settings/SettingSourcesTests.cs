@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using OpenTelemetry.Exporter;
 using Pdp.Server.Auditing;
 using Pdp.Server.Settings;
+using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.ShadowReports;
 using Xunit;
@@ -98,6 +100,7 @@ public sealed class SettingSourcesTests
         { "audit-sink-mib", "2", Get(static o => o.Audit.SinkMegabytes), 2 },
         { "metrics", "open", Get(static o => o.Metrics), MetricsExposure.Open },
         { "otlp-endpoint", "https://collector.example.org:4317", Get(static o => o.OtlpEndpoint), new Uri("https://collector.example.org:4317") },
+        { "otlp-ca", "ca.pem", Get(static o => o.OtlpCa), "ca.pem" },
         { "trace-share", "5%", Get(static o => o.TraceShare), 0.05 },
         { "stop-delay", "23s", Get(static o => o.StopDelay), TimeSpan.FromSeconds(23) },
         { "drain-time", "1m", Get(static o => o.DrainTime), TimeSpan.FromMinutes(1) },
@@ -322,15 +325,62 @@ public sealed class SettingSourcesTests
 
     // a setting may need others beside it, which is told, and it is read all the same
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/etc/ca.pem")]
     [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "/etc/client.pem")]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", "/etc/client.key")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "/etc/ca.pem")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "GRPC")]
+    [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "10s")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "0")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-key")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x key=a")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-key=a")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc")]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")]
     public void What_the_export_does_not_do_is_an_error_where_it_is_asked_for(string variable, string value)
     {
         Assert.Equal(variable, Assert.Single(SettingSources.Read(SettingsFile.None, Variables(("PDP__POLICIES", "p"), ("PDP__OTLP_ENDPOINT", "https://c.example.org"), (variable, value)), []).Errors).Where);
         Assert.Empty(SettingSources.Read(SettingsFile.None, Variables(("PDP__POLICIES", "p"), (variable, value)), []).Errors);
+    }
+
+    [Fact]
+    public void What_OpenTelemetrys_variables_say_of_one_signal_comes_before_what_they_say_of_all()
+    {
+        var options = Good(SettingsFile.None, Variables(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://all.example.org:4317"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=all"),
+            ("OTEL_EXPORTER_OTLP_CERTIFICATE", "all.pem"), ("OTEL_EXPORTER_OTLP_TIMEOUT", "5000"), ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://spans.example.org"), ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=spans"),
+            ("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "spans.pem"), ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "1000"), ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "none")));
+        Assert.Equal((new Uri("https://all.example.org:4317"), "all.pem"), (options.OtlpEndpoint, options.OtlpCa));
+        Assert.Equal(
+            new SignalVariables { Protocol = OtlpExportProtocol.HttpProtobuf, Headers = "x-key=all", Timeout = 5000, Compression = OtlpExportCompression.GZip }, options.OtlpMetrics);
+        Assert.Equal(
+            new SignalVariables
+            {
+                Endpoint = new Uri("https://spans.example.org"), Protocol = OtlpExportProtocol.Grpc, Headers = "x-key=spans", Authorities = "spans.pem", Timeout = 1000,
+                Compression = OtlpExportCompression.None,
+            },
+            options.OtlpSpans);
+        Assert.Equal("own.pem", Good(SettingsFile.None, Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "https://a"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "all.pem"), ("PDP__OTLP_CA", "own.pem"))).OtlpCa);
+
+        // one signal may have a collector alone
+        options = Good(SettingsFile.None, Variables(("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://127.0.0.1:9/x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=all")));
+        Assert.Equal((null, "http://127.0.0.1:9/x", null, "x-key=all"), (options.OtlpEndpoint, options.OtlpMetrics.Endpoint!.AbsoluteUri, options.OtlpSpans.Endpoint, options.OtlpMetrics.Headers));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://a.example.org", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "can read what is sent")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "a.example.org", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "expected a URL")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "https://a.example.org", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "this is not where it is said how")]
+    [InlineData("PDP__OTLP_CA", "ca.pem", "--otlp-ca", "means nothing without a collector")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_PROTOCOL", "https://a.example.org/otlp,grpc", "OTEL_EXPORTER_OTLP_ENDPOINT", "has a path, and gRPC")]
+    [InlineData("PDP__OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "https://a.example.org/otlp,grpc", "--otlp-endpoint", "has a path, and gRPC")]
+    [InlineData("PDP__OTLP_ENDPOINT,PDP__OTLP_CA", "http://127.0.0.1:4318,ca.pem", "--otlp-ca", "nobody vouches")]
+    public void A_collector_that_cannot_be_had_so_is_an_error(string variables, string values, string where, string told)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Split(',').Zip(values.Split(','))])));
+        Assert.Equal(where, error.Where);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
 
     private static PdpServerOptions Alone(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine) =>

@@ -30,6 +30,10 @@ internal sealed class RunningServer : IAsyncDisposable
         };
     }
 
+    /// <summary>The levels of a log that tells all.</summary>
+    public static IConfiguration Everything { get; } = new ConfigurationBuilder().AddInMemoryCollection(
+        new[] { "Default", "Pdp", "Microsoft", "Grpc", "System" }.Select(static name => new KeyValuePair<string, string?>($"LogLevel:{name}", "Trace"))).Build();
+
     public PdpServer Server { get; }
 
     public GrpcChannel Channel { get; }
@@ -52,17 +56,19 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="bundle">Its policies; null: those of the test bundle.</param>
     /// <param name="clock">Its time; null: the system's.</param>
     /// <param name="log">Gets what it logs.</param>
+    /// <param name="whole">Gets what it logs when all of it is asked for, as in the settings file.</param>
     public static async Task<RunningServer> StartAsync(
         Func<PdpServerOptions, PdpServerOptions>? set = null, bool warm = true, bool connect = true,
-        Bundle? bundle = null, TimeProvider? clock = null, LogRecorder? log = null, bool rehearse = false)
+        Bundle? bundle = null, TimeProvider? clock = null, LogRecorder? log = null, bool rehearse = false, WholeLog? whole = null)
     {
         var options = new PdpServerOptions
         {
             Policies = Fixture.Documents, Grpc = ListenAddress.Loopback(0), Http = ListenAddress.Loopback(0), StopDelay = TimeSpan.FromTicks(1),
         };
         var server = await PdpServer.StartAsync(
-            set?.Invoke(options) ?? options, bundle ?? Fixture.Bundle, new ConfigurationBuilder().Build(), clock ?? TimeProvider.System,
-            log is null ? null : logging => logging.ClearProviders().AddProvider(log).AddFilter<LogRecorder>("Pdp", LogLevel.Debug), TestContext.Current.CancellationToken);
+            set?.Invoke(options) ?? options, bundle ?? Fixture.Bundle, whole is null ? new ConfigurationBuilder().Build() : Everything, clock ?? TimeProvider.System,
+            whole is not null ? logging => logging.ClearProviders().AddProvider(whole)
+            : log is null ? null : logging => logging.ClearProviders().AddProvider(log).AddFilter<LogRecorder>("Pdp", LogLevel.Debug), TestContext.Current.CancellationToken);
         if (rehearse) await server.WarmUpAsync(TestContext.Current.CancellationToken);
         else if (warm) await server.WarmUpAsync(static () => Task.FromResult(0), TestContext.Current.CancellationToken);
         return new RunningServer(server, connect);

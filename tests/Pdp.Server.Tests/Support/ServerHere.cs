@@ -17,13 +17,18 @@ internal sealed class ServerHere : IServerRun
     private readonly LogLines _lines = new();
     private readonly Task<int> _run;
 
-    private ServerHere(string folder, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)> environment) => _run = Task.Run(async () =>
+    private ServerHere(string folder, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)> environment, WholeLog? whole = null) => _run = Task.Run(async () =>
     {
         try
         {
             var run = new ServerRun(TextWriter.Synchronized(_error))
             {
-                Log = logging => logging.ClearProviders().AddProvider(_lines), Rehearse = static () => Task.FromResult(0),
+                Log = logging =>
+                {
+                    logging.ClearProviders().AddProvider(_lines);
+                    if (whole is not null) logging.AddProvider(whole).SetMinimumLevel(LogLevel.Trace).AddConfiguration(RunningServer.Everything);
+                },
+                Rehearse = static () => Task.FromResult(0),
             };
             return await run.RunAsync(SettingsFile.Read(folder), environment.ToDictionary(static one => one.Name, static one => one.Value), Given(arguments), _stop.Token);
         }
@@ -36,7 +41,10 @@ internal sealed class ServerHere : IServerRun
     public Task<string> Error => ErrorAsync();
 
     /// <summary>Starts it with the arguments of a command line.</summary>
-    public static ServerHere Start(string folder, IReadOnlyList<string> arguments) => new(folder, arguments, []);
+    /// <param name="folder">The folder.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="whole">Gets all that it logs.</param>
+    public static ServerHere Start(string folder, IReadOnlyList<string> arguments, WholeLog? whole = null) => new(folder, arguments, [], whole);
 
     /// <summary>Runs it to its end, to which it comes by itself.</summary>
     /// <returns>Its exit code, its log, and what it wrote to standard error.</returns>

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Configuration;
 using Pdp.Bundles;
 using Pdp.Contracts.V1;
+using Pdp.Identity.Tests.Kit;
 using Pdp.Server.Hosting;
 using Pdp.Server.Reloading;
 using Pdp.Server.Serving;
@@ -12,6 +13,7 @@ using Pdp.Server.Telemetry;
 using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.Support;
+using Pdp.Server.Tests.Tokens;
 using Xunit;
 
 namespace Pdp.Server.Tests.Telemetry;
@@ -67,6 +69,26 @@ public sealed class MetricsTests
         await server.ListenAsync(FirstPolicies.Of(Fixture.Bundle, TimeProvider.System.GetUtcNow()), "the source", Cancelled);
         using var http = new HttpClient();
         Assert.Equal(reloads, (await http.GetStringAsync($"http://{server.HttpEndPoint}/metrics", Cancelled)).Contains("\npdp_source_age_seconds ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task How_old_the_keys_of_an_issuer_are_is_told_and_how_long_they_still_count()
+    {
+        const string Label = $"{{issuer=\"{Forge.Issuer}\"}}";
+        await using var scene = new TokenScene();
+        await using var server = await scene.StartAsync();
+        await server.Decisions.CheckAsync(TokenScene.Ask(Forge.Good()), cancellationToken: Cancelled);
+        scene.Time.Advance(TimeSpan.FromSeconds(30));
+        var text = await Scrape.ReadAsync(server);
+        Assert.Equal(30, Scrape.Value(text, "pdp_issuer_keys_age_seconds" + Label));
+        Assert.Equal((24 * 3600) - 30, Scrape.Value(text, "pdp_issuer_keys_remaining_seconds" + Label));
+
+        File.Delete(scene["keys.json"]);
+        scene.Time.Advance(TimeSpan.FromHours(24));
+        text = await Scrape.ReadAsync(server);
+        Assert.Equal((24 * 3600) + 30, Scrape.Value(text, "pdp_issuer_keys_age_seconds" + Label));
+        Assert.Equal(0, Scrape.Value(text, "pdp_issuer_keys_remaining_seconds" + Label));
+        Assert.Equal(1, Scrape.Value(text, "pdp_issuers_without_keys"));
     }
 
     [Fact]

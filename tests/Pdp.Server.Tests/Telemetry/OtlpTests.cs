@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +12,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pdp.Server.Hosting;
+using Pdp.Server.Settings;
 using Pdp.Server.Tests.Support;
+using Pdp.Server.Tests.Transport;
 using Xunit;
 
 namespace Pdp.Server.Tests.Telemetry;
@@ -30,11 +36,12 @@ public sealed class OtlpTests
             got.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
         });
         var address = Address(collector);
-        var trace = ActivityTraceId.CreateRandom();
+        var (trace, unsampled, exposed) = (ActivityTraceId.CreateRandom(), ActivityTraceId.CreateRandom().ToHexString(), "");
         await using (var server = await RunningServer.StartAsync(o => o with { OtlpEndpoint = new Uri(address + "/otlp") }))
         {
             await server.Decisions.CheckAsync(Questions.Permitted, new Metadata { { "traceparent", $"00-{trace.ToHexString()}-b7ad6b7169203331-01" } }, cancellationToken: Cancelled);
-            await server.Decisions.CheckAsync(Questions.Permitted, new Metadata { { "traceparent", $"00-{ActivityTraceId.CreateRandom().ToHexString()}-b7ad6b7169203331-00" } }, cancellationToken: Cancelled);
+            await server.Decisions.CheckAsync(Questions.Permitted, new Metadata { { "traceparent", $"00-{unsampled}-b7ad6b7169203331-00" } }, cancellationToken: Cancelled);
+            exposed = await Scrape.ReadAsync(server, "application/openmetrics-text");
         }
 
         Assert.Contains(got, one => one.Path == "/otlp/v1/metrics" && one.Text.Contains("pdp.decision.duration", StringComparison.Ordinal));
@@ -44,6 +51,12 @@ public sealed class OtlpTests
         Assert.Contains(Encoding.Latin1.GetString(bytes), spans, StringComparison.Ordinal);
         Assert.Contains("/pdp.v1.DecisionService/Check", spans, StringComparison.Ordinal);
         Assert.DoesNotContain(got, static one => one.Text.Contains("alice", StringComparison.Ordinal));
+
+        // an exemplar leads to the span that was exported, and none to a trace that is nowhere
+        var exemplar = Regex.Match(exposed, "pdp_decision_duration_seconds_bucket.* # \\{trace_id=\"([0-9a-f]+)\",span_id=\"([0-9a-f]{16})\"\\}");
+        Assert.Equal(trace.ToHexString(), exemplar.Groups[1].Value);
+        Assert.Contains(Encoding.Latin1.GetString(Convert.FromHexString(exemplar.Groups[2].Value)), spans, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsampled, exposed, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,13 +132,80 @@ public sealed class OtlpTests
     public void An_answer_says_that_some_was_rejected_or_nothing_of_it(string mediaType, string body, bool isPartial) =>
         Assert.Equal(isPartial, Pdp.Server.Telemetry.Export.PartialSuccess.IsPartial(mediaType, Convert.FromHexString(body)));
 
+    [Theory]
+    [InlineData("own")]
+    [InlineData("another")]
+    [InlineData("none")]
+    public async Task A_collector_that_an_authority_of_its_own_vouches_for_is_trusted_by_who_names_it(string authority)
+    {
+        var (ours, others) = (new Authority("ours"), new Authority("others"));
+        using var files = new TlsFolder();
+        files.Put("own", ours.Pem);
+        files.Put("another", others.Pem);
+        using var certificate = X509CertificateLoader.LoadPkcs12(ours.Server().Whole().Export(X509ContentType.Pfx), null);
+        var got = new ConcurrentQueue<(string Path, string Protocol, string Key, string Encoding)>();
+        await using var collector = await CollectorAsync(
+            async context =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+                var headers = context.Request.Headers;
+                got.Enqueue((context.Request.Path, context.Request.Protocol, headers["x-key"].ToString(), headers.ContentEncoding.ToString() + headers["grpc-encoding"]));
+                if (headers.ContentType != "application/grpc") return;
+                context.Response.ContentType = "application/grpc";
+                context.Response.DeclareTrailer("grpc-status");
+                await context.Response.Body.WriteAsync(new byte[5], context.RequestAborted);
+                context.Response.AppendTrailer("grpc-status", "0");
+            },
+            host => host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate))));
+        var variables = new Dictionary<string, string>
+        {
+            ["PDP__POLICIES"] = Fixture.Documents, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Address(collector), ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"] = "grpc", ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=of%20all",
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = Address(collector) + "/spans", ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"] = "x-key=spans", ["OTEL_EXPORTER_OTLP_TRACES_COMPRESSION"] = "gzip",
+        };
+        if (authority != "none") variables["OTEL_EXPORTER_OTLP_CERTIFICATE"] = files[authority];
+        var (read, errors) = SettingSources.Read(SettingsFile.None, variables, []);
+        Assert.Empty(errors);
+        using var log = new LogRecorder();
+        await using (var server = await RunningServer.StartAsync(o => o with { OtlpEndpoint = read.OtlpEndpoint, OtlpCa = read.OtlpCa, OtlpMetrics = read.OtlpMetrics, OtlpSpans = read.OtlpSpans }, log: log))
+        {
+            await server.Decisions.CheckAsync(Questions.Permitted, new Metadata { { "traceparent", $"00-{ActivityTraceId.CreateRandom().ToHexString()}-b7ad6b7169203331-01" } }, cancellationToken: Cancelled);
+            server.Server.Export!.Flush();
+        }
+
+        var failures = log.Records.Where(static record => record.StartsWith("Warning ExportFailed", StringComparison.Ordinal)).ToList();
+        if (authority == "own")
+        {
+            Assert.Empty(failures);
+            Assert.Contains(("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", "HTTP/2", "of all", ""), got);
+            Assert.Contains(("/spans", "HTTP/1.1", "spans", "gzip"), got);
+            return;
+        }
+
+        Assert.Empty(got);
+        Assert.Equal(2, failures.Count);
+        Assert.All(failures, static one => Assert.Contains("the certificate of the collector is not trusted", one, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Authorities_of_a_collector_that_cannot_be_read_keep_the_server_from_starting()
+    {
+        using var files = new TlsFolder();
+        files.Put("ca.pem", "none");
+        foreach (var (file, told) in new[] { ("ca.pem", "it has no certificate in PEM"), ("nowhere.pem", "Could not find file") })
+        {
+            var exception = await Assert.ThrowsAsync<StartUpException>(() => RunningServer.StartAsync(o => o with { OtlpEndpoint = new Uri("https://127.0.0.1:9"), OtlpCa = files[file] }));
+            Assert.StartsWith($"`--otlp-ca` or `OTEL_EXPORTER_OTLP_…CERTIFICATE`: cannot use `{files[file]}`: {told}", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static string Address(WebApplication collector) => collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    private static async Task<WebApplication> CollectorAsync(RequestDelegate answer)
+    private static async Task<WebApplication> CollectorAsync(RequestDelegate answer, Action<IWebHostBuilder>? encrypt = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (encrypt is null) builder.WebHost.UseUrls("http://127.0.0.1:0");
+        else encrypt(builder.WebHost);
         var collector = builder.Build();
         collector.Run(answer);
         await collector.StartAsync(Cancelled);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Pdp.Server.Telemetry.Export;
 
@@ -9,15 +10,9 @@ internal sealed class CollectorAnswers : DelegatingHandler
 
     private string? _problem;
 
-    public CollectorAnswers()
-        : base(new SocketsHttpHandler
-        {
-            // whoever answers in the collector's place must not say where telemetry goes
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address of the collector's name is noticed
-            ActivityHeadersPropagator = null,
-        })
+    /// <param name="authorities">Who may vouch for the collector; null: whom the system trusts.</param>
+    public CollectorAnswers(X509Certificate2Collection? authorities)
+        : base(Handler(authorities))
     {
     }
 
@@ -54,6 +49,20 @@ internal sealed class CollectorAnswers : DelegatingHandler
             Note(exception);
             throw;
         }
+    }
+
+    private static SocketsHttpHandler Handler(X509Certificate2Collection? authorities)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // whoever answers in the collector's place must not say where telemetry goes
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address of the collector's name is noticed
+            ActivityHeadersPropagator = null,
+        };
+        handler.Trust(authorities);
+        return handler;
     }
 
     private HttpResponseMessage Note(HttpResponseMessage response, ReadOnlyMemory<byte> body)

@@ -5,7 +5,6 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Pdp.Server.Logging;
-using Pdp.Server.Settings;
 using Pdp.Server.ShadowReports;
 using Pdp.Server.Telemetry.Metrics;
 using Pdp.Server.Telemetry.Tracing;
@@ -18,44 +17,47 @@ namespace Pdp.Server.Telemetry.Export;
 /// </summary>
 internal sealed partial class OtlpExport : IDisposable
 {
-    private readonly MeterProvider _metrics;
-    private readonly TracerProvider _traces;
+    private readonly MeterProvider? _metrics;
+    private readonly TracerProvider? _traces;
 
-    private OtlpExport(MeterProvider metrics, TracerProvider traces) => (_metrics, _traces) = (metrics, traces);
+    private OtlpExport(MeterProvider? metrics, TracerProvider? traces) => (_metrics, _traces) = (metrics, traces);
 
     /// <summary>Begins to, if a collector is named.</summary>
-    /// <param name="options">Which one.</param>
+    /// <param name="targets">Which one for metrics, and which for spans; null: none.</param>
+    /// <param name="traceShare">Which share of the calls is traced whose callers do not say whether they are.</param>
     /// <param name="states">Get what comes of it.</param>
     /// <param name="logger">Is told when it fails, and when it does not any more.</param>
     /// <returns>Null: none is named.</returns>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the providers dispose of what they are given")]
-    public static OtlpExport? Start(PdpServerOptions options, ExportStates states, ILogger<OtlpExport> logger)
+    public static OtlpExport? Start((CollectorTarget? Metrics, CollectorTarget? Spans) targets, double traceShare, ExportStates states, ILogger<OtlpExport> logger)
     {
-        if (options.OtlpEndpoint is not { } collector) return null;
-        Spans.Share = new ShadowShare(options.TraceShare);
-        var (metrics, spans) = (new ExportState("metrics"), new ExportState("spans"));
-        states.Begin(metrics, spans);
+        if (targets is (null, null)) return null;
+        Spans.Share = new ShadowShare(traceShare);
+        var (metrics, spans) = (targets.Metrics is null ? null : new ExportState("metrics"), targets.Spans is null ? null : new ExportState("spans"));
+        states.Begin([.. new[] { metrics, spans }.OfType<ExportState>()]);
         var resource = ResourceBuilder.CreateDefault().AddService("pdp", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3));
 
         // the variables of OpenTelemetry's specification say how often, where there are some
         var pace = new PeriodicExportingMetricReaderOptions();
         var batches = new BatchExportActivityProcessorOptions();
-        var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Pdp.Server*", MetricStore.Runtime)
+        var meters = metrics is null ? null : Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Pdp.Server*", MetricStore.Runtime)
             .AddReader(new PeriodicExportingMetricReader(
-                Watch("v1/metrics", metrics, static (exporter, note) => new WatchedMetricExporter(exporter, note)),
+                Watch(targets.Metrics!, metrics, static (exporter, note) => new WatchedMetricExporter(exporter, note)),
                 pace.ExportIntervalMilliseconds ?? 60_000, pace.ExportTimeoutMilliseconds ?? 30_000)).Build();
-        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Spans.Name)
+        var traces = spans is null ? null : Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Spans.Name)
             .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
             .AddProcessor(new BatchActivityExportProcessor(
-                Watch("v1/traces", spans, static (exporter, note) => new WatchedSpanExporter(exporter, note)),
+                Watch(targets.Spans!, spans, static (exporter, note) => new WatchedSpanExporter(exporter, note)),
                 batches.MaxQueueSize, batches.ScheduledDelayMilliseconds, batches.ExporterTimeoutMilliseconds, batches.MaxExportBatchSize)).Build();
         return new OtlpExport(meters, traces);
 
-        T Watch<T>(string path, ExportState state, Func<OtlpExporterOptions, Action<bool>, T> make)
+        T Watch<T>(CollectorTarget target, ExportState state, Func<OtlpExporterOptions, Action<bool>, T> make)
         {
-            var answers = new CollectorAnswers();
-            var exporter = new OtlpExporterOptions();
-            Set(exporter, collector, path);
+            var answers = new CollectorAnswers(target.Authorities);
+            var exporter = new OtlpExporterOptions { Protocol = target.Protocol, Endpoint = target.Url };
+            if (target.Variables.Headers is { } headers) exporter.Headers = headers;
+            if (target.Variables.Timeout is { } timeout) exporter.TimeoutMilliseconds = timeout;
+            if (target.Variables.Compression is { } compression) exporter.Compression = compression;
             exporter.HttpClientFactory = () => new HttpClient(answers) { Timeout = TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds) };
             return make(exporter, isTaken =>
             {
@@ -71,24 +73,16 @@ internal sealed partial class OtlpExport : IDisposable
     /// <summary>Sends what there is now, and waits for it.</summary>
     public void Flush()
     {
-        _traces.ForceFlush();
-        _metrics.ForceFlush();
+        _traces?.ForceFlush();
+        _metrics?.ForceFlush();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _traces.Dispose();
-        _metrics.Dispose();
+        _traces?.Dispose();
+        _metrics?.Dispose();
         Spans.Share = new ShadowShare(1);
-    }
-
-    // an address with a path is one of OTLP over HTTP
-    private static void Set(OtlpExporterOptions exporter, Uri collector, string signal)
-    {
-        var isHttp = collector.AbsolutePath.Length > 1 || collector.Port == 4318;
-        exporter.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-        exporter.Endpoint = isHttp ? new Uri(new Uri(collector.AbsoluteUri.TrimEnd('/') + "/"), signal) : collector;
     }
 
     [LoggerMessage(EventIds.ExportFailed, LogLevel.Warning, "{Signal} are not exported: {Failure}; what is not taken is lost", EventName = nameof(EventIds.ExportFailed))]

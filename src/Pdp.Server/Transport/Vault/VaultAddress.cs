@@ -10,7 +10,9 @@ internal sealed record VaultAddress(Uri Uri)
     /// <returns>Null when it is none.</returns>
     public static VaultAddress? Parse(string text, out string? error)
     {
-        error = $"expected the address of a role such as `https://vault.example.org:8200/v1/pki/issue/pdp`, got `{text}`";
+        // what may have a password is told without it
+        var told = text.AsSpan().ContainsAny("@?") ? "one with a user, a password or `?`" : $"`{text}`";
+        error = $"expected the address of a role such as `https://vault.example.org:8200/v1/pki/issue/pdp`, got {told}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0) return null;
         var parts = uri.AbsolutePath.Split('/');
         if (parts is not ["", "v1", _, .., "issue", { Length: > 0 }] || parts.Length < 5 || parts.Skip(1).Any(static part => part.Length == 0)) return null;
