@@ -1,14 +1,22 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Pdp.Bundles.Reading;
 using Pdp.Bundles.Text;
 using Pdp.Engine.Requests;
+using Pdp.Language.Values;
 
 namespace Pdp.Bundles.Json;
 
 /// <summary>Requests as JSON (AuthZEN 1.0's information model).</summary>
 public static class RequestJson
 {
+    // for people as well: quotes and umlauts stay legible
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>
     /// Reads a request: strict UTF-8, no duplicate or unknown members, no number that overflows, at most
     /// <paramref name="maxDepth"/> levels (up to <see cref="LoadOptions.DeepestJson"/>). Numbers: integral and at most 2^53 in
@@ -39,5 +47,45 @@ public static class RequestJson
             }),
         ];
         return false;
+    }
+
+    /// <summary>Writes a request; members without content are left out.</summary>
+    public static void Write(Utf8JsonWriter writer, Request request)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(request);
+        writer.WriteStartObject();
+        Write(writer, "subject", request.Subject);
+        writer.WriteStartObject("action");
+        writer.WriteString("name", request.Action.Name);
+        Write(writer, "properties", request.Action.Properties);
+        writer.WriteEndObject();
+        Write(writer, "resource", request.Resource);
+        Write(writer, "context", request.Context);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A request as one line of JSON.</summary>
+    public static string ToText(Request request)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, OneLine)) Write(writer, request);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, Entity entity)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("type", entity.Type);
+        writer.WriteString("id", entity.Id);
+        Write(writer, "properties", entity.Properties);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, StringMap map)
+    {
+        if (map.Count == 0) return;
+        writer.WritePropertyName(name);
+        ValueJson.Write(writer, map);
     }
 }

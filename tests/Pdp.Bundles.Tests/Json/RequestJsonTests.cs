@@ -29,6 +29,15 @@ public class RequestJsonTests
         Assert.Equal("10.0.0.1", Property(request.Context, "ip").AsString);
     }
 
+    [Theory]
+    [InlineData("""{"subject":{"type":"user","id":"alice","properties":{"clearance":3,"name":"Ä\"`"}},"action":{"name":"read","properties":{"soft":true}},"resource":{"type":"document","id":"d1","properties":{"tags":["a",null,1.5]}},"context":{"ip":"10.0.0.1"}}""")]
+    [InlineData("""{"subject":{"type":"u","id":"a"},"action":{"name":"r"},"resource":{"type":"d","id":"1"}}""")]
+    public void Is_written_as_it_is_read(string text)
+    {
+        Assert.True(RequestJson.TryRead(Encoding.UTF8.GetBytes(text), out var request, out _));
+        Assert.Equal(text, RequestJson.ToText(request));
+    }
+
     [Fact]
     public void Properties_and_context_may_be_absent()
     {

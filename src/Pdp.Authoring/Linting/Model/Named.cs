@@ -15,6 +15,9 @@ internal sealed class Named(Value constant, ExpressionSource? expression)
     /// <summary>Where it stands.</summary>
     public Scope? Scope { get; set; }
 
+    /// <summary>A constant's value, else missing.</summary>
+    public Value Constant => constant;
+
     /// <summary>The expression; null of a constant.</summary>
     public Condition? Body => expression is null ? null : _body ??= new Condition(expression, Scope!);
 
