@@ -10,6 +10,7 @@ using Pdp.Cli.Evaluating;
 using Pdp.Cli.Explaining;
 using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
+using Pdp.Cli.Impacting;
 using Pdp.Cli.Linting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Scaffolding;
@@ -84,6 +85,7 @@ internal static class PdpApp
             new ExplainCommand(host),
             new EvalCommand(host),
             new DiffCommand(host),
+            new ImpactCommand(host),
             new ShadowCommand(host),
             new StatsCommand(host),
             new BundleCommand(host),

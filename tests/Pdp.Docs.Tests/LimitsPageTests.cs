@@ -7,6 +7,7 @@ using Pdp.Bundles.Sources.Git;
 using Pdp.Cli;
 using Pdp.Cli.Diffing;
 using Pdp.Cli.Hosting;
+using Pdp.Cli.Impacting;
 using Pdp.Cli.Shadowing;
 using Pdp.Docs.Tests.Markdown;
 using Pdp.Engine.Sources;
@@ -97,7 +98,8 @@ public sealed class LimitsPageTests
         ["series of one metric"] = Plain(MetricFamily.MostSeries),
         ["longest line of `pdp check` and `pdp diff`"] = Plain(LongestLine()) + " bytes",
         ["pairs of rules that `pdp shadow report` keeps apart of a file"] = Plain(SampleFile.MostRows),
-        ["groups of changes that `pdp diff` keeps apart"] = Plain(ChangeTally.MostGroups),
+        ["groups of changes that `pdp diff` and `pdp impact` keep apart"] = Plain(ChangeTally.MostGroups),
+        ["requests that `pdp impact` makes at boundaries of conditions"] = Plain(ImpactCommand.DefaultCases),
     };
 
     [Fact]

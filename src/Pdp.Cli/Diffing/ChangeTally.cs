@@ -1,5 +1,6 @@
 using System.Text;
 using Pdp.Engine.Requests;
+using Pdp.Language.Values;
 
 namespace Pdp.Cli.Diffing;
 
@@ -38,14 +39,15 @@ internal sealed class ChangeTally
     /// <param name="line">Its line.</param>
     /// <param name="request">The request.</param>
     /// <param name="text">Its text.</param>
-    public void Add(Change? change, long line, Request request, ReadOnlySpan<byte> text)
+    /// <param name="origin">Where it is from; null: its line says it.</param>
+    public void Add(Change? change, long line, Request request, ReadOnlySpan<byte> text, ChangeOrigin? origin = null)
     {
         Requests++;
         if (change is null) return;
         _counts[(int)change.Kind]++;
         var key = change.Key;
         if (_groups.TryGetValue(key, out var group)) group.Count++;
-        else if (_groups.Count < MostGroups) _groups.Add(key, new ChangeGroup(change, line, request, ChangeGroup.Kept(text)) { Count = 1 });
+        else if (_groups.Count < MostGroups) _groups.Add(key, new ChangeGroup(change, line, request, ChangeGroup.Kept(text)) { Count = 1, Origin = origin });
         else _leftOut[(int)change.Kind]++;
     }
 }
@@ -65,6 +67,9 @@ internal sealed class ChangeGroup(Change first, long line, Request request, stri
     /// <summary>The line of its request.</summary>
     public long Line => line;
 
+    /// <summary>Where that request is from; null: its line says it.</summary>
+    public ChangeOrigin? Origin { get; init; }
+
     /// <summary>Who wants what, of that request.</summary>
     public string Subject { get; } =
         $"{request.Subject.Type} `{request.Subject.Id}`, action `{request.Action.Name}`, {request.Resource.Type} `{request.Resource.Id}`";
@@ -78,3 +83,8 @@ internal sealed class ChangeGroup(Change first, long line, Request request, stri
     /// <summary>A request's text, unless it is too long to be kept.</summary>
     public static string? Kept(ReadOnlySpan<byte> text) => text.Length > LongestKept ? null : Encoding.UTF8.GetString(text);
 }
+
+/// <summary>Where a request is from.</summary>
+/// <param name="Words">In words.</param>
+/// <param name="Now">The time at which it was decided.</param>
+internal sealed record ChangeOrigin(string Words, Timestamp Now);

@@ -28,16 +28,25 @@ internal static class DiffJson
         writer.WriteNumber("invalid", report.Invalid);
         writer.WriteNumber("changed", report.Tally.Changed);
         writer.WriteNumber("decisions", report.Tally.Decisions);
-        Write(writer, "counts", report.Tally.Count);
+        WriteGroups(writer, report.Tally, group => writer.WriteNumber(report.Unit, group.Line));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members <c>counts</c>, <c>groups</c> and <c>leftOut</c>.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="tally">The changes.</param>
+    /// <param name="place">Writes members that tell where the first request of a group is to be found.</param>
+    public static void WriteGroups(Utf8JsonWriter writer, ChangeTally tally, Action<ChangeGroup> place)
+    {
+        Write(writer, "counts", tally.Count);
         writer.WriteStartArray("groups");
         foreach (var kind in ChangeKinds.All)
         {
-            foreach (var group in report.Tally.Of(kind)) Write(writer, group, report.Unit);
+            foreach (var group in tally.Of(kind)) Write(writer, group, place);
         }
 
         writer.WriteEndArray();
-        Write(writer, "leftOut", report.Tally.LeftOut);
-        writer.WriteEndObject();
+        Write(writer, "leftOut", tally.LeftOut);
     }
 
     /// <summary>Writes <c>{"line", "change", "before", "after"}</c>; of a log, <c>record</c> in place of <c>line</c>.</summary>
@@ -53,7 +62,8 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, DiffSource source)
+    /// <summary>Writes a side as a member.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, DiffSource source)
     {
         writer.WriteStartObject(name);
         writer.WriteString("place", source.Place);
@@ -61,7 +71,8 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, LoggedRequests log)
+    /// <summary>Writes the log as a member <c>log</c>.</summary>
+    public static void Write(Utf8JsonWriter writer, LoggedRequests log)
     {
         writer.WriteStartObject("log");
         writer.WriteString("place", log.Place);
@@ -79,7 +90,7 @@ internal static class DiffJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, ChangeGroup group, string unit)
+    private static void Write(Utf8JsonWriter writer, ChangeGroup group, Action<ChangeGroup> place)
     {
         var change = group.First;
         writer.WriteStartObject();
@@ -90,7 +101,7 @@ internal static class DiffJson
         Write(writer, "obligations", change.Obligations);
         Write(writer, "advice", change.Advice);
         writer.WriteStartObject("example");
-        writer.WriteNumber(unit, group.Line);
+        place(group);
         if (group.Text is { } text)
         {
             // members that it is written with, without its blanks

@@ -25,8 +25,7 @@ internal sealed class DiffLoop(
     private const int MostTold = 20;
     private const int ProgressInterval = 512;
 
-    private readonly Decision _before = new();
-    private readonly Decision _after = new();
+    private readonly TwoAnswers _answers = new(before, after);
 
     /// <summary>The changes so far.</summary>
     public ChangeTally Tally { get; } = new();
@@ -90,11 +89,9 @@ internal sealed class DiffLoop(
 
     private void Compare(long number, Request request, ReadOnlySpan<byte> text, Timestamp time)
     {
-        before.Bundle.Set.Decide(request, now ?? time, _before);
-        after.Bundle.Set.Decide(request, now ?? time, _after);
-        var change = Change.Of(_before, _after);
+        var change = _answers.Compare(request, now ?? time);
         Tally.Add(change, number, request, text);
-        if (change is not null) changed?.Invoke(new ChangedAnswer(number, change, _before, _after));
+        if (change is not null) changed?.Invoke(new ChangedAnswer(number, change, _answers.Before, _answers.After));
     }
 
     private void Tell(long number, ImmutableArray<JsonError> problems)

@@ -180,6 +180,12 @@ public sealed class AuditCommandTests : IDisposable
 
         run = await CliRun.RunAsync("diff", Policies, next, "--log", Log, "--format", "json", "--changes");
         Assert.Equal(2, JsonDocument.Parse(run.Out.Split('\n')[0]).RootElement.GetProperty("record").GetInt32());
+
+        run = await CliRun.RunAsync("impact", Policies, next, "--log", Log, "--cases", "0");
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
+        Assert.Contains("the log         3        1\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\n    record 2 of the log, now 2026-03-02T", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  1 decision not replayable: 1 masked\n", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("eval")]
     [InlineData("diff")]
+    [InlineData("impact")]
     [InlineData("shadow")]
     [InlineData("bundle")]
     [InlineData("audit")]

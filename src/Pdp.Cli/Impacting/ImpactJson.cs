@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Pdp.Cli.Diffing;
+using Pdp.Language.Values;
+
+namespace Pdp.Cli.Impacting;
+
+/// <summary>The impact for programs.</summary>
+internal static class ImpactJson
+{
+    /// <summary>
+    /// Writes <c>{"old", "new", "requests", "changed", "decisions", "sources", "cases", "log", "counts", "groups", "leftOut", "notLookedAt"}</c>; the groups as
+    /// <c>pdp diff</c> has them, each with where its first request is from.
+    /// </summary>
+    public static void Write(Utf8JsonWriter writer, ImpactReport report)
+    {
+        writer.WriteStartObject();
+        DiffJson.Write(writer, "old", report.Old);
+        DiffJson.Write(writer, "new", report.New);
+        writer.WriteNumber("requests", report.Tally.Requests);
+        writer.WriteNumber("changed", report.Tally.Changed);
+        writer.WriteNumber("decisions", report.Tally.Decisions);
+        writer.WriteStartArray("sources");
+        foreach (var source in report.Sources)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("from", source.Kind.Name());
+            writer.WriteNumber("requests", source.Requests);
+            writer.WriteNumber("changed", source.Changed);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (report.Cases is { } cases)
+        {
+            writer.WriteStartObject("cases");
+            writer.WriteNumber("seed", report.Seed);
+            writer.WriteNumber("rules", cases.Rules);
+            writer.WriteNumber("changedRules", cases.ChangedRules);
+            writer.WriteNumber("leftOut", cases.LeftOut);
+            writer.WriteNumber("droppedValues", cases.DroppedValues);
+            writer.WriteStartArray("notUnderstood");
+            foreach (var part in cases.NotUnderstood) writer.WriteStringValue(part);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        if (report.Log is { } log) DiffJson.Write(writer, log);
+        DiffJson.WriteGroups(writer, report.Tally, group =>
+        {
+            writer.WriteString("from", group.Origin!.Words);
+            writer.WriteString("now", CelText.ToStringValue(Value.From(group.Origin.Now)).AsString);
+        });
+        writer.WriteStartArray("notLookedAt");
+        foreach (var line in report.NotLookedAt) writer.WriteStringValue(line);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

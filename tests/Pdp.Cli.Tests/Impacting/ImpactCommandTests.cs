@@ -1,0 +1,210 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LibGit2Sharp;
+using Pdp.Cli.Tests.Running;
+
+namespace Pdp.Cli.Tests.Impacting;
+
+public sealed partial class ImpactCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pdp-impact-").FullName;
+
+    public ImpactCommandTests()
+    {
+        foreach (var side in new[] { Old, New })
+        {
+            Directory.CreateDirectory(side);
+            foreach (var file in Directory.GetFiles(Fixture.Covered)) File.Copy(file, Path.Combine(side, Path.GetFileName(file)));
+        }
+    }
+
+    private string Old => Path.Combine(_folder, "old");
+
+    private string New => Path.Combine(_folder, "new");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Reads_as_kept()
+    {
+        Change();
+        var run = await ImpactAsync("--cases", "200");
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
+        Golden.Equal("impact.txt", Named(run.Out));
+    }
+
+    [Fact]
+    public async Task Markdown_reads_as_kept()
+    {
+        Change();
+        var run = await ImpactAsync("--cases", "200", "--format", "markdown");
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
+        Golden.Equal("impact.md", Named(run.Out));
+        // a row is a row, whatever a policy or request says
+        Assert.All(run.Out.Split('\n').Where(line => line.StartsWith('|')), row => Assert.Equal(7, row.Count(c => c == '|')));
+    }
+
+    [Fact]
+    public async Task What_policies_say_is_no_mark_in_markdown()
+    {
+        Change();
+        Edit(New, "policy.json", "it is <yours> & ", "| @everyone **x** [a](http://b) <img> `c` ");
+        var run = await ImpactAsync("--format", "markdown");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Assert.Contains("&#124; &#64;everyone &#42;&#42;x&#42;&#42; &#91;a&#93;(http://b) &lt;img&gt; &#39;c&#39;", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img>", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_and_cases_are_counted_apart_and_each_change_names_its_first()
+    {
+        Change();
+        var run = await ImpactAsync("--format", "json");
+
+        var report = JsonDocument.Parse(run.Out).RootElement;
+        var sources = report.GetProperty("sources").EnumerateArray().ToDictionary(one => one.GetProperty("from").GetString()!, one => (one.GetProperty("requests").GetInt64(), one.GetProperty("changed").GetInt64()));
+        Assert.Equal(["tests", "cases"], sources.Keys);
+        Assert.Equal(4, sources["tests"].Item1);
+        Assert.Equal(report.GetProperty("requests").GetInt64(), sources.Values.Sum(one => one.Item1));
+        Assert.Equal(report.GetProperty("changed").GetInt64(), sources.Values.Sum(one => one.Item2));
+        Assert.True(sources["cases"].Item2 > 0);
+        var groups = report.GetProperty("groups").EnumerateArray().ToList();
+        Assert.Equal("newly-allowed", groups[0].GetProperty("change").GetString());
+        Assert.Equal(report.GetProperty("changed").GetInt64(), groups.Sum(group => group.GetProperty("count").GetInt64()));
+
+        // what is told of a request can be asked again, and is so
+        foreach (var group in groups)
+        {
+            var example = group.GetProperty("example");
+            foreach (var (side, policies) in new[] { ("before", Old), ("after", New) })
+            {
+                using var request = new MemoryStream(Encoding.UTF8.GetBytes(example.GetProperty("request").GetRawText().ReplaceLineEndings(" ")));
+                var check = await new CliRunner { Input = request }.RunAsync("check", "-p", policies, "--now", example.GetProperty("now").GetString()!);
+                Assert.Equal(group.GetProperty(side).GetProperty("decision").GetString(), JsonDocument.Parse(check.Out).RootElement.GetProperty("decision").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("--no-tests", "", "cases")]
+    [InlineData("--cases", "0", "tests")]
+    public async Task Only_what_is_wanted_is_asked_and_the_rest_is_told(string option, string value, string source)
+    {
+        Change();
+        var run = await ImpactAsync([option, .. value.Length > 0 ? [value] : Array.Empty<string>(), "--format", "json"]);
+
+        var report = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal([source], report.GetProperty("sources").EnumerateArray().Select(one => one.GetProperty("from").GetString()));
+        Assert.Contains(report.GetProperty("notLookedAt").EnumerateArray(), line => line.GetString()!.Contains(option, StringComparison.Ordinal));
+        Assert.Contains(report.GetProperty("notLookedAt").EnumerateArray(), line => line.GetString()!.Contains("--log", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_that_changes_ends_with_1_when_that_is_wanted()
+    {
+        Assert.Equal(ExitCodes.Ok, (await ImpactAsync("--exit-code")).Code);
+        Change();
+        Assert.Equal(ExitCodes.Ok, (await ImpactAsync()).Code);
+        Assert.Equal(ExitCodes.Failed, (await ImpactAsync("--exit-code")).Code);
+        Assert.Equal(ExitCodes.Failed, (await ImpactAsync("--exit-code", "--format", "markdown")).Code);
+    }
+
+    [Fact]
+    public async Task Nothing_that_changes_is_told_as_that()
+    {
+        var text = await ImpactAsync("--cases", "50");
+        var markdown = await ImpactAsync("--cases", "50", "--format", "markdown");
+
+        Assert.Contains("54 requests: no answer changes\n", text.Out, StringComparison.Ordinal);
+        Assert.Contains("**No answer changes** of 54 requests.\n", markdown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("| before |", markdown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_and_another_others()
+    {
+        Change();
+        var first = await ImpactAsync("--cases", "60", "--seed", "5", "--format", "json", "--all");
+
+        Assert.Equal(first.Out, (await ImpactAsync("--cases", "60", "--seed", "5", "--format", "json", "--all")).Out);
+        Assert.NotEqual(first.Out, (await ImpactAsync("--cases", "60", "--seed", "6", "--format", "json", "--all")).Out);
+    }
+
+    [Fact]
+    public async Task A_commit_is_compared_with_the_files()
+    {
+        Repository.Init(_folder);
+        using (var repository = new Repository(_folder))
+        {
+            Commands.Stage(repository, "*");
+            var author = new Signature("a", "a@example.com", CliRun.Now);
+            repository.Commit("first", author, author);
+        }
+
+        Edit(New, "policy.json", " && !resource.locked", "");
+        var run = await CliRun.RunAsync("impact", "git:HEAD", New, "--cases", "100");
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
+        Assert.StartsWith("old git:HEAD, revision ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("! newly allowed", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--cases", "many", "error: `--cases`: expected a number from 0 to 1000000, got `many`")]
+    [InlineData("--seed", "-1", "error: `--seed`: expected a number from 0 to 2147483647, got `-1`")]
+    [InlineData("--log", "nowhere", "error: ")]
+    public async Task What_is_wrong_is_told(string option, string value, string error)
+    {
+        var run = await ImpactAsync(option, value);
+
+        Assert.Equal(ExitCodes.BadInput, run.Code);
+        Assert.StartsWith(error, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_to_ask_is_an_error()
+    {
+        var run = await ImpactAsync("--no-tests", "--cases", "0");
+
+        Assert.Equal(ExitCodes.BadInput, run.Code);
+        Assert.StartsWith("error: there is nothing to ask", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_side_that_does_not_load_is_told_and_nothing_compared()
+    {
+        Edit(New, "policy.json", "\"version\": 1,", "\"version\": 1");
+        var run = await ImpactAsync();
+
+        Assert.Equal((ExitCodes.PoliciesDoNotLoad, ""), (run.Code, run.Out));
+        Assert.Contains("do not load", run.Error, StringComparison.Ordinal);
+    }
+
+    // owners get at what is locked, one label more opens, and what is frozen is denied with something to do
+    private void Change()
+    {
+        Edit(New, "policy.json", " && !resource.locked", "");
+        Edit(New, "policy.json", "resource.readers.exists(r,", "resource.label == 'open' || resource.readers.exists(r,");
+        Edit(New, "policy.json", "\"when\": \"resource.frozen\"", "\"when\": \"resource.frozen\", \"obligations\": [ { \"id\": \"thaw\" } ]");
+    }
+
+    private static void Edit(string folder, string file, string before, string after)
+    {
+        var path = Path.Combine(folder, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(before, after, StringComparison.Ordinal));
+    }
+
+    private Task<CliRun> ImpactAsync(params string[] arguments) => CliRun.RunAsync(["impact", Old, New, .. arguments]);
+
+    private string Named(string text) =>
+        Revision().Replace(text.Replace(Old, "<old>", StringComparison.Ordinal).Replace(New, "<new>", StringComparison.Ordinal), "<revision>");
+
+    [GeneratedRegex("sha256:[0-9a-f]{64}")]
+    private static partial Regex Revision();
+}
