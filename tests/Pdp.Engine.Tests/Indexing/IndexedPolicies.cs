@@ -46,20 +46,54 @@ internal sealed class IndexedPolicies(Random random)
         };
     }
 
-    /// <summary>The same set after an edit: a policy that is another, gone or new, or that asks for the same as before.</summary>
+    /// <summary>
+    /// The same set after an edit: a policy that is another, gone or new, or that asks for the same as before; that is in force in another
+    /// version, no shadow any more or one now; that is referenced, and so no root any more; or a definition that says something else.
+    /// </summary>
     public PolicySetSource Edited(PolicySetSource set)
     {
         var roots = set.Policies.Where(policy => policy.Id.StartsWith("root-", StringComparison.Ordinal)).ToList();
         var chosen = roots[random.Next(roots.Count)];
         var others = set.Policies.RemoveAll(policy => policy.Id == chosen.Id);
-        var policies = random.Next(5) switch
+        var unpinned = set with { Pins = set.Pins.Remove(chosen.Id) };
+        switch (random.Next(10))
         {
-            0 => others,
-            1 => set.Policies.AddRange(Versions($"{chosen.Id}-{_ids++}", 3)),
-            2 => others.AddRange(set.Policies.Where(policy => policy.Id == chosen.Id).Select(policy => policy with { Obligations = [Notice()] })),
-            _ => others.AddRange(Versions(chosen.Id, 3)),
-        };
-        return set with { Policies = policies, Pins = set.Pins.Remove(chosen.Id) };
+            case 0:
+                return Without(set, chosen.Id);
+            case 1:
+                return unpinned with { Policies = set.Policies.AddRange(Versions($"{chosen.Id}-{_ids++}", 3)) };
+            case 2:
+                return unpinned with { Policies = others.AddRange(set.Policies.Where(policy => policy.Id == chosen.Id).Select(policy => policy with { Obligations = [Notice()] })) };
+            case 3:
+                return set.Policies.FirstOrDefault(static policy => policy.Version == 3) is { } third
+                    ? set with { Policies = set.Policies.Replace(third, third with { IsShadow = !third.IsShadow }) }
+                    : set;
+            case 4:
+                return set.Policies.Where(static policy => policy.Version == 2 && !policy.IsShadow).Select(static policy => policy.Id).FirstOrDefault() is { } id
+                    ? set with { Pins = set.Pins.TryGetValue(id, out _) ? set.Pins.Remove(id) : set.Pins.Add(id, 1) }
+                    : set;
+            case 5:
+                return set with
+                {
+                    Definitions =
+                    [
+                        Make.Constant("roles", Ask.List(Value.From($"role-{random.Next(30)}"), Value.From($"role-{random.Next(30)}"))),
+                        Make.Condition("dear", $"'group-{random.Next(20)}' in subject.groups"),
+                    ],
+                };
+            case 6:
+                return set with { Policies = set.Policies.Add(Make.Policy($"root-{_ids++}", Make.Reference(chosen.Id)) with { Version = 1, Variables = chosen.Variables }) };
+            default:
+                return unpinned with { Policies = others.AddRange(Versions(chosen.Id, 3)) };
+        }
+    }
+
+    // nobody may refer to what is gone
+    private static PolicySetSource Without(PolicySetSource set, string id)
+    {
+        var left = set with { Policies = set.Policies.RemoveAll(policy => policy.Id == id), Pins = set.Pins.Remove(id) };
+        var referring = left.Policies.FirstOrDefault(policy => policy.Items.Any(item => item is ReferenceSource reference && reference.Id == id));
+        return referring is null ? left : Without(left, referring.Id);
     }
 
     public Request Request()

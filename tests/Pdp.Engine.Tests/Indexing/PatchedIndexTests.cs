@@ -36,11 +36,15 @@ public sealed class PatchedIndexTests
                 else if (set.Compiled.RootIndex is PatchedIndex) Interlocked.Increment(ref patched);
                 else Interlocked.Increment(ref anew);
                 var byLists = set.Compiled with { Forest = null, RootForest = null };
+                var whole = edit % 3 == 0 ? Compiled.Set(source).Compiled : null;
                 for (var i = 0; i < Requests; i++)
                 {
                     var request = policies.Request();
                     var (scanned, found) = (AnswerText.Of<ScanTrace>(byLists, request), AnswerText.Of<NoTrace>(byLists, request));
                     Assert.True(scanned == found, $"seed {seed}, edit {edit}, request {i}{Environment.NewLine}{scanned}{Environment.NewLine}{found}");
+                    if (whole is null) continue;
+                    var loaded = AnswerText.Of<ScanTrace>(whole, request);
+                    Assert.True(loaded == found, $"seed {seed}, edit {edit}, request {i}, loaded anew{Environment.NewLine}{loaded}{Environment.NewLine}{found}");
                 }
             }
         });
