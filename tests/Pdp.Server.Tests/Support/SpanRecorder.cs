@@ -21,7 +21,8 @@ internal sealed class SpanRecorder : IDisposable
                 trace is null || options.Parent.TraceId == trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = span =>
             {
-                if (!span.Recorded) return;
+                // spans that other listeners have made come here as well
+                if (!span.Recorded || (trace is not null && span.TraceId != trace)) return;
                 _spans.Enqueue(span);
                 _ended.Release();
             },
