@@ -26,11 +26,19 @@ public class JsonContentTests
     [Fact]
     public void A_packed_document_takes_a_fraction_of_its_length()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var contents = Enumerable.Range(0, 20).Select(_ => Packed(Encoding.UTF8.GetBytes(Document))).ToArray();
-        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(contents);
-        Assert.True(taken < contents.Length * Document.Length / 2, $"{taken} bytes");
+        // other tests take memory meanwhile: the least of several counts
+        var most = 20L * Document.Length / 2;
+        var taken = Enumerable.Range(0, 8).Min(_ => Taken());
+        Assert.True(taken < most, $"{taken} bytes");
+
+        static long Taken()
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var contents = Enumerable.Range(0, 20).Select(_ => Packed(Encoding.UTF8.GetBytes(Document))).ToArray();
+            var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+            GC.KeepAlive(contents);
+            return taken;
+        }
     }
 
     [Theory]
