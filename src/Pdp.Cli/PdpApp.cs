@@ -11,6 +11,7 @@ using Pdp.Cli.Explaining;
 using Pdp.Cli.Formatting;
 using Pdp.Cli.Hosting;
 using Pdp.Cli.Impacting;
+using Pdp.Cli.LanguageServing;
 using Pdp.Cli.Linting;
 using Pdp.Cli.Output;
 using Pdp.Cli.Scaffolding;
@@ -80,6 +81,7 @@ internal static class PdpApp
             new ValidateCommand(host),
             new LintCommand(host),
             new FormatCommand(host),
+            new LspCommand(host),
             new TestCommand(host),
             new CheckCommand(host),
             new ExplainCommand(host),

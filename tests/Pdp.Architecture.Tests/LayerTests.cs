@@ -13,6 +13,7 @@ public sealed class LayerTests
         { "Pdp.Engine", ["Pdp.Language"] },
         { "Pdp.Bundles", ["Pdp.Engine", "Pdp.Language"] },
         { "Pdp.Authoring", ["Pdp.Bundles", "Pdp.Engine", "Pdp.Language"] },
+        { "Pdp.LanguageServer", ["Pdp.Authoring", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language"] },
         { "Pdp.Audit", ["Pdp.Bundles"] },
         { "Pdp.Contracts", [] },
         { "Pdp.Identity", ["Pdp.Language"] },
@@ -20,7 +21,7 @@ public sealed class LayerTests
         { "Pdp.Client", ["Pdp.Contracts"] },
         { "Pdp.Client.AspNetCore", ["Pdp.Client", "Pdp.Contracts"] },
         { "Pdp.Server", ["Pdp.Audit", "Pdp.Bundles", "Pdp.Identity", "Pdp.Wire", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts"] },
-        { "pdp", ["Pdp.Audit", "Pdp.Authoring", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.Server"] },
+        { "pdp", ["Pdp.Audit", "Pdp.Authoring", "Pdp.Bundles", "Pdp.Engine", "Pdp.Language", "Pdp.Contracts", "Pdp.Identity", "Pdp.LanguageServer", "Pdp.Server"] },
     };
 
     [Theory]

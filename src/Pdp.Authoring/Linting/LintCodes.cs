@@ -41,4 +41,7 @@ public static class LintCodes
 
     /// <summary>A waiver of something that is not found.</summary>
     public const string IdleWaiver = "PDP0322";
+
+    /// <summary>Whether a code is one of these.</summary>
+    internal static bool IsLint(string code) => string.CompareOrdinal(code, NeverTrue) >= 0 && string.CompareOrdinal(code, IdleWaiver) <= 0;
 }

@@ -14,12 +14,14 @@ internal sealed class LintDocuments(Bundle bundle)
     private readonly Dictionary<string, DocumentMap?> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<string, FilePosition?>> _positions = new(StringComparer.Ordinal);
 
-    /// <summary>All waivers, by file.</summary>
-    public List<Waiver> Waivers()
+    /// <summary>The waivers, by file.</summary>
+    /// <param name="files">The documents that count, besides the bundle's own; null: all.</param>
+    public List<Waiver> Waivers(IReadOnlySet<string>? files)
     {
         var found = new List<Waiver>();
         foreach (var file in bundle.Files)
         {
+            if (files is not null && file.Kind != Bundles.Documents.DocumentKinds.Bundle && !files.Contains(file.Path)) continue;
             // most documents have none, and reading them again takes its time
             if (file.Content.Utf8.Span.IndexOf("\"waive\""u8) < 0 || Map(file.Path) is not { } map) continue;
             found.AddRange(Waiver.Of(file.Path, map.Root));

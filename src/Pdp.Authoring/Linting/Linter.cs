@@ -42,9 +42,20 @@ public static class Linter
     public static ImmutableArray<SourceDiagnostic> Diagnostics(LoadResult result) =>
         FindingLimit.Apply([.. Lint(result).Findings.Select(static finding => finding.Diagnostic)]);
 
-    private static LintReport Waive(LintNotes notes, LintDocuments documents)
+    /// <summary>What loading found, without what is waived: all that can be told of a bundle at once.</summary>
+    /// <param name="result">What came of loading.</param>
+    internal static LintReport Loaded(LoadResult result)
     {
-        var waivers = documents.Waivers();
+        if (result.Bundle is not { } bundle || result.Diagnostics.IsEmpty) return Lint(result with { Bundle = null });
+        var notes = new LintNotes();
+        foreach (var warning in result.Diagnostics) notes.Loaded(warning);
+        var files = notes.All.Select(static note => note.Diagnostic.Location.File).ToHashSet(StringComparer.Ordinal);
+        return Waive(notes, new LintDocuments(bundle), files);
+    }
+
+    private static LintReport Waive(LintNotes notes, LintDocuments documents, IReadOnlySet<string>? files = null)
+    {
+        var waivers = documents.Waivers(files);
         var used = new HashSet<Waiver>(ReferenceEqualityComparer.Instance);
         var findings = new List<LintFinding>();
         var waived = new List<LintFinding>();
@@ -57,7 +68,8 @@ public static class Linter
             else findings.Add(finding);
         }
 
-        foreach (var idle in waivers.Where(waiver => !used.Contains(waiver)))
+        // of some findings alone, nothing is known of what a waiver is for
+        foreach (var idle in files is null ? waivers.Where(waiver => !used.Contains(waiver)) : [])
         {
             findings.Add(documents.Place(new LintNote(
                 new SourceDiagnostic(LintCodes.IdleWaiver, Severity.Warning, idle.Location, $"nothing is found here that has to be waived as `{idle.Code}`"),

@@ -44,6 +44,19 @@ internal static class DocumentReader
         return new ReadDocument(text, kind, document);
     }
 
+    /// <summary>
+    /// What can be made of a document at a first look, while its author is still at it: what is wrong with it is not told, and nothing may be
+    /// decided by it. Null when it is no JSON, or says no kind.
+    /// </summary>
+    public static Document? Sketch(string file, byte[] utf8)
+    {
+        var text = new DocumentText(file, utf8);
+        return JsonTreeReader.Read(utf8, LoadOptions.DeepestJson, []) is { IsObject: true } root
+            && root["kind"] is { IsString: true } kind && Array.IndexOf(DocumentKinds.All, kind.Text) >= 0
+                ? Map(kind.Text, root, text)
+                : null;
+    }
+
     private static Document? Map(string kind, JsonNode root, DocumentText text) => kind switch
     {
         DocumentKinds.Policy => PolicyMapper.Map(root, text),

@@ -57,7 +57,7 @@ internal sealed class DiagnosticBag
     /// <summary>A finding of the language about an expression.</summary>
     public void Add(ExpressionSource source, Diagnostic found, string? help = null) =>
         Add(new SourceDiagnostic(
-            found.Code, found.Severity, source.Location, found.Message, Join(found.Help, help), source.Text, found.Span));
+            found.Code, found.Severity, source.Location, found.Message, Join(found.Help, help), source.Text, found.Span) { Rewriting = found.Rewriting });
 
     /// <summary>Tells again what was told at the stage that the compiler is at now.</summary>
     public void Repeat(IReadOnlyList<Note> notes)

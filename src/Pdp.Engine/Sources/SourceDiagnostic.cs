@@ -17,4 +17,7 @@ public sealed record SourceDiagnostic(
 {
     /// <summary>The place in the file, when the finding is about the document and not about an expression's text.</summary>
     public FilePosition? Position { get; init; }
+
+    /// <summary>What to put where in <see cref="Text"/>, when <see cref="Help"/> offers more than a template; else null.</summary>
+    public Rewriting? Rewriting { get; init; }
 }

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("validate")]
     [InlineData("fmt")]
     [InlineData("lint")]
+    [InlineData("lsp")]
     [InlineData("test")]
     [InlineData("check")]
     [InlineData("explain")]

@@ -40,7 +40,7 @@ public sealed class CompletionTests
     {
         var run = await CliRun.RunAsync("[suggest:4]", "pdp ");
 
-        foreach (var command in new[] { "serve", "validate", "lint", "fmt", "test", "check", "explain", "diff", "shadow", "stats", "bundle", "audit", "schema", "completion" })
+        foreach (var command in new[] { "serve", "validate", "lint", "fmt", "lsp", "test", "check", "explain", "diff", "shadow", "stats", "bundle", "audit", "schema", "completion" })
         {
             Assert.Contains(command, run.Out.Split('\n'));
         }

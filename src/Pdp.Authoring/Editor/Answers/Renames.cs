@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Pdp.Authoring.Editor.Files;
+using Pdp.Authoring.Editor.Meaning;
+using Pdp.Authoring.Editor.Text;
+using Pdp.Bundles.Schemas;
+using Pdp.Engine.Compilation;
+using Pdp.Language.Diagnostics;
+using Pdp.Language.Syntax;
+
+namespace Pdp.Authoring.Editor.Answers;
+
+/// <summary>What a new name changes.</summary>
+/// <param name="Edits">The changes, by document; empty when there is a reason against it.</param>
+/// <param name="Refusal">Why it cannot be, for people; null: it can.</param>
+public sealed record EditorRename(ImmutableDictionary<string, ImmutableArray<EditorEdit>> Edits, string? Refusal)
+{
+    internal static EditorRename Refused(string why) => new(ImmutableDictionary<string, ImmutableArray<EditorEdit>>.Empty, why);
+}
+
+/// <summary>Gives names anew, everywhere at once, or not at all.</summary>
+internal static class Renames
+{
+    /// <summary>The name at a place that can be given anew; null when there is none.</summary>
+    public static (EditorRange Range, string Name)? Prepare(EditorBundle bundle, EditorFile file, EditorPosition position)
+    {
+        var names = new NameIndex(bundle).At(file, file.View.Lines.OffsetOf(position));
+        return names.IsEmpty ? null : (file.View.Lines.RangeOf(names[0].Start, names[0].End), names[0].Key.Name);
+    }
+
+    public static EditorRename Make(EditorBundle bundle, EditorFile file, EditorPosition position, string name, CancellationToken cancellation)
+    {
+        var index = new NameIndex(bundle);
+        var names = index.At(file, file.View.Lines.OffsetOf(position)).Select(static one => one.Key).Distinct().ToList();
+        if (names.Count == 0) return EditorRename.Refused("there is no name here that can be changed");
+        if (names.Count > 1) return EditorRename.Refused($"`{names[0].Name}` is an attribute of subjects and of resources here: change its name where one of them is described");
+        var key = names[0];
+        if (key.Name == name) return EditorRename.Refused($"`{name}` is its name already");
+        var places = index.Of(key).ToList();
+        if (Against(bundle, index, key, name, places) is { } why) return EditorRename.Refused(why);
+        var edits = places.GroupBy(static one => one.File)
+            .ToImmutableDictionary(static group => group.Key.Path, group => group.Select(one => one.Place).DistinctBy(static place => place.Start)
+                .Select(place => new EditorEdit(group.Key.View.Lines.RangeOf(place.Start, place.End), name)).ToImmutableArray(), StringComparer.Ordinal);
+        return Broken(bundle, edits, cancellation) is { } broken ? EditorRename.Refused(broken) : new EditorRename(edits, null);
+    }
+
+    private static string? Against(EditorBundle bundle, NameIndex index, NameKey key, string name, List<(EditorFile File, Occurrence Place)> places)
+    {
+        if (key.Kind == NameKind.Policy)
+        {
+            if (!PatternTests.IsId(name)) return $"`{name}` is no id: letters, digits and . _ : / - ; at most 128, the first a letter or digit";
+            return bundle.Model.PoliciesOf(name).Any() ? $"there is a policy `{name}` already" : places.Exists(static one => one.Place.IsDeclaration) ? null : $"there is no policy `{key.Name}`";
+        }
+
+        if (!Words.IsIdentifier(name) || Words.Keywords.Contains(name) || Words.Reserved.Contains(name))
+            return $"`{name}` is no name: letters, digits and _, the first no digit, and no word of the language";
+        if (!places.Exists(static one => one.Place.IsDeclaration)) return $"`{key.Name}` is described nowhere";
+        if (index.Of(key with { Name = name }).Any(static one => one.Place.IsDeclaration)) return $"there is `{name}` already";
+        switch (key.Kind)
+        {
+            case NameKind.Variable when places[0].File.Names.Any(one => one.Key.Kind == NameKind.Variable && one.Key.Name == name):
+                return $"there is a variable `{name}` in this document already";
+            case NameKind.Attribute when Roots.IsOwnMember(key.Scope, name) || Roots.IsToken(key.Scope, name):
+                return $"`{key.Scope}.{name}` has a meaning of its own";
+            case NameKind.Attribute when places.Exists(one => one.Place is { IsDeclaration: false, Type: { } } && IsOfBoth(bundle, key, one.Place.Type)):
+                return $"`{key.Name}` of an entity is both an attribute of subjects and of resources";
+        }
+
+        return null;
+    }
+
+    private static bool IsOfBoth(EditorBundle bundle, NameKey key, string type)
+    {
+        var other = key.Scope == Roots.Subject ? Roots.Resource : Roots.Subject;
+        return bundle.Model.AttributesOf(other, key.Name).Any(one => one.Kind.Name == type);
+    }
+
+    // what loads has to load with the new name as well
+    private static string? Broken(EditorBundle bundle, ImmutableDictionary<string, ImmutableArray<EditorEdit>> edits, CancellationToken cancellation)
+    {
+        if (bundle.Load(cancellation).Result.Bundle is not { } before) return null;
+        var changed = bundle.Knowing(before);
+        foreach (var (path, ofFile) in edits)
+        {
+            var file = bundle.Files[path];
+            changed = changed.With(path, EditorEdits.Apply(file.View, ofFile), file.Version ?? 0);
+        }
+
+        var error = changed.Load(cancellation).Result.Diagnostics.FirstOrDefault(static found => found.Severity == Severity.Error);
+        return error is null ? null : $"the policies would not load any more: {error.Location}: {error.Message}";
+    }
+}
+
+/// <summary>Makes changes to a text.</summary>
+internal static class EditorEdits
+{
+    public static string Apply(DocumentView view, IEnumerable<EditorEdit> edits)
+    {
+        var text = new System.Text.StringBuilder(view.Text);
+        foreach (var edit in edits.OrderByDescending(edit => view.Lines.OffsetOf(edit.Range.Start)))
+        {
+            var start = view.Lines.OffsetOf(edit.Range.Start);
+            text.Remove(start, view.Lines.OffsetOf(edit.Range.End) - start).Insert(start, edit.Text);
+        }
+
+        return text.ToString();
+    }
+}

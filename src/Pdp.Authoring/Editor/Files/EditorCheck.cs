@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Pdp.Authoring.Linting;
+using Pdp.Bundles;
+using Pdp.Engine.Sources;
+using Pdp.Language.Diagnostics;
+
+namespace Pdp.Authoring.Editor.Files;
+
+/// <summary>What loading a state of a bundle came to, and what is wrong with its documents.</summary>
+public sealed class EditorCheck
+{
+    private readonly LoadResult _result;
+    private readonly ImmutableDictionary<string, ImmutableArray<EditorFinding>> _loaded;
+
+    private EditorCheck(EditorBundle bundle, LoadResult result, ImmutableDictionary<string, ImmutableArray<EditorFinding>> findings)
+    {
+        Bundle = bundle;
+        _result = result;
+        _loaded = findings;
+        Findings = findings;
+    }
+
+    /// <summary>The state, with what the next loading may use again.</summary>
+    public EditorBundle Bundle { get; }
+
+    /// <summary>What was found, by document; those of which nothing was are not there.</summary>
+    public ImmutableDictionary<string, ImmutableArray<EditorFinding>> Findings { get; private init; }
+
+    /// <summary>Whether the policies load.</summary>
+    public bool Loads => _result.Bundle is not null;
+
+    /// <summary>How many documents were read for it; all others were taken as they were.</summary>
+    public int Read { get; private init; }
+
+    /// <summary>Loads a state, and tells what loading tells.</summary>
+    /// <param name="bundle">The state.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static EditorCheck Run(EditorBundle bundle, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var (result, known) = bundle.Load(cancellation);
+        var before = bundle.Known?.Files.Select(static file => file.Digest).ToHashSet();
+        return new EditorCheck(known is null ? bundle : bundle.Knowing(known), result, Placed(bundle, Linter.Loaded(result)))
+        {
+            Read = before is null ? bundle.Files.Count : bundle.Files.Values.Count(file => !before.Contains(file.Source.Digest)),
+        };
+    }
+
+    /// <summary>Whether all was found that the linter finds in this state.</summary>
+    public bool IsLinted { get; private init; }
+
+    /// <summary>The same with what the linter says of this state. It takes longer than <see cref="Run"/>; nothing of what does not load.</summary>
+    public EditorCheck Linted() => new(Bundle, _result, _loaded)
+    {
+        Read = Read,
+        IsLinted = true,
+        Findings = Loads ? Placed(Bundle, Linter.Lint(_result)) : Findings,
+    };
+
+    /// <summary>The same with what the linter said of an earlier state, where that is still to be seen: until it has looked at this one.</summary>
+    /// <param name="earlier">The check of that state.</param>
+    public EditorCheck With(EditorCheck earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        var findings = Findings.ToBuilder();
+        foreach (var (path, found) in earlier.Findings)
+        {
+            if (!Bundle.Files.TryGetValue(path, out var file)) continue;
+            var isSame = earlier.Bundle.Files.TryGetValue(path, out var before) && before.Source.Digest == file.Source.Digest;
+            var linted = found.Where(static one => LintCodes.IsLint(one.Diagnostic.Code)).Select(one => isSame ? one : Waivers.Has(file.View, one.Diagnostic) ? null : FindingPlacer.Place(file, one.Diagnostic with { Position = null }, [])).OfType<EditorFinding>().ToList();
+            if (linted.Count > 0) findings[path] = [.. findings.GetValueOrDefault(path, []), .. linted];
+        }
+
+        return new EditorCheck(Bundle, _result, _loaded) { Read = Read, Findings = findings.ToImmutable() };
+    }
+
+    private static ImmutableDictionary<string, ImmutableArray<EditorFinding>> Placed(EditorBundle bundle, LintReport report)
+    {
+        var findings = report.Findings.Concat(bundle.Unreadable.Select(static one => new LintFinding(one, null, [])));
+        return findings.GroupBy(finding => Home(bundle, finding.Diagnostic), StringComparer.Ordinal)
+            .Where(group => bundle.Files.ContainsKey(group.Key))
+            .Select(group => (group.Key, Found: group.Select(finding => FindingPlacer.Place(bundle.Files[group.Key], finding.Diagnostic, finding.Fixes)).OfType<EditorFinding>().ToImmutableArray()))
+            .Where(static one => !one.Found.IsEmpty)
+            .ToImmutableDictionary(static one => one.Key, static one => one.Found, StringComparer.Ordinal);
+    }
+
+    // what is about no document is told in the first one that there is
+    private static string Home(EditorBundle bundle, SourceDiagnostic diagnostic) =>
+        bundle.Files.ContainsKey(diagnostic.Location.File ?? "") ? diagnostic.Location.File! : bundle.Files.Keys.FirstOrDefault() ?? "";
+}

@@ -1,0 +1,322 @@
+using System.Text.Json;
+using Pdp.Authoring.Editor;
+using Pdp.Authoring.Editor.Files;
+using Pdp.LanguageServer.Protocol;
+using Pdp.LanguageServer.Transport;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace Pdp.LanguageServer.Serving;
+
+/// <summary>
+/// The methods that clients call. They are called one after another, in the order in which they were sent; what may take longer goes on
+/// beside, with the state as it was when it was asked for.
+/// </summary>
+internal sealed class LanguageMethods : IDisposable
+{
+    private const int NotInitialized = -32002;
+    private const int RequestFailed = -32803;
+    private const int Warning = 2;
+
+    private readonly string _version;
+    private readonly ServerLog _log;
+    private readonly Workspace _workspace;
+    private readonly TaskCompletionSource<bool> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ClientCapabilities _client = ClientCapabilities.None;
+    private JsonRpc? _rpc;
+    private bool _isInitialized;
+    private bool _isShutDown;
+
+    public LanguageMethods(string version, ServerLog log)
+    {
+        _version = version;
+        _log = log;
+        _workspace = new Workspace(TellAsync, (line, fault) =>
+        {
+            _log.Write(line, fault);
+            if (fault is not null) _ = ToldAsync(line);
+        });
+    }
+
+    /// <summary>Ends when the client says so; whether it had asked for the shutdown.</summary>
+    public Task<bool> Exited => _exit.Task;
+
+    /// <summary>What messages are sent over.</summary>
+    public void Connect(JsonRpc rpc) => _rpc = rpc;
+
+    [JsonRpcMethod("initialize", UseSingleObjectParameterDeserialization = true)]
+    public object Initialize(InitializeParams arguments) => Answer("initialize", () =>
+    {
+        if (_isInitialized) throw Failure((int)JsonRpcErrorCode.InvalidRequest, "the server is initialized already");
+        _client = ClientCapabilities.Of(arguments.Capabilities);
+        var folders = arguments.WorkspaceFolders?.Select(static folder => folder.Uri) ?? (arguments.RootUri is { } root ? [root] : []);
+        foreach (var folder in folders.Select(Uris.ToPath).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(folder));
+        if (arguments.WorkspaceFolders is null && arguments.RootUri is null && arguments.RootPath is { Length: > 0 } path) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        foreach (var named in Named(arguments.InitializationOptions))
+        {
+            foreach (var workspace in _workspace.Roots.Workspaces.DefaultIfEmpty(Environment.CurrentDirectory))
+                _workspace.Roots.Name(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, workspace)));
+        }
+
+        _isInitialized = true;
+        _ = Task.Run(EditorQueries.WarmUp);
+        return ServerCapabilities.Answer(_version);
+    }, needsStart: false);
+
+    [JsonRpcMethod("initialized")]
+    public void Initialized() => Take("initialized", () =>
+    {
+        if (_client.WatchesFiles) _ = WatchAsync();
+    });
+
+    [JsonRpcMethod("shutdown")]
+    public object? Shutdown() => Answer<object?>("shutdown", () =>
+    {
+        _isShutDown = true;
+        return null;
+    });
+
+    [JsonRpcMethod("exit")]
+    public void Exit() => _exit.TrySetResult(_isShutDown);
+
+    [JsonRpcMethod(LenientFormatter.Malformed)]
+    public void Malformed(string message) => _ = ToldAsync($"a message could not be read: {message}");
+
+    [JsonRpcMethod("textDocument/didOpen", UseSingleObjectParameterDeserialization = true)]
+    public void DidOpen(DidOpenParams arguments) =>
+        Take("textDocument/didOpen", () => _workspace.Open(arguments.TextDocument.Uri, arguments.TextDocument.Text, arguments.TextDocument.Version));
+
+    [JsonRpcMethod("textDocument/didChange", UseSingleObjectParameterDeserialization = true)]
+    public void DidChange(DidChangeParams arguments) =>
+        Take("textDocument/didChange", () => _workspace.Change(arguments.TextDocument.Uri, arguments.ContentChanges, arguments.TextDocument.Version ?? 0));
+
+    [JsonRpcMethod("textDocument/didClose", UseSingleObjectParameterDeserialization = true)]
+    public void DidClose(DocumentParams arguments) => Take("textDocument/didClose", () => _workspace.Close(arguments.TextDocument.Uri));
+
+    // what is saved is what was told of by changes
+    [JsonRpcMethod("textDocument/didSave")]
+    public void DidSave() => Take("textDocument/didSave", static () => { });
+
+    [JsonRpcMethod("workspace/didChangeWatchedFiles", UseSingleObjectParameterDeserialization = true)]
+    public void DidChangeWatchedFiles(WatchedFilesParams arguments) =>
+        Take("workspace/didChangeWatchedFiles", () => _workspace.Watched(arguments.Changes.Select(static change => change.Uri)));
+
+    [JsonRpcMethod("workspace/didChangeWorkspaceFolders", UseSingleObjectParameterDeserialization = true)]
+    public void DidChangeWorkspaceFolders(WorkspaceFoldersParams arguments) => Take("workspace/didChangeWorkspaceFolders", () =>
+    {
+        foreach (var added in (arguments.Event.Added ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(added));
+        foreach (var removed in (arguments.Event.Removed ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Close(Path.TrimEndingDirectorySeparator(removed));
+    });
+
+    [JsonRpcMethod("workspace/didChangeConfiguration")]
+    public void DidChangeConfiguration() => Take("workspace/didChangeConfiguration", static () => { });
+
+    [JsonRpcMethod("$/setTrace")]
+    public void SetTrace() => Take("$/setTrace", static () => { });
+
+    [JsonRpcMethod("textDocument/hover", UseSingleObjectParameterDeserialization = true)]
+    public Hover? Hover(PositionParams arguments) => Ask("textDocument/hover", arguments.TextDocument, (document, bundle) =>
+        EditorQueries.Hover(bundle, document.Path, Workspace.PositionOf(arguments.Position)) is { } hover
+            ? new Hover(new MarkupContent("markdown", hover.Markdown), Answers.Of(hover.Range))
+            : null);
+
+    [JsonRpcMethod("textDocument/completion", UseSingleObjectParameterDeserialization = true)]
+    public CompletionList? Complete(PositionParams arguments) => Ask("textDocument/completion", arguments.TextDocument, (document, bundle) =>
+        new CompletionList(false, [.. EditorQueries.Complete(bundle, document.Path, Workspace.PositionOf(arguments.Position)).Select(one => Answers.Of(one, _client.Snippets))]));
+
+    [JsonRpcMethod("textDocument/documentSymbol", UseSingleObjectParameterDeserialization = true)]
+    public IReadOnlyList<DocumentSymbol>? Symbols(DocumentParams arguments) => Ask("textDocument/documentSymbol", arguments.TextDocument, static (document, bundle) =>
+        EditorQueries.Symbols(bundle, document.Path).Select(Answers.Of).ToList());
+
+    [JsonRpcMethod("textDocument/definition", UseSingleObjectParameterDeserialization = true)]
+    public Task<IReadOnlyList<Location>?> DefinitionAsync(PositionParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<Location>>(
+        "textDocument/definition", arguments.TextDocument, (document, bundle) => Locations(document, EditorQueries.Definition(bundle, document.Path, Workspace.PositionOf(arguments.Position))), cancellation);
+
+    [JsonRpcMethod("textDocument/references", UseSingleObjectParameterDeserialization = true)]
+    public Task<IReadOnlyList<Location>?> ReferencesAsync(ReferenceParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<Location>>(
+        "textDocument/references", arguments.TextDocument,
+        (document, bundle) => Locations(document, EditorQueries.References(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.Context?.IncludeDeclaration ?? true)), cancellation);
+
+    [JsonRpcMethod("textDocument/prepareRename", UseSingleObjectParameterDeserialization = true)]
+    public Task<PrepareRename?> PrepareRenameAsync(PositionParams arguments, CancellationToken cancellation) => AskLaterAsync("textDocument/prepareRename", arguments.TextDocument, (document, bundle) =>
+        EditorQueries.PrepareRename(bundle, document.Path, Workspace.PositionOf(arguments.Position)) is var (range, name)
+            ? new PrepareRename(Answers.Of(range), name)
+            : throw Failure(RequestFailed, "there is no name here that can be changed"), cancellation);
+
+    [JsonRpcMethod("textDocument/rename", UseSingleObjectParameterDeserialization = true)]
+    public Task<WorkspaceEdit?> RenameAsync(RenameParams arguments, CancellationToken cancellation) => AskLaterAsync("textDocument/rename", arguments.TextDocument, (document, bundle) =>
+    {
+        var rename = EditorQueries.Rename(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.NewName, cancellation);
+        if (rename.Refusal is { } why) throw Failure(RequestFailed, why);
+        return EditOf(document.Session!, bundle, rename.Edits.ToDictionary(static one => one.Key, static one => one.Value.AsEnumerable(), StringComparer.Ordinal));
+    }, cancellation);
+
+    [JsonRpcMethod("textDocument/formatting", UseSingleObjectParameterDeserialization = true)]
+    public Task<IReadOnlyList<TextEdit>?> FormatAsync(DocumentParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<TextEdit>>(
+        "textDocument/formatting", arguments.TextDocument, static (document, bundle) => EditorQueries.Format(bundle, document.Path) is { } edit ? [Answers.Of(edit)] : [], cancellation);
+
+    [JsonRpcMethod("textDocument/codeAction", UseSingleObjectParameterDeserialization = true)]
+    public IReadOnlyList<CodeAction>? CodeActions(CodeActionParams arguments) => Ask<IReadOnlyList<CodeAction>>("textDocument/codeAction", arguments.TextDocument, (document, bundle) =>
+    {
+        // what was found in another state may stand elsewhere now
+        if (document.Session!.Last is not { } check || check.Bundle.TextOf(document.Path) != document.Text) return [];
+        var actions = new List<CodeAction>();
+        var findings = check.Findings.GetValueOrDefault(document.Path, []);
+        foreach (var finding in findings.Where(finding => IsWanted(arguments, CodeActionKinds.QuickFix) && Touches(Answers.Of(finding.Range), arguments.Range)))
+        {
+            var isFirst = true;
+            foreach (var fix in finding.Fixes)
+            {
+                actions.Add(new CodeAction(fix.Title, CodeActionKinds.QuickFix, [Answers.Of(finding)], isFirst && !fix.IsWaiver ? true : null, EditOf(document.Session, bundle, Only(document.Path, fix.Edits))));
+                isFirst = false;
+            }
+        }
+
+        var all = findings.Select(static finding => finding.Fixes.FirstOrDefault(static fix => fix is { IsSafe: true, IsWaiver: false })).OfType<EditorFix>().ToList();
+        if (all.Count > 0 && IsWanted(arguments, CodeActionKinds.FixAll))
+            actions.Add(new CodeAction("make all fixes that change no decision", CodeActionKinds.FixAll, null, null, EditOf(document.Session, bundle, Only(document.Path, Apart(all)))));
+        return actions;
+    });
+
+    public void Dispose() => _workspace.Dispose();
+
+    // of changes that overlap the first is made
+    private static List<EditorEdit> Apart(List<EditorFix> fixes)
+    {
+        var taken = new List<EditorEdit>();
+        foreach (var edit in fixes.SelectMany(static fix => fix.Edits))
+        {
+            if (!taken.Exists(one => Touches(Answers.Of(one.Range), Answers.Of(edit.Range)))) taken.Add(edit);
+        }
+
+        return taken;
+    }
+
+    private static Dictionary<string, IEnumerable<EditorEdit>> Only(string path, IEnumerable<EditorEdit> edits) => new(StringComparer.Ordinal) { [path] = edits };
+
+    private static bool IsWanted(CodeActionParams arguments, string kind) =>
+        arguments.Context?.Only is not { Count: > 0 } only || only.Any(one => kind == one || kind.StartsWith(one + ".", StringComparison.Ordinal));
+
+    private static bool Touches(Protocol.Range one, Protocol.Range other) => !IsBefore(one.End, other.Start) && !IsBefore(other.End, one.Start);
+
+    private static bool IsBefore(Position one, Position other) => one.Line < other.Line || (one.Line == other.Line && one.Character < other.Character);
+
+    private List<Location> Locations(OpenDocument document, IEnumerable<Authoring.Editor.Answers.EditorLocation> found) =>
+        [.. found.Select(one => new Location(_workspace.UriOf(document.Session!, one.Path), Answers.Of(one.Range)))];
+
+    private WorkspaceEdit EditOf(BundleSession session, EditorBundle bundle, Dictionary<string, IEnumerable<EditorEdit>> edits) => _client.VersionedEdits
+        ? new WorkspaceEdit([.. edits.OrderBy(static one => one.Key, StringComparer.Ordinal).Select(one => new TextDocumentEdit(
+            new VersionedDocument(_workspace.UriOf(session, one.Key), bundle.VersionOf(one.Key)), [.. one.Value.Select(Answers.Of)]))], null)
+        : new WorkspaceEdit(null, edits.ToDictionary(one => _workspace.UriOf(session, one.Key), static one => (IReadOnlyList<TextEdit>)[.. one.Value.Select(Answers.Of)], StringComparer.Ordinal));
+
+    private static IEnumerable<string> Named(JsonElement options) =>
+        options.ValueKind == JsonValueKind.Object && options.TryGetProperty("policies", out var folders) && folders.ValueKind == JsonValueKind.Array
+            ? folders.EnumerateArray().Where(static folder => folder.ValueKind == JsonValueKind.String).Select(static folder => folder.GetString()!).Where(static folder => folder.Length > 0)
+            : [];
+
+    private async Task TellAsync(BundleSession session, EditorCheck check)
+    {
+        if (_rpc is not { } rpc) return;
+        // the documents that somebody looks at come first
+        var paths = check.Findings.Keys.Concat(session.Told.Keys).Concat(check.Bundle.Paths.Where(check.Bundle.IsOpen)).Distinct(StringComparer.Ordinal)
+            .OrderByDescending(check.Bundle.IsOpen).ThenBy(static path => path, StringComparer.Ordinal).ToList();
+        var messages = new List<PublishDiagnosticsParams>();
+        lock (session.Told)
+        {
+            foreach (var path in paths)
+            {
+                var found = check.Findings.GetValueOrDefault(path, []);
+                var isOpen = check.Bundle.IsOpen(path);
+                var isTold = session.Told.TryGetValue(path, out var before) && before.AsSpan().SequenceEqual(found.AsSpan());
+                if (isTold && !isOpen) continue;
+                if (found.IsEmpty && !isOpen && !session.Told.ContainsKey(path)) continue;
+                if (found.IsEmpty) session.Told.Remove(path);
+                else session.Told[path] = found;
+                messages.Add(new PublishDiagnosticsParams(_workspace.UriOf(session, path), check.Bundle.VersionOf(path), [.. found.Select(Answers.Of)]));
+            }
+        }
+
+        foreach (var message in messages) await rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", message);
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            var watcher = new { globPattern = "**/*.json" };
+            await _rpc!.InvokeWithParameterObjectAsync<object?>("client/registerCapability", new
+            {
+                registrations = new[] { new { id = "pdp-files", method = "workspace/didChangeWatchedFiles", registerOptions = new { watchers = new[] { watcher } } } },
+            });
+        }
+        catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or OperationCanceledException)
+        {
+            _log.Write("the client does not watch files", exception);
+        }
+    }
+
+    private async Task ToldAsync(string message)
+    {
+        _log.Write(message, null);
+        try
+        {
+            if (_rpc is { } rpc) await rpc.NotifyWithParameterObjectAsync("window/logMessage", new MessageParams(Warning, message));
+        }
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
+        {
+            // nobody is left to be told
+        }
+    }
+
+    private T? Ask<T>(string method, TextDocumentIdentifier document, Func<OpenDocument, EditorBundle, T?> answer)
+        where T : class => Answer(method, () => _workspace.Find(document.Uri) is { Session: { } session } open ? answer(open, session.Bundle) : null);
+
+    private async Task<T?> AskLaterAsync<T>(string method, TextDocumentIdentifier document, Func<OpenDocument, EditorBundle, T?> answer, CancellationToken cancellation)
+        where T : class
+    {
+        // the state as it is now, whatever comes while the answer is made
+        var (open, bundle) = Answer<(OpenDocument?, EditorBundle?)>(method, () => _workspace.Find(document.Uri) is { Session: { } session } found ? (found, session.Bundle) : default);
+        return open is null ? null : await Task.Run(() => Answer(method, () => answer(open, bundle!)), cancellation);
+    }
+
+    private void Take(string method, Action action)
+    {
+        // a notification has no answer that could say so
+        if (!_isInitialized || _isShutDown) return;
+        try
+        {
+            Answer<object?>(method, () =>
+            {
+                action();
+                return null;
+            });
+        }
+        catch (LocalRpcException)
+        {
+            // it is told already
+        }
+    }
+
+    private T Answer<T>(string method, Func<T> answer, bool needsStart = true)
+    {
+        if (needsStart && !_isInitialized) throw Failure(NotInitialized, "the server is not initialized");
+        if (_isShutDown) throw Failure((int)JsonRpcErrorCode.InvalidRequest, "the server is shut down");
+        var start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var result = answer();
+            _log.Write($"{method}: {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:F1} ms", null);
+            return result;
+        }
+#pragma warning disable CA1031 // a fault of ours in one request must not end the server
+        catch (Exception fault) when (fault is not (LocalRpcException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            _log.Write($"{method} failed", fault);
+            _ = ToldAsync($"{method} failed: this is a fault in pdp, not in your policies: {fault.GetType().Name}: {fault.Message}");
+            throw Failure((int)JsonRpcErrorCode.InternalError, $"{method} failed");
+        }
+    }
+
+    private static LocalRpcException Failure(int code, string message) => new(message) { ErrorCode = code };
+}

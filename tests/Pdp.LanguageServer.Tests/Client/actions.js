@@ -1,0 +1,81 @@
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const { assert, check } = require('./harness');
+const { at, apply } = require('./client');
+
+const owner = 'access/documents/ownership.json';
+
+async function actions(s, file, range, only) {
+  return s.client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri: s.uri(file) }, range, context: { diagnostics: [], ...(only ? { only } : {}) } });
+}
+
+const made = (s, file, action) => apply(s.texts[file], action.edit.documentChanges[0].edits);
+
+// what is told of a state once the linter has looked at it
+async function linted(s, file, text, code) {
+  const told = s.client.next(s.uri(file), message => message.diagnostics.some(one => one.code === code));
+  await s.edit(file, text);
+  return (await told).diagnostics.filter(one => one.code === code);
+}
+
+check('did you mean, in an expression', async s => {
+  await s.open(owner);
+  const [found] = await s.replace(owner, 'resource.owner == subject.id"', 'resource.ownr == subject.id"');
+  const [action] = await actions(s, owner, found.range);
+  assert.equal(action.title, 'write `owner`');
+  assert.equal(action.isPreferred, true);
+  assert.equal(action.diagnostics[0].code, 'CEL0102');
+  assert.deepEqual(await s.edit(owner, made(s, owner, action)), []);
+});
+
+check('did you mean, in names and values of the document', async s => {
+  for (const [from, to] of [['"effect": "permit"', '"efect": "permit"'], ['"effect": "permit"', '"effect": "premit"'], ['["share"]', '["shar"]']]) {
+    const found = (await s.edit(owner, s.read(owner).replace(from, to))).find(one => one.severity === 1);
+    const [action] = await actions(s, owner, found.range);
+    assert.ok(action, `${to}: ${found.message}`);
+    assert.equal(made(s, owner, action), s.read(owner));
+  }
+});
+
+check('a fix of the linter', async s => {
+  const text = s.read(owner).replace('"rules": [', '"variables": { "idle": "true" },\n  "rules": [');
+  const [found] = await linted(s, owner, text, 'PDP0305').catch(() => [null]);
+  const [warning] = found ? [found] : (await s.edit(owner, text)).filter(one => /nothing reads the variable/.test(one.message));
+  const action = (await actions(s, owner, warning.range)).find(one => /remove the variable/.test(one.title));
+  assert.ok(action, JSON.stringify(await actions(s, owner, warning.range)));
+  assert.ok(!made(s, owner, action).includes('idle'));
+  JSON.parse(made(s, owner, action));
+});
+
+check('all fixes that change no decision at once', async s => {
+  const [action] = await actions(s, owner, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, ['source.fixAll']);
+  assert.equal(action.kind, 'source.fixAll.pdp');
+  assert.ok(!made(s, owner, action).includes('idle'));
+});
+
+check('a waiver, with a place for the reason', async s => {
+  const text = s.read(owner).replace('"when": "resource.owner == subject.id"', '"when": "resource.owner == \'a\' && resource.owner == \'b\'"');
+  const [found] = await linted(s, owner, text, 'PDP0310');
+  const action = (await actions(s, owner, found.range)).find(one => one.title === 'waive PDP0310 here, with a reason');
+  const waived = made(s, owner, action);
+  assert.match(JSON.parse(waived).rules[0].waive.PDP0310, /why/);
+  assert.deepEqual(await s.edit(owner, waived), []);
+  // and the linter agrees
+  await new Promise(resolve => setTimeout(resolve, 1000));
+  assert.deepEqual(s.client.published.filter(one => one.uri === s.uri(owner)).pop().diagnostics, []);
+});
+
+check('formatting, as pdp fmt does it', async s => {
+  const ugly = s.read(owner).replace('"resource.owner == subject.id"', '"resource.owner==subject.id"').replace('  "kind"', '        "kind"').replace('"version": 1', '"version":1');
+  await s.edit(owner, ugly);
+  const edits = await s.client.ask('textDocument/formatting', s.uri(owner), null, { options: { tabSize: 2, insertSpaces: true } });
+  assert.equal(apply(ugly, edits), s.read(owner));
+  await s.edit(owner, s.read(owner));
+  assert.deepEqual(await s.client.ask('textDocument/formatting', s.uri(owner), null, { options: { tabSize: 2, insertSpaces: true } }), []);
+});
+
+check('formatting leaves what is no JSON as it is', async s => {
+  await s.edit(owner, s.read(owner).slice(0, 100));
+  assert.deepEqual(await s.client.ask('textDocument/formatting', s.uri(owner), null, { options: { tabSize: 2, insertSpaces: true } }), []);
+});

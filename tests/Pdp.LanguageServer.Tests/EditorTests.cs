@@ -1,0 +1,21 @@
+namespace Pdp.LanguageServer.Tests;
+
+/// <summary>All that an editor can ask, asked over the sample policies by a client that is not ours. The scripts hold what is expected.</summary>
+public sealed class EditorTests
+{
+    [Theory]
+    [InlineData("diagnostics.js", 11)]
+    [InlineData("hover.js", 10)]
+    [InlineData("completion.js", 13)]
+    [InlineData("names.js", 11)]
+    [InlineData("renames.js", 3)]
+    [InlineData("actions.js", 7)]
+    [InlineData("robustness.js", 13)]
+    public async Task Every_answer_is_as_expected(string script, int checks)
+    {
+        var output = await ClientScript.RunAsync(script);
+
+        // a script that ends early has not checked what it should
+        Assert.Equal(checks, output.Split('\n').Count(static line => line.StartsWith("ok ", StringComparison.Ordinal)));
+    }
+}
