@@ -55,6 +55,7 @@ public sealed class OtlpTests
         // an exemplar leads to the span that was exported, and none to a trace that is nowhere
         var exemplar = Regex.Match(exposed, "pdp_decision_duration_seconds_bucket.* # \\{trace_id=\"([0-9a-f]+)\",span_id=\"([0-9a-f]{16})\"\\}");
         Assert.Equal(trace.ToHexString(), exemplar.Groups[1].Value);
+        Assert.NotEqual("b7ad6b7169203331", exemplar.Groups[2].Value);
         Assert.Contains(Encoding.Latin1.GetString(Convert.FromHexString(exemplar.Groups[2].Value)), spans, StringComparison.Ordinal);
         Assert.DoesNotContain(unsampled, exposed, StringComparison.Ordinal);
     }
