@@ -20,9 +20,9 @@ check('an attribute has its type and what the schema says of it', async s => {
 });
 
 check('only the types count that the target admits', async s => {
-  const found = await text(s, 'guardrails/people.json', 'subject.tenant', 9);
-  assert.match(found, /of `user`/);
-  assert.doesNotMatch(found, /of `service`/);
+  const found = await text(s, 'access/documents/ownership.json', 'resource.owner', 10);
+  assert.match(found, /of `document`/);
+  assert.doesNotMatch(found, /of `folder`/);
 });
 
 check('a default is told', async s => assert.match(await text(s, clearance, 'subject.clearance', 9), /subject\.clearance: int[^]*`0` when nobody supplies it/));
