@@ -102,7 +102,7 @@ public sealed class ProcessTests
 
     [Theory]
     [InlineData("pdp val", "validate")]
-    [InlineData("pdp ", "access audit bundle check completion diff eval explain fmt impact lint new schema serve shadow stats test validate")]
+    [InlineData("pdp ", "access audit bundle check completion diff eval explain fmt impact lint lsp new schema serve shadow stats test validate")]
     [InlineData("pdp validate --fo", "--format")]
     [InlineData("pdp test x --format j", "json junit")]
     [InlineData("pdp validate ", "")]
