@@ -1,21 +1,19 @@
 using System.Runtime.InteropServices;
 using Pdp.Engine.Decisions;
-using Pdp.Engine.Evaluation;
 using Pdp.Engine.Model;
-using Pdp.Language.Runtime;
 using Pdp.Language.Syntax;
 using Pdp.Language.Values;
 
 namespace Pdp.Engine.Coverage;
 
-/// <summary>What was told of all evaluations so far.</summary>
-internal sealed class CoverageCounts : IEvaluationRecorder
+/// <summary>What some evaluations came to.</summary>
+internal sealed class CoverageCounts
 {
     // compared by reference: trees compare by content, which takes long
     private readonly Dictionary<Expr, TruthCount> _operands = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<RuleCode, RuleCount> _rules = new(ReferenceEqualityComparer.Instance);
 
-    /// <inheritdoc/>
+    /// <summary>Notes what a part of an expression came to.</summary>
     public void Record(Expr expression, in Value value)
     {
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_operands, expression, out _);
@@ -47,26 +45,5 @@ internal sealed class CoverageCounts : IEvaluationRecorder
     internal struct RuleCount
     {
         public long Fired, NotApplicable, Errors;
-    }
-}
-
-/// <summary>Tells <see cref="CoverageCounts"/>; looks at every item, so that what is seen does not depend on the index.</summary>
-internal readonly struct CoverageTrace(CoverageCounts counts) : ITrace
-{
-    public static bool UsesIndex => false;
-
-    public Node Code(Expression expression) => expression.Recording.Root;
-
-    public void Evaluated(ItemNode item, Expression expression)
-    {
-    }
-
-    public void Finished(ItemNode item, InnerValue value, DecisionError? error)
-    {
-        if (item is RuleNode rule) counts.Finish(rule, value);
-    }
-
-    public void ActionDiffers(RuleNode rule)
-    {
     }
 }

@@ -6,9 +6,9 @@ using Pdp.Language.Syntax;
 namespace Pdp.Engine.Coverage;
 
 /// <summary>Lays what was counted over the policies as written, so that what was never evaluated is told of as well.</summary>
-internal sealed class CoverageReader(PolicySet set, CoverageCounts counts, bool withConditions)
+internal sealed class CoverageReader(PolicySet set, CoverageLedger ledger, bool withConditions)
 {
-    private readonly CompiledParts _parts = new(set.Compiled);
+    private readonly CompiledParts _parts = new(set.Compiled, ledger);
     private ImmutableArray<RuleCoverage>.Builder _rules = ImmutableArray.CreateBuilder<RuleCoverage>();
     private ImmutableArray<ConditionCoverage>.Builder _conditions = ImmutableArray.CreateBuilder<ConditionCoverage>();
 
@@ -54,7 +54,7 @@ internal sealed class CoverageReader(PolicySet set, CoverageCounts counts, bool 
 
     private void Add(RuleSource rule, string path)
     {
-        var count = _parts.RuleAt(rule.Location) is { } code ? counts.Of(code) : default;
+        var count = _parts.RuleAt(rule.Location) is { } part ? part.Counts.Of(part.Code) : default;
         _rules.Add(new RuleCoverage(path, rule.Id, rule.Effect, rule.Location, count.Fired, count.NotApplicable, count.Errors));
         Add(rule.When, path, rule.Id, "when", isCondition: true);
         Add(rule.Obligations, "obligation", path, rule.Id);
@@ -75,12 +75,13 @@ internal sealed class CoverageReader(PolicySet set, CoverageCounts counts, bool 
     {
         if (source is null || !withConditions) return;
         var text = source.Text;
-        var expression = _parts.ExpressionAt(source.Location);
+        var part = _parts.ExpressionAt(source.Location);
+        var expression = part?.Code;
         var check = expression?.Meaning?.Check(source);
         // ids are those of the text: a tree that was not recorded has the same
         var syntax = expression is { HasRecording: true } ? expression.Recording.Syntax : check?.Root ?? Parser.Parse(text).Root;
         if (syntax is null) return;
-        var operands = new OperandReader(text, check?.Types, counts).Read(syntax, isCondition);
+        var operands = new OperandReader(text, check?.Types, part?.Counts).Read(syntax, isCondition);
         if (!operands.IsEmpty) _conditions.Add(new ConditionCoverage(path, rule, member, source.Location, text, operands));
     }
 }

@@ -12,7 +12,7 @@ namespace Pdp.Engine.Coverage;
 public sealed class CoverageRecorder
 {
     private readonly PolicySet _set;
-    private readonly CoverageCounts _counts = new();
+    private readonly CoverageLedger _ledger = new();
     private readonly EvaluationContext _context;
 
     /// <summary>A recorder that has seen nothing yet.</summary>
@@ -22,7 +22,7 @@ public sealed class CoverageRecorder
         ArgumentNullException.ThrowIfNull(set);
         _set = set;
         _context = new EvaluationContext(set.Compiled);
-        _context.Frame.Recorder = _counts;
+        _context.Frame.Recorder = _ledger;
     }
 
     /// <summary>Decides a request. It may take as long as an explanation of it.</summary>
@@ -33,12 +33,12 @@ public sealed class CoverageRecorder
     {
         ArgumentNullException.ThrowIfNull(request);
         var decision = new Decision();
-        var trace = new CoverageTrace(_counts);
+        var trace = new CoverageTrace(_ledger);
         _set.Record(request, now, decision, _context, ref trace, cancellation);
         return decision;
     }
 
     /// <summary>What all decisions so far have shown.</summary>
     /// <param name="withConditions">Whether conditions are told of: all are type-checked again for it.</param>
-    public SetCoverage ToCoverage(bool withConditions = true) => new CoverageReader(_set, _counts, withConditions).Read();
+    public SetCoverage ToCoverage(bool withConditions = true) => new CoverageReader(_set, _ledger, withConditions).Read();
 }

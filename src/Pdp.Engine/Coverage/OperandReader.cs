@@ -12,8 +12,8 @@ namespace Pdp.Engine.Coverage;
 /// </summary>
 /// <param name="text">The expression's text.</param>
 /// <param name="types">The types of its parts; null: they are not known.</param>
-/// <param name="counts">What was seen.</param>
-internal sealed class OperandReader(string text, NodeTable<CelType>? types, CoverageCounts counts)
+/// <param name="counts">What was seen; null: nothing evaluates it.</param>
+internal sealed class OperandReader(string text, NodeTable<CelType>? types, CoverageCounts? counts)
 {
     /// <summary>The outermost operands of a tree.</summary>
     /// <param name="root">The tree.</param>
@@ -43,7 +43,7 @@ internal sealed class OperandReader(string text, NodeTable<CelType>? types, Cove
 
         var inner = ImmutableArray.CreateBuilder<OperandCoverage>();
         AddParts(expression, isCondition: true, inner);
-        var count = counts.Of(expression);
+        var count = counts?.Of(expression) ?? default;
         var span = expression.Span;
         into.Add(new OperandCoverage(
             text.Substring(span.Start, span.Length), span, count.True, count.False, count.Neither, inner.ToImmutable()));

@@ -63,6 +63,7 @@ internal static class DecisionMaker<TTrace>
             return;
         }
 
+        trace.Begins(EvaluationPurpose.Answer);
         var value = Evaluator<TTrace>.Roots(set.Roots, null, set.RootIndex, default, context, ref trace, compares);
         Tell(value, context, decision);
         decision.Candidates = context.Found;
@@ -149,6 +150,7 @@ internal static class DecisionMaker<TTrace>
     private static void Compare(ShadowNode shadow, Decision decision, EvaluationContext context, ref TTrace trace)
     {
         var before = context.Determining;
+        trace.Begins(EvaluationPurpose.Shadow);
         var ours = Evaluator<TTrace>.Policy(shadow.Shadow, isSure: false, default, context, ref trace);
         var cause = context.CauseOf(ours, before);
         if (shadow.Root >= 0)
@@ -158,6 +160,7 @@ internal static class DecisionMaker<TTrace>
         }
 
         before = context.Determining;
+        trace.Begins(EvaluationPurpose.Baseline);
         var theirs = shadow.InForce is { } inForce
             ? Evaluator<TTrace>.Policy(inForce, isSure: false, default, context, ref trace)
             : InnerValue.NotApplicable;

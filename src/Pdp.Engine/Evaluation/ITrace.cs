@@ -16,6 +16,9 @@ internal interface ITrace
     /// </summary>
     static abstract bool UsesIndex { get; }
 
+    /// <summary>What is evaluated next, and for what. Told where <see cref="UsesIndex"/> is false: an index finds for all at once.</summary>
+    void Begins(EvaluationPurpose purpose);
+
     /// <summary>The node to run for an expression.</summary>
     Node Code(Expression expression);
 
@@ -33,6 +36,10 @@ internal interface ITrace
 internal readonly struct NoTrace : ITrace
 {
     public static bool UsesIndex => true;
+
+    public void Begins(EvaluationPurpose purpose)
+    {
+    }
 
     public Node Code(Expression expression) => expression.Plain;
 
@@ -53,6 +60,10 @@ internal readonly struct NoTrace : ITrace
 internal readonly struct ScanTrace : ITrace
 {
     public static bool UsesIndex => false;
+
+    public void Begins(EvaluationPurpose purpose)
+    {
+    }
 
     public Node Code(Expression expression) => expression.Plain;
 

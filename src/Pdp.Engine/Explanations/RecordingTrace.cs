@@ -10,6 +10,10 @@ internal readonly struct RecordingTrace(Recording recording) : ITrace
 {
     public static bool UsesIndex => false;
 
+    public void Begins(EvaluationPurpose purpose)
+    {
+    }
+
     public Node Code(Expression expression) => expression.Recording.Root;
 
     public void Evaluated(ItemNode item, Expression expression) => recording.Keep(item, expression);

@@ -150,6 +150,37 @@ public class CoverageRecorderTests
     }
 
     [Fact]
+    public void What_a_shadow_is_compared_with_does_not_count()
+    {
+        var b = Policy("b", Permit("one", "variables.v"), Permit("two", "definitions.both")) with { Variables = [Variable("v", "subject.a == true")] };
+        var set = Set(
+            Targeted("c", "resource.type == 'nothing'", Reference("b")), b, Policy("b", Deny("next", "subject.b || definitions.alone")) with { Version = 2, IsShadow = true }) with
+        { Definitions = [Condition("both", "subject.a == true"), Condition("alone", "subject.b == true")] };
+        var coverage = Cover(set, Pairs());
+        // only the target of `c`, and the shadow version with what it alone reads
+        Assert.Equal(
+            ["b@1 Referenced one 0/0/0 two 0/0/0", "b@2 Shadow next 3/3/3", "c@1 Root"],
+            coverage.Policies.Select(Rules));
+        Assert.Equal(
+            ["subject.a == true 0/0/0", "variables.v 0/0/0", "definitions.both 0/0/0", "subject.b || definitions.alone 3/3/3", "subject.b 3/3/3", "definitions.alone 0/3/3", "resource.type == 'nothing' 0/9/0"],
+            coverage.Policies.SelectMany(policy => policy.Conditions).SelectMany(Told));
+        Assert.Equal(["subject.a == true 0/0/0", "subject.b == true 0/3/3"], coverage.Definitions.SelectMany(Told));
+    }
+
+    [Fact]
+    public void What_a_shadow_makes_of_policies_in_force_does_not_count_for_these()
+    {
+        var coverage = Cover(
+            Set(
+                Policy("a", Policy("i", Reference("b")) with { Target = Expression("subject.b", At("a").Child("target")) }),
+                Policy("a", Reference("b"), Reference("b", 1)) with { Version = 2, IsShadow = true },
+                Policy("b", Permit("older", "subject.a")), Policy("b", Permit("now", "subject.a")) with { Version = 2 }),
+            [With(("a", Value.From(true)), ("b", Value.From(false)))]);
+        // b@1 is brought in by the shadow alone: it is part of that
+        Assert.Equal(["a@1 Root", "a@2 Shadow", "b@1 Referenced older 1/0/0", "b@2 Referenced now 0/0/0"], coverage.Policies.Select(Rules));
+    }
+
+    [Fact]
     public void The_count_is_of_outcomes()
     {
         var coverage = Cover(
@@ -183,6 +214,9 @@ public class CoverageRecorderTests
         foreach (var request in requests) AssertSame(set.Answer(request), recorder.Decide(request, Ask.Noon, TestContext.Current.CancellationToken));
         return recorder.ToCoverage();
     }
+
+    private static string Rules(PolicyCoverage policy) =>
+        string.Join(' ', policy.Rules.Select(rule => $"{rule.Rule} {rule.Fired}/{rule.NotApplicable}/{rule.Errors}").Prepend($"{policy.Id}@{policy.Version} {policy.Role}"));
 
     private static IEnumerable<string> Told(ConditionCoverage condition) =>
         condition.All.Select(operand => $"{operand.Text} {operand.True}/{operand.False}/{operand.Errors}");

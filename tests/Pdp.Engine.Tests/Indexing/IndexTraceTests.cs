@@ -133,6 +133,10 @@ public sealed class IndexTraceTests
 
         public Dictionary<(string, int), CombiningAlgorithm> Algorithms => algorithms;
 
+        public void Begins(EvaluationPurpose purpose)
+        {
+        }
+
         public Node Code(Expression expression) => expression.Plain;
 
         public void Evaluated(ItemNode item, Expression expression)
