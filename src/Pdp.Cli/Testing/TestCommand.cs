@@ -107,14 +107,14 @@ internal sealed class TestCommand : CliCommand
     [
         (ExitCodes.Ok, "all tests passed"),
         (ExitCodes.Failed, "a test failed, there are no tests, --require-coverage found a rule without one, or the coverage is below --min"),
-        (ExitCodes.BadInput, "the command line is wrong, or --filter fits no test"),
+        (ExitCodes.BadInput, "the command line is wrong, --filter fits no test, or a report would be read as a policy"),
         (ExitCodes.PoliciesDoNotLoad, "the policies do not load"),
     ];
 
     private async Task<int> RunAsync(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
         var folder = arguments.GetRequiredValue(_folder);
-        var session = new TestSession(host, new TestSettings
+        var settings = new TestSettings
         {
             Filter = arguments.GetValue(_filter),
             Format = arguments.GetValue(_format),
@@ -124,7 +124,9 @@ internal sealed class TestCommand : CliCommand
             CoverageOutputs = [.. arguments.GetValue(_coverageOutput) ?? []],
             MinCoverage = arguments.GetValue(_min),
             Colour = arguments.GetValue(_colour),
-        });
+        };
+        ReportFiles.Check(folder, settings.Files);
+        var session = new TestSession(host, settings);
 
         // of a folder that is not there yet nobody waits for changes: its name is most likely mistyped
         if (arguments.GetValue(_watch) && Directory.Exists(folder)) return await new TestWatch(host, session, folder).RunAsync(cancellation);

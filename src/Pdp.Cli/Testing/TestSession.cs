@@ -31,6 +31,10 @@ internal sealed record TestSettings
     /// <summary>The files of the coverage.</summary>
     public ImmutableArray<string> CoverageOutputs { get; init; } = [];
 
+    /// <summary>All files, each with the option that names it.</summary>
+    public IEnumerable<(string Option, string File)> Files =>
+        (Output is { } output ? [("--output", output)] : Array.Empty<(string, string)>()).Concat(CoverageOutputs.Select(static file => ("--coverage-output", file)));
+
     /// <summary>The share of outcomes, in percent, below which a run fails; null: none does.</summary>
     public double? MinCoverage { get; init; }
 
@@ -55,7 +59,8 @@ internal sealed class TestSession(CliHost host, TestSettings settings)
         Publish(settings.ShowsCoverage ? run with { Coverage = coverage } : run);
         if (run.Cancelled)
         {
-            errors.Error($"stopped: {Counted.Of(run.Total - run.Report.Results.Length, "test")} did not run");
+            var unwritten = settings.CoverageOutputs.IsEmpty ? "" : ", and no coverage was written";
+            errors.Error($"stopped: {Counted.Of(run.Total - run.Report.Results.Length, "test")} did not run{unwritten}");
             return ExitCodes.Interrupted;
         }
 
@@ -73,11 +78,11 @@ internal sealed class TestSession(CliHost host, TestSettings settings)
         return run.Failed > 0 || uncovered || below ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    // null: nobody asks, or nothing can be said
+    // null: nobody asks, or nothing can be said. Without any test there is something to say: a file of an earlier run would tell of another
     private CoverageReport? Cover(TestRun run)
     {
         var isAsked = settings.ShowsCoverage || settings.MinCoverage is not null || !settings.CoverageOutputs.IsEmpty;
-        if (!isAsked || run.Cancelled || run.Report.Results.IsEmpty) return null;
+        if (!isAsked || run.Cancelled) return null;
         var coverage = new CoverageReport(run.Bundle, run.Report.Coverage, run.Report.Results.Length, run.Filtered);
         foreach (var file in settings.CoverageOutputs) CoverageOutput.Write(file, coverage, host);
         return coverage;

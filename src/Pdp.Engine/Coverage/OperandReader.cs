@@ -28,7 +28,7 @@ internal sealed class OperandReader(string text, NodeTable<CelType>? types, Cove
     private void Add(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (expression is LiteralExpr) return;
+        if (IsConstant(expression)) return;
         if (!isCondition && !IsBool(expression))
         {
             AddParts(expression, isCondition: false, into);
@@ -52,6 +52,21 @@ internal sealed class OperandReader(string text, NodeTable<CelType>? types, Cove
     private void AddParts(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
     {
         foreach (var part in Children.Of(expression)) Add(part, IsCondition(expression, part, isCondition), into);
+    }
+
+    // nothing in it is named but by its own macros: it is the same for every request
+    private static bool IsConstant(Expr expression, ImmutableHashSet<string>? bound = null)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        bound ??= [];
+        return expression switch
+        {
+            IdentExpr name => !name.Rooted && bound.Contains(name.Name),
+            BlockExpr or BlockIndexExpr => false,
+            MacroExpr macro => IsConstant(macro.Range, bound)
+                && Children.Of(macro).Skip(1).All(part => IsConstant(part, bound.Add(macro.Variable).Add(macro.SecondVariable ?? macro.Variable))),
+            _ => Children.Of(expression).All(part => IsConstant(part, bound)),
+        };
     }
 
     // of what was never checked the form alone tells

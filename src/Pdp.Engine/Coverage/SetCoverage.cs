@@ -82,7 +82,18 @@ public sealed record OperandCoverage(
     public bool IsEvaluated => True + False + Errors > 0;
 
     /// <summary>It, and all operands within it.</summary>
-    public IEnumerable<OperandCoverage> All => Operands.SelectMany(static operand => operand.All).Prepend(this);
+    public IEnumerable<OperandCoverage> All
+    {
+        get
+        {
+            var pending = new Stack<OperandCoverage>([this]);
+            while (pending.TryPop(out var operand))
+            {
+                yield return operand;
+                foreach (var inner in operand.Operands.Reverse()) pending.Push(inner);
+            }
+        }
+    }
 }
 
 /// <summary>

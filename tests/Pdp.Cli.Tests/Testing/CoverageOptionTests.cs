@@ -93,6 +93,63 @@ public sealed partial class CoverageOptionTests : IDisposable
         Assert.Equal((ExitCodes.BadInput, $"error: {error}\ntry `pdp test --help`\n"), (run.Code, run.Error));
     }
 
+    [Theory]
+    [InlineData("--coverage-output", "policies/c.json", "policies/c.json")]
+    [InlineData("--output", "policies/below/R.JSON", "policies/below/R.JSON")]
+    [InlineData("--output", "link/c.json", "link/c.json")]
+    [InlineData("--output", "linked.txt", "linked.txt")]
+    [InlineData("--coverage-output", "policies/.out/../out.json", "policies/.out/../out.json")]
+    [InlineData("--coverage-output", "policies/.out/c.json", null)]
+    [InlineData("--coverage-output", "policies/c.html", null)]
+    [InlineData("--output", "policies2.json", null)]
+    public async Task A_report_is_no_policy_document(string option, string name, string? refused)
+    {
+        var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
+        Directory.CreateDirectory(Path.Combine(policies, ".out"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), policies);
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked.txt"), Path.Combine(policies, "policy.json"));
+        foreach (var document in new[] { "policy.json", "tests.json" }) File.Copy(Path.Combine(Fixture.Covered, document), Path.Combine(policies, document));
+        var file = Path.Combine(_folder, name);
+        var run = await CliRun.RunAsync("test", Path.Combine(_folder, "link"), option, file);
+
+        var error = $"error: `{option} {file}` lies in the policy folder, and would be read as a policy document\n"
+            + "  = help: write it outside of the folder, or in one below it whose name starts with a dot\n";
+        Assert.Equal(refused is null ? (ExitCodes.Ok, "") : (ExitCodes.BadInput, error), (run.Code, run.Error));
+        Assert.Equal(refused is null, name != "linked.txt" && File.Exists(file));
+        Assert.Equal(ExitCodes.Ok, (await CliRun.RunAsync("test", policies)).Code);
+    }
+
+    [Theory]
+    [InlineData("--output", "c.xml", "--coverage-output", "./c.xml")]
+    [InlineData("--coverage-output", "c.xml", "--coverage-output", "same.xml")]
+    public async Task Each_report_has_a_file_of_its_own(string first, string file, string second, string other)
+    {
+        (file, other) = (Path.Combine(_folder, file), Path.Combine(_folder, other));
+        File.CreateSymbolicLink(Path.Combine(_folder, "same.xml"), "c.xml");
+        var run = await CliRun.RunAsync("test", Fixture.Covered, first, file, second, other);
+
+        Assert.Equal(
+            (ExitCodes.BadInput, $"error: `{first} {file}` and `{second} {other}` are the same file\n  = help: give each report a file of its own\n"), (run.Code, run.Error));
+        Assert.False(File.Exists(file));
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Failed)]
+    [InlineData(ExitCodes.BadInput, "--filter", "no such test")]
+    public async Task Without_tests_nothing_is_seen(int code, params string[] filter)
+    {
+        var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
+        File.Copy(Path.Combine(Fixture.Covered, "policy.json"), Path.Combine(policies, "policy.json"));
+        var file = Path.Combine(_folder, "c.json");
+        await File.WriteAllTextAsync(file, "of an earlier run", TestContext.Current.CancellationToken);
+        var run = await CliRun.RunAsync(["test", policies, "--coverage-output", file, .. filter]);
+
+        Assert.Equal(code, run.Code);
+        using var json = JsonDocument.Parse(await Text(file));
+        Assert.Equal((21, 0, 3, 0, 9, 0), Figures(json.RootElement));
+        Assert.Equal(0, json.RootElement.GetProperty("tests").GetInt32());
+    }
+
     [Fact]
     public async Task Json_has_every_operand_with_its_counts_and_place()
     {

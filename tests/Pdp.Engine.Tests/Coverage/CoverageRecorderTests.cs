@@ -26,6 +26,9 @@ public class CoverageRecorderTests
     [InlineData("has(subject.a) && subject.a", "3/6/0", "has(subject.a) && subject.a 3/6/0", "has(subject.a) 6/3/0", "subject.a 3/3/0")]
     [InlineData("(subject.a && subject.b) || subject.a", "3/3/3", "(subject.a && subject.b) || subject.a 3/3/3", "subject.a && subject.b 1/5/3", "subject.a 3/3/3", "subject.b 2/2/2", "subject.a 2/3/3")]
     [InlineData("true && subject.a", "3/3/3", "true && subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("1 == 1 && [1, 2].exists(x, x > size('a')) && subject.a", "3/3/3", "1 == 1 && [1, 2].exists(x, x > size('a')) && subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("[1, 2].exists(x, x > 1 && subject.a)", "3/3/3", "[1, 2].exists(x, x > 1 && subject.a) 3/3/3", "x > 1 && subject.a 3/12/3", "x > 1 9/9/0", "subject.a 3/3/3")]
+    [InlineData("[1, 2].all(subject, subject < 3) && subject.a", "3/3/3", "[1, 2].all(subject, subject < 3) && subject.a 3/3/3", "subject.a 3/3/3")]
     public void Counts_each_operand_of_a_condition(string when, string rule, params string[] operands)
     {
         var coverage = Cover(Set(Policy("p", Permit("r", when))), Pairs());

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pdp.Engine.Coverage;
 
 namespace Pdp.Cli.Testing.Coverage;
@@ -23,6 +24,7 @@ internal static class CoverageGaps
 
     private static IEnumerable<OperandCoverage> Of(OperandCoverage operand)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (!operand.IsEvaluated) return [operand];
         OperandCoverage[] inner = [.. operand.Operands.SelectMany(Of)];
         return inner.Length > 0 || operand.Seen == 2 ? inner : [operand];

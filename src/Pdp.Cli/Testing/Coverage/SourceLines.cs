@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Pdp.Bundles;
@@ -68,6 +69,7 @@ internal sealed class SourceLines(CoveredDocument document)
 
             int Add(OperandCoverage operand, int depth)
             {
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 var range = document.Map!.RangeOf(condition.Location.Pointer, operand.Span);
                 var index = marks.Count;
                 var height = 0;
