@@ -54,9 +54,10 @@ internal sealed class NewCommand : CliCommand
     private int Run(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
         var directory = Resolve(arguments.GetRequiredValue(_directory));
+        RefusePlace(directory);
         RefuseDocuments(directory);
         var errors = Consoles.Error(host, arguments.GetValue(_colour));
-        using var questions = host.InputIsTerminal && !arguments.GetValue(_yes) ? new Questions(host, errors) : null;
+        using var questions = host.InputIsTerminal && !arguments.GetValue(_yes) ? new Questions(host, errors, cancellation) : null;
         var plan = new ScaffoldPlan
         {
             Name = Answer<string>(_name, "name of the bundle", ScaffoldPlan.NameOf(directory), ReadName),
@@ -70,12 +71,14 @@ internal sealed class NewCommand : CliCommand
         var root = Scaffold.RootOf(directory);
         var files = Scaffold.Files(plan, directory, root);
         var isDryRun = arguments.GetValue(_dryRun);
+        ScaffoldWriter.RefuseTaken(files);
         if (!isDryRun) ScaffoldWriter.Write(files);
         foreach (var file in files) host.Out.WriteLine(Printable.OneLine(Shown(file.Path)));
         host.Out.Flush();
         if (isDryRun) return ExitCodes.Ok;
         errors.Line($"next: pdp test {Printable.OneLine(Scaffold.Quoted(Shown(directory)))}");
-        if (plan.HasHook) errors.Line($"the hook is switched on by: git -C {Printable.OneLine(Scaffold.Quoted(Shown(root)))} config core.hooksPath .githooks");
+        if (plan.HasHook && Scaffold.IsRepository(root)) errors.Line($"the hook is switched on by: git -C {Printable.OneLine(Scaffold.Quoted(Shown(root)))} config core.hooksPath .githooks");
+        else if (plan.HasHook) errors.Line("the hook works once the folder is the top of a git repository, and is switched on there by: git config core.hooksPath .githooks");
         return ExitCodes.Ok;
 
         T Answer<T>(Option<string?> option, string question, string proposal, Reading<T> read)
@@ -111,6 +114,22 @@ internal sealed class NewCommand : CliCommand
         throw new CliFailureException(ExitCodes.BadInput, $"`{directory}` is no path of a folder");
     }
 
+    // git keeps nothing of what stands behind a link or in its own folder
+    private static void RefusePlace(string directory)
+    {
+        for (var folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.GetFileName(folder) == ".git") throw new CliFailureException(ExitCodes.BadInput, $"`{directory}` is in the folder of git itself");
+        }
+
+        var root = Scaffold.RootOf(directory);
+        for (var folder = directory; folder != root; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (new DirectoryInfo(folder).LinkTarget is { } target)
+                throw new CliFailureException(ExitCodes.BadInput, $"`{folder}` is a link to `{target}`: git would not keep what is behind it", "name the folder itself");
+        }
+    }
+
     // the policies would be read together with whatever is there
     private static void RefuseDocuments(string directory)
     {
@@ -118,7 +137,7 @@ internal sealed class NewCommand : CliCommand
         if (!Directory.Exists(directory)) return;
         try
         {
-            foreach (var file in Directory.EnumerateFiles(directory, "*.json", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint }))
+            foreach (var file in Directory.EnumerateFiles(directory, "*.json", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden }))
                 throw new CliFailureException(ExitCodes.BadInput, $"`{directory}` holds JSON documents already, such as `{Path.GetRelativePath(directory, file)}`", "name a folder of its own");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

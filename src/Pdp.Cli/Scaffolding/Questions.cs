@@ -8,7 +8,8 @@ namespace Pdp.Cli.Scaffolding;
 /// <summary>Asks a person, line by line. An empty line takes what is proposed.</summary>
 /// <param name="host">Where the answers come from.</param>
 /// <param name="console">Where the questions go.</param>
-internal sealed class Questions(CliHost host, IAnsiConsole console) : IDisposable
+/// <param name="cancellation">Ends the asking.</param>
+internal sealed class Questions(CliHost host, IAnsiConsole console, CancellationToken cancellation) : IDisposable
 {
     private readonly StreamReader _answers = new(host.Input, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false, leaveOpen: true);
 
@@ -25,13 +26,16 @@ internal sealed class Questions(CliHost host, IAnsiConsole console) : IDisposabl
         while (true)
         {
             console.Write(new Text($"{question} [{proposal}]: "));
-            if (_answers.ReadLine() is not { } line)
+            if (ReadLine() is not { } line)
                 throw new CliFailureException(ExitCodes.BadInput, "the input ended before all questions were answered; nothing was written", "`--yes` takes what is proposed");
             var answer = line.Trim();
             if (read(answer.Length == 0 ? proposal : answer, out var value, out var expected)) return value;
             console.Error($"expected {expected}, got `{answer}`");
         }
     }
+
+    // A terminal's input ends no waiting: who asks goes on without it. (To wait for the reading itself would run it on this very thread.)
+    private string? ReadLine() => Task.Run(_answers.ReadLine, CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult();
 }
 
 /// <summary>Reads an answer.</summary>

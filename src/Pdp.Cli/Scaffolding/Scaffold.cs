@@ -54,16 +54,24 @@ internal static class Scaffold
     {
         for (var folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            var git = Path.Combine(folder, ".git");
-            if (Directory.Exists(git) || File.Exists(git)) return folder;
+            if (IsRepository(folder)) return folder;
         }
 
         return directory;
     }
 
-    /// <summary>A path as a word of shells, whatever is in it.</summary>
-    public static string Quoted(string path) =>
-        path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '/' or '-') && path[0] != '-' ? path : $"'{path.Replace("'", """'\''""", StringComparison.Ordinal)}'";
+    /// <summary>Whether a folder is the top of a work tree of git.</summary>
+    public static bool IsRepository(string folder)
+    {
+        var git = Path.Combine(folder, ".git");
+        return Directory.Exists(git) || File.Exists(git);
+    }
+
+    /// <summary>A path as a word of shells, whatever is in it; never one that looks like an option.</summary>
+    public static string Quoted(string path) => path is ['-', ..] ? Word($"./{path}") : Word(path);
+
+    private static string Word(string path) =>
+        path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '/' or '-') ? path : $"'{path.Replace("'", """'\''""", StringComparison.Ordinal)}'";
 
     private static byte[] Formatted(string path, byte[] document) =>
         Encoding.UTF8.GetBytes(DocumentFormatter.Format(path, document).Text ?? throw new InvalidOperationException($"the template of `{path}` is no JSON"));

@@ -6,9 +6,9 @@ internal static class ScaffoldWriter
     private const UnixFileMode Program =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Writes them. A file that is there already is never touched.</summary>
-    /// <exception cref="CliFailureException">One cannot be written; those that were written before it are gone again.</exception>
-    public static void Write(IReadOnlyList<ScaffoldFile> files)
+    /// <summary>A file that is there already is never touched.</summary>
+    /// <exception cref="CliFailureException">One is there already.</exception>
+    public static void RefuseTaken(IReadOnlyList<ScaffoldFile> files)
     {
         var taken = files.Where(static file => Path.Exists(file.Path)).Select(static file => $"`{file.Path}`").ToList();
         if (taken.Count > 0)
@@ -16,7 +16,12 @@ internal static class ScaffoldWriter
             throw new CliFailureException(
                 ExitCodes.BadInput, $"{string.Join(", ", taken)} {(taken.Count == 1 ? "is" : "are")} there already; nothing was written", "name another folder, or leave out what has them written");
         }
+    }
 
+    /// <summary>Writes them.</summary>
+    /// <exception cref="CliFailureException">One cannot be written; those that were written before it are gone again.</exception>
+    public static void Write(IReadOnlyList<ScaffoldFile> files)
+    {
         var (folders, written) = (new List<string>(), new List<string>());
         foreach (var file in files)
         {
@@ -33,8 +38,9 @@ internal static class ScaffoldWriter
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Undo(written, folders);
-                throw new CliFailureException(ExitCodes.InputOutputError, $"cannot write `{file.Path}`: {exception.Message}; nothing was written");
+                var left = Undo(written, folders);
+                throw new CliFailureException(
+                    ExitCodes.InputOutputError, $"cannot write `{file.Path}`: {exception.Message}; {(left.Count == 0 ? "nothing was written" : $"what was written before stays: {string.Join(", ", left)}")}");
             }
         }
     }
@@ -47,9 +53,24 @@ internal static class ScaffoldWriter
         made.Add(path);
     }
 
-    private static void Undo(List<string> files, List<string> folders)
+    // what cannot be taken back
+    private static List<string> Undo(List<string> files, List<string> folders)
     {
-        foreach (var file in files) File.Delete(file);
-        for (var i = folders.Count - 1; i >= 0; i--) Directory.Delete(folders[i]);
+        var left = new List<string>();
+        foreach (var file in files) Try(file, File.Delete);
+        for (var i = folders.Count - 1; i >= 0; i--) Try(folders[i], Directory.Delete);
+        return left;
+
+        void Try(string path, Action<string> delete)
+        {
+            try
+            {
+                delete(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                left.Add($"`{path}`");
+            }
+        }
     }
 }

@@ -144,27 +144,98 @@ public sealed partial class NewCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_hook_lets_no_commit_pass_whose_policies_are_wrong()
+    public async Task A_dry_run_refuses_what_a_run_refuses()
     {
-        if (!Git("init", "-q", ".", out _)) Assert.Skip("git is not installed: `apt-get install git`");
-        var folder = Path.Combine(_root, "our policies");
+        File.WriteAllText(Path.Combine(_root, "x"), "");
+        Directory.CreateDirectory(Path.Combine(_root, ".git"));
+        File.WriteAllText(Path.Combine(_root, ".gitlab-ci.yml"), "mine");
+
+        Assert.Equal(ExitCodes.BadInput, (await CliRun.RunAsync("new", Folder, "--yes", "--ci", "gitlab", "--dry-run")).Code);
+        Assert.Equal(ExitCodes.BadInput, (await CliRun.RunAsync("new", Path.Combine(_root, "x"), "--yes", "--dry-run")).Code);
+    }
+
+    [Fact]
+    public async Task Refuses_a_place_that_git_does_not_keep()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "repository", ".git"));
+        Directory.CreateDirectory(Path.Combine(_root, "elsewhere"));
+        var link = Path.Combine(_root, "repository", "link");
+        Directory.CreateSymbolicLink(link, "../elsewhere");
+
+        var behind = await CliRun.RunAsync("new", Path.Combine(link, "policies"), "--yes");
+        var inside = await CliRun.RunAsync("new", Path.Combine(_root, "repository", ".git", "policies"), "--yes");
+
+        Assert.Equal((ExitCodes.BadInput, $"error: `{link}` is a link to `../elsewhere`: git would not keep what is behind it\n  = help: name the folder itself\n"), (behind.Code, behind.Error));
+        Assert.Equal(ExitCodes.BadInput, inside.Code);
+        Assert.Empty(Written());
+    }
+
+    [Fact]
+    public async Task Stops_while_it_asks_and_writes_nothing()
+    {
+        using var typed = new SilentTerminal("billing\n"u8.ToArray());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = Task.Run(() => new CliRunner { Input = typed, InputIsTerminal = true }.RunAsync(stop.Token, "new", Folder), TestContext.Current.CancellationToken);
+        await typed.Silence.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCodes.Interrupted, (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Code);
+        Assert.Empty(Written());
+    }
+
+    [Theory]
+    [InlineData("our policies")]
+    [InlineData("-h")]
+    [InlineData(":p")]
+    [InlineData("it's")]
+    public async Task The_hook_lets_no_commit_pass_whose_policies_are_wrong(string name)
+    {
+        Init();
+        var folder = Path.Combine(_root, name);
         await CliRun.RunAsync("new", folder, "--yes", "--hook");
-        Assert.True(Git("config", "core.hooksPath", ".githooks", out _));
-        Assert.True(Git("add", "-A", ".", out _));
-        Assert.True(Git("commit", "-q", "-mfirst", out var first), first);
+        Assert.True(Git(out _, "config", "core.hooksPath", ".githooks"));
+        Assert.True(Git(out _, "add", "-A", "."));
+        Assert.True(Git(out var first, "commit", "-q", "-mfirst"), first);
 
         // what is staged counts, and not what the work tree has
         var policy = Path.Combine(folder, "policies", "document.json");
         var right = File.ReadAllText(policy);
         File.WriteAllText(policy, right.Replace("resource.owner", "resource.ovner", StringComparison.Ordinal));
-        Assert.True(Git("add", "-A", ".", out _));
+        Assert.True(Git(out _, "add", "-A", "."));
         File.WriteAllText(policy, right);
-        Assert.False(Git("commit", "-q", "-msecond", out var second));
+        Assert.False(Git(out var second, "commit", "-q", "-msecond"));
         Assert.Contains("unknown attribute `resource.ovner`", second, StringComparison.Ordinal);
 
         File.AppendAllText(policy, "\n");
-        Assert.True(Git("add", "-A", ".", out _));
-        Assert.False(Git("commit", "-q", "-mthird", out _));
+        Assert.True(Git(out _, "add", "-A", "."));
+        Assert.False(Git(out _, "commit", "-q", "-mthird"));
+    }
+
+    [Fact]
+    public async Task The_hook_is_not_in_the_way_of_other_commits()
+    {
+        Init();
+        await CliRun.RunAsync("new", Folder, "--yes", "--hook");
+        Assert.True(Git(out _, "config", "core.hooksPath", ".githooks"));
+
+        // before the policies are added, and beside a file that is only meant to be
+        File.WriteAllText(Path.Combine(_root, "readme"), "1");
+        Assert.True(Git(out _, "add", "readme"));
+        Assert.True(Git(out var other, "commit", "-q", "-mother"), other);
+        File.WriteAllText(Path.Combine(Folder, "policies", "begun.json"), "{");
+        Assert.True(Git(out _, "add", "policies/bundle.json", "policies/schema.json", "policies/policies/document.json", "policies/tests", "policies/.schemas"));
+        Assert.True(Git(out _, "add", "-N", "policies/policies/begun.json"));
+        Assert.True(Git(out var beside, "commit", "-q", "-mbeside"), beside);
+
+        File.Delete(Path.Combine(Folder, "policies", "begun.json"));
+        Assert.True(Git(out _, "reset", "-q", "--", "policies/policies/begun.json"));
+        Assert.True(Git(out _, "mv", "policies", "rules"));
+        Assert.True(Git(out var renamed, "commit", "-q", "-mrenamed"), renamed);
+    }
+
+    private void Init()
+    {
+        if (!Git(out _, "init", "-q", ".")) Assert.Skip("git is not installed: `apt-get install git`");
     }
 
     private IReadOnlyList<string> Written() => [.. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
@@ -174,15 +245,14 @@ public sealed partial class NewCommandTests : IDisposable
         new CliRunner { Input = new MemoryStream(Encoding.UTF8.GetBytes(typed)), InputIsTerminal = true }.RunAsync(["new", Folder, .. options]);
 
     // git in the folder, with `pdp` on its path
-    private bool Git(string command, string option, string value, out string said)
+    private bool Git(out string said, params string[] arguments)
     {
         var bin = Directory.CreateDirectory(Path.Combine(_root, ".git", "bin")).FullName;
         var pdp = Path.Combine(bin, "pdp");
         File.WriteAllText(pdp, $"#!/bin/sh\nexec dotnet '{PdpProcess.Dll}' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(pdp, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         var start = new ProcessStartInfo("git") { WorkingDirectory = _root, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false", command, option, value]) start.ArgumentList.Add(argument);
-        if (value.StartsWith("-m", StringComparison.Ordinal)) start.ArgumentList.Add("--");
+        foreach (var argument in (string[])["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false", .. arguments]) start.ArgumentList.Add(argument);
         start.Environment["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         said = "";
         try
@@ -201,4 +271,27 @@ public sealed partial class NewCommandTests : IDisposable
 
     [GeneratedRegex(@"^\s*pdp (.+)$")]
     private static partial Regex Call();
+
+    // where a person types something, and then nothing
+    private sealed class SilentTerminal(byte[] typed) : MemoryStream(typed)
+    {
+        private readonly TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _end = new();
+
+        public Task Silence => _silence.Task;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (base.Read(buffer, offset, count) is > 0 and var read) return read;
+            _silence.TrySetResult();
+            _end.Wait();
+            return 0;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
+    }
 }
