@@ -7,7 +7,7 @@ public sealed class EditorTests
     [InlineData("diagnostics.js", 11)]
     [InlineData("hover.js", 10)]
     [InlineData("completion.js", 13)]
-    [InlineData("names.js", 11)]
+    [InlineData("names.js", 12)]
     [InlineData("renames.js", 3)]
     [InlineData("actions.js", 7)]
     [InlineData("robustness.js", 13)]

@@ -93,3 +93,16 @@ check('a variable is renamed in its document, of the version that is open', asyn
   assert.equal(text.match(/open_shares/g).length, 3);
   assert.equal(text.includes('resource.shares'), true);
 });
+
+check('where words do not tell whose a name is, nothing is renamed', async s => {
+  const odd = when => JSON.stringify({ apiVersion: 'pdp/v1', kind: 'Policy', id: 'odd', version: 1, rules: [{ id: 'odd', effect: 'deny', when }] });
+  const rename = () => ask(s, 'textDocument/rename', 'access/documents/ownership.json', 'resource.owner', 10, 1, { newName: 'proprietor' });
+  await s.open('guardrails/odd.json', odd("resource.properties['owner'] == 'x'"));
+  assert.ok((await rename()).documentChanges.some(one => one.textDocument.uri.endsWith('/odd.json')));
+  for (const when of [
+    "resource.properties[?'owner'].orValue('') == 'x'", "'owner' in resource.properties", "dyn(resource.properties).owner == 'x'",
+    "subject.roles.exists(resource, resource == 'x')", "subject.roles.exists(resource, dyn(resource).owner == 'x')", "resource.properties[r'owner'] == 'x'"]) {
+    await s.edit('guardrails/odd.json', odd(when));
+    await assert.rejects(rename(), /rename by hand/, when);
+  }
+}, {});

@@ -37,6 +37,7 @@ internal static class Renames
         if (key.Name == name) return EditorRename.Refused($"`{name}` is its name already");
         var places = index.Of(key).ToList();
         if (Against(bundle, index, key, name, places) is { } why) return EditorRename.Refused(why);
+        if (Unclear(bundle, key) is { } unclear) return EditorRename.Refused(unclear);
         var edits = places.GroupBy(static one => one.File)
             .ToImmutableDictionary(static group => group.Key.Path, group => group.Select(one => one.Place).DistinctBy(static place => place.Start)
                 .Select(place => new EditorEdit(group.Key.View.Lines.RangeOf(place.Start, place.End), name)).ToImmutableArray(), StringComparer.Ordinal);
@@ -66,6 +67,45 @@ internal static class Renames
         }
 
         return null;
+    }
+
+    // A name that is overlooked, or taken for another, would change what is decided, and load: where words do not say whose it is, people rename by hand.
+    private static string? Unclear(EditorBundle bundle, NameKey key)
+    {
+        var root = key.Kind switch
+        {
+            NameKind.Variable => Roots.Variables,
+            NameKind.Definition => Roots.Definitions,
+            NameKind.Attribute => key.Scope,
+            _ => null,
+        };
+        if (root is null) return null;
+        foreach (var file in bundle.Files.Values)
+        {
+            foreach (var tokens in file.View.Expressions.Select(static expression => expression.Tokens))
+            {
+                for (var i = 0; i < tokens.All.Count; i++)
+                {
+                    if (!tokens.Is(i, TokenKind.Identifier) || tokens.TextOf(i) != root || tokens.IsDot(i - 1, out _)) continue;
+
+                    // `root.name` and `root.?name` alone: all else reads it as a whole, or names something else so, as the variable of a macro
+                    var member = tokens.Is(i + 1, TokenKind.Dot) ? tokens.Is(i + 2, TokenKind.Question) ? i + 3 : i + 2 : -1;
+                    if (member < 0 || !tokens.Is(member, TokenKind.Identifier)) return $"`{file.Path}` has `{root}` other than before a name, so that it cannot be told what `{key.Name}` means in all places: rename by hand";
+                    if (key.Kind == NameKind.Attribute && tokens.TextOf(member) == Roots.Properties && !IsNamed(tokens, member))
+                        return $"`{file.Path}` reads `{root}.{Roots.Properties}` as a whole, so that it cannot be told where `{key.Name}` is read: rename by hand";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // `properties.x`, `properties.?x`, `properties["x"]`
+    private static bool IsNamed(ExpressionTokens tokens, int properties)
+    {
+        if (tokens.Is(properties + 1, TokenKind.Dot)) return tokens.Is(properties + (tokens.Is(properties + 2, TokenKind.Question) ? 3 : 2), TokenKind.Identifier);
+        return tokens.Is(properties + 1, TokenKind.LeftBracket) && tokens.Is(properties + 2, TokenKind.String) && tokens.Is(properties + 3, TokenKind.RightBracket)
+            && tokens.TextOf(properties + 2) is ['\'' or '"', .., '\'' or '"'] text && !text.Contains('\\', StringComparison.Ordinal) && !text.StartsWith("\"\"\"", StringComparison.Ordinal) && !text.StartsWith("\'\'\'", StringComparison.Ordinal);
     }
 
     private static bool IsOfBoth(EditorBundle bundle, NameKey key, string type)
