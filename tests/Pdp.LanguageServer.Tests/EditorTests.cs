@@ -8,7 +8,7 @@ public sealed class EditorTests
     [InlineData("hover.js", 10)]
     [InlineData("completion.js", 13)]
     [InlineData("names.js", 12)]
-    [InlineData("renames.js", 3)]
+    [InlineData("renames.js", 4)]
     [InlineData("actions.js", 7)]
     [InlineData("robustness.js", 13)]
     public async Task Every_answer_is_as_expected(string script, int checks)

@@ -146,6 +146,7 @@ internal sealed class LanguageMethods : IDisposable
     [JsonRpcMethod("textDocument/rename", UseSingleObjectParameterDeserialization = true)]
     public Task<WorkspaceEdit?> RenameAsync(RenameParams arguments, CancellationToken cancellation) => AskLaterAsync("textDocument/rename", arguments.TextDocument, (document, bundle) =>
     {
+        bundle = _workspace.Fresh(document.Session!, bundle, cancellation);
         var rename = EditorQueries.Rename(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.NewName, cancellation);
         if (rename.Refusal is { } why) throw Failure(RequestFailed, why);
         return EditOf(document.Session!, bundle, rename.Edits.ToDictionary(static one => one.Key, static one => one.Value.AsEnumerable(), StringComparer.Ordinal));

@@ -79,6 +79,16 @@ internal sealed class Workspace(Func<BundleSession, EditorCheck, Task> tell, Act
         }
     }
 
+    /// <summary>
+    /// A bundle with what stands on the disk now, but for what is open: not every editor tells of other programs' changes, and a change
+    /// of a document must begin with what it is.
+    /// </summary>
+    public EditorBundle Fresh(BundleSession session, EditorBundle bundle, CancellationToken cancellation) =>
+        IsAlone(session)
+            ? bundle
+            : bundle.Paths.Where(bundle.IsOpen).Aggregate(
+                EditorBundle.Read(bundle.Root, cancellation), (fresh, path) => fresh.With(path, bundle.TextOf(path)!, bundle.VersionOf(path)!.Value));
+
     public void Dispose()
     {
         foreach (var session in _sessions.Values) session.Dispose();

@@ -44,3 +44,14 @@ check('a policy is renamed with its references, in tests as well, and the polici
   assert.ok(files.includes(sharing) && files.includes('access/documents.json') && files.includes('tests/sharing.json'), files.join());
   passes(s);
 }, {});
+
+check('a rename begins with what stands on the disk, whoever wrote it', async s => {
+  const ownership = 'access/documents/ownership.json';
+  await s.open(ownership);
+  for (const file of fs.readdirSync(s.root, { recursive: true }).filter(one => one.endsWith('.json') && one !== ownership)) {
+    const whole = path.join(s.root, file);
+    fs.writeFileSync(whole, `\n\n${fs.readFileSync(whole, 'utf8')}`);
+  }
+  carryOut(s, await ask(s, 'textDocument/rename', ownership, 'resource.owner', 10, 1, { newName: 'proprietor' }));
+  passes(s);
+}, {});
