@@ -39,7 +39,7 @@ internal sealed record ImpactReport(
             if (Cases.DroppedValues > 0) yield return $"{Counted.Of(Cases.DroppedValues, "value")} that conditions name, as a place has too many";
             if (Cases.NotUnderstood.Length > 0)
                 yield return $"{Counted.Of(Cases.NotUnderstood.Length, "part")} of conditions of which no values are derived: {Examples(Cases.NotUnderstood)}";
-            yield return "more than two places of a request at a time, other values than those that conditions name and their neighbours, and what entities know";
+            yield return "more than two places of a request at a time, two demands on one place together (as two roles in one list), other values than those that conditions name and their neighbours, and what entities know";
         }
     }
 
