@@ -38,7 +38,6 @@ public sealed partial class AuditLog<T>
     private long _checkpointAt;
     private DateTimeOffset _firstUnsigned;
     private long _writingSince;
-    private long _signedFile;
     private bool _hasBegun;
     private bool _hasEnded;
     private DateTimeOffset _syncedAt;
@@ -177,14 +176,6 @@ public sealed partial class AuditLog<T>
             _hasBegun = true;
             Write(RecordKinds.Start, now, this, static (writer, log) => log.WriteStart(writer));
             if (isFirst) Checkpoint(now, CheckpointReasons.Start);
-            _signedFile = _folder.Number;
-        }
-
-        // the files before may be gone when it is verified: what its writer leaves unsigned is then known by this one
-        if (_folder.Number != _signedFile)
-        {
-            Checkpoint(now, CheckpointReasons.Due);
-            _signedFile = _folder.Number;
         }
 
         while (_batchRecords < MostInBatch && _batch.WrittenCount < BatchBytes && _ring.TryPeek(out var entry, out var ticket))
@@ -310,15 +301,7 @@ public sealed partial class AuditLog<T>
     {
         if (_options.Key is not { } key) return;
         var signature = key.Sign(CheckpointText.Of(_lines.Log, _lines.Chain, now, reason, _pace));
-        _lines.Record(RecordKinds.Checkpoint, now, (Signature: signature, Reason: reason, Pace: _pace), static (writer, told) =>
-        {
-            writer.WriteString("reason", told.Reason);
-            writer.WriteNumber("everyMillis", told.Pace.Milliseconds);
-            writer.WriteNumber("everyRecords", told.Pace.Records);
-            writer.WriteString("key", told.Signature.KeyId);
-            writer.WriteString("algorithm", told.Signature.Algorithm);
-            writer.WriteBase64String("signature", told.Signature.Value);
-        }, _batch);
+        _lines.Record(RecordKinds.Checkpoint, now, (signature, reason, _pace), static (writer, told) => SignedMembers.Write(writer, told.reason, told._pace, told.signature), _batch);
         _batchTellings++;
         _checkpointed = _clock.GetUtcNow();
         _checkpointAt = _lines.Chain.Sequence;

@@ -58,7 +58,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     {
         (_options, _clock, _tell) = (options, clock, tell);
         _ring = new EntryRing<T>(options.Capacity, options.MostWaitingBytes);
-        _pace = new CheckpointPace((long)options.CheckpointEvery.TotalMilliseconds, options.CheckpointRecords);
+        _pace = options.Pace;
         _hurryMask = Math.Max(1, _ring.Capacity / 4) - 1;
         _folder = LogFolder.Open(options, clock, opener, _lines);
         _timer = clock.CreateTimer(static state => ((AutoResetEvent)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -1,4 +1,5 @@
 using Pdp.Audit.Delivery;
+using Pdp.Audit.Records;
 using Pdp.Bundles.Archives.Signing;
 
 namespace Pdp.Audit;
@@ -62,4 +63,6 @@ public sealed record AuditOptions
 
     /// <summary>How long a call waits at most for its record to be on the disk.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal CheckpointPace Pace => new((long)CheckpointEvery.TotalMilliseconds, CheckpointRecords);
 }

@@ -19,6 +19,14 @@ public readonly record struct LogFile(long Number, string Path)
     public static IReadOnlyList<LogFile> In(string folder) =>
         [.. Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}").Select(static path => new LogFile(NumberOf(path), path)).Where(static file => file.Number > 0).OrderBy(static file => file.Number)];
 
+    /// <summary>A file that is named by itself; its number is 0 where its name tells none.</summary>
+    public static LogFile At(string path)
+    {
+        var name = System.IO.Path.GetFileName(path.AsSpan());
+        var isNamedSo = name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+        return new LogFile(isNamedSo ? NumberOf(path) : 0, path);
+    }
+
     private static long NumberOf(string path)
     {
         var name = System.IO.Path.GetFileName(path.AsSpan());

@@ -81,7 +81,7 @@ internal sealed class LogFolder : IDisposable
     {
         if (_file is not null && _length < _options.FileBytes && _clock.GetUtcNow() - _begun < _options.FileAge) return;
         if (_file is not null) Sync();
-        Begin(_current.Number + 1, lines);
+        Begin(_current.Number + 1, lines, CheckpointReasons.Due);
         RemoveOldest();
     }
 
@@ -91,7 +91,7 @@ internal sealed class LogFolder : IDisposable
     public void Append(ReadOnlySpan<byte> bytes, LineWriter lines)
     {
         if (_isDoubtful) Restore();
-        if (_file is null || IsGone()) Begin(_current.Number + 1, lines);
+        if (_file is null || IsGone()) Begin(_current.Number + 1, lines, CheckpointReasons.Due);
         _isDoubtful = true;
         _file.Write(_length, bytes);
         _isDoubtful = false;
@@ -126,7 +126,7 @@ internal sealed class LogFolder : IDisposable
         var isNamed = false;
         if (files.Count == 0)
         {
-            Begin(1, lines);
+            Begin(1, lines, CheckpointReasons.Start);
             return;
         }
 
@@ -159,7 +159,7 @@ internal sealed class LogFolder : IDisposable
 
         var last = files[^1];
         var length = new FileInfo(last.Path).Length;
-        if (Damaged is not null || !isNamed || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines);
+        if (Damaged is not null || !isNamed || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines, CheckpointReasons.Start);
         else Continue(last);
         RemoveOldest();
     }
@@ -173,12 +173,9 @@ internal sealed class LogFolder : IDisposable
     }
 
     [MemberNotNull(nameof(_file))]
-    private void Begin(long number, LineWriter lines) =>
-        Begin(number, lines.Header(number, _clock.GetUtcNow(), Damaged is null ? null : writer => writer.WriteString("damaged", System.IO.Path.GetFileName(Damaged))));
-
-    [MemberNotNull(nameof(_file))]
-    private void Begin(long number, byte[] header)
+    private void Begin(long number, LineWriter lines, string reason)
     {
+        var header = Header(number, lines, reason);
         var next = LogFile.Of(_options.Folder, number);
         var file = _opener.Open(next.Path, FileMode.CreateNew);
         try
@@ -201,6 +198,19 @@ internal sealed class LogFolder : IDisposable
         _length = _synced = header.Length;
         _isDoubtful = false;
         _begun = _clock.GetUtcNow();
+    }
+
+    // INVARIANT: each file of a server with a key begins with a signature, whatever made it begin one. That is what verification relies on.
+    private byte[] Header(long number, LineWriter lines, string reason)
+    {
+        var now = _clock.GetUtcNow();
+        var damaged = reason == CheckpointReasons.Start && Damaged is not null ? System.IO.Path.GetFileName(Damaged) : null;
+        var signature = _options.Key?.Sign(CheckpointText.OfFile(lines.Log, number, lines.Written, now, reason, _options.Pace, damaged));
+        return lines.Header(number, now, writer =>
+        {
+            if (damaged is not null) writer.WriteString("damaged", damaged);
+            if (signature is not null) SignedMembers.Write(writer, reason, _options.Pace, signature);
+        });
     }
 
     // the file may have been taken away, or another put in its place: what is written to it then, nobody finds

@@ -11,7 +11,7 @@ public static class AuditRecords
     public static IReadOnlyList<LogFile> Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (File.Exists(path)) return [new LogFile(1, path)];
+        if (File.Exists(path)) return [LogFile.At(path)];
         if (!Directory.Exists(path)) throw new AuditException($"there is no folder `{path}`");
         var files = LogFile.In(path);
         return files.Count > 0 ? files : throw new AuditException($"there is no decision log in `{path}`");

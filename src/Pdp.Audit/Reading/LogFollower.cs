@@ -78,7 +78,7 @@ public sealed class LogFollower : IDisposable
         if (!LineHead.TryRead(line, out var head)) return true;
         if (head.Kind == RecordKinds.File)
         {
-            if (head.IsDamaged) _last = head.After;
+            if (head.Damaged is not null) _last = head.After;
             return true;
         }
 

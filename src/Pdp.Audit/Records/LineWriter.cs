@@ -34,7 +34,7 @@ internal sealed class LineWriter : IDisposable
     }
 
     /// <summary>Makes the first line of a file, which follows the last record that is in one. The chain stays where it is.</summary>
-    public byte[] Header(long number, DateTimeOffset time, Action<Utf8JsonWriter>? members = null)
+    public byte[] Header(long number, DateTimeOffset time, Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         Begin(null, RecordKinds.File, time);
@@ -42,7 +42,7 @@ internal sealed class LineWriter : IDisposable
         _json.WriteNumber("number", number);
         _json.WriteNumber("after", Written.Sequence);
         _json.WriteString("follows", Convert.ToHexStringLower(Written.Hash));
-        members?.Invoke(_json);
+        members(_json);
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
         End(Written, hash, buffer);
         return buffer.WrittenSpan.ToArray();

@@ -40,6 +40,12 @@ public sealed record AuditVerdict(
     /// <summary>When the last good signature was made; null: there is none.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
+    /// <summary>How many records only a server signed that found them when it began, those written without a key not counted.</summary>
+    public long Found { get; init; }
+
+    /// <summary>The records at the end that no signature vouches for; null: signatures were not looked at.</summary>
+    public UnsignedRecords? Unsigned { get; init; }
+
     /// <summary>Whether the log is what was written.</summary>
     public bool IsIntact => Errors == 0;
 }

@@ -11,9 +11,9 @@ namespace Pdp.Audit.Verifying;
 /// Verifies a log: that every record is chained to the one before, none is missing between, and the signatures of its checkpoints are of
 /// keys that are trusted. It says of what is wrong in which file and line it is, and goes on behind it.
 /// <para>The chain alone shows changes by whoever does not make it anew. Signatures show those as well, up to the last checkpoint; what is
-/// behind that must be no more than its writer leaves unsigned. Whoever can write to the folder can still take it back to an earlier
-/// checkpoint, and put as much behind it as a server that is killed leaves there: only who knows a record that was signed
-/// (<see cref="AuditExpectation"/>) sees that.</para>
+/// behind that must be no more than its writer leaves unsigned, and the verdict tells what it is; each file must begin with one. Whoever can
+/// write to the folder can still take it back to an earlier checkpoint, and put as much behind it as a server that is killed leaves there: only
+/// who knows a record that was signed (<see cref="AuditExpectation"/>) sees that.</para>
 /// </summary>
 /// <param name="keys">The keys that may sign; null: signatures are not looked at.</param>
 /// <param name="expected">What is known of the log; null: nothing.</param>
@@ -25,6 +25,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private readonly List<AuditFinding> _findings = [];
     private readonly ChainState _chain = new();
     private readonly UnsignedTail _tail = new(expected?.Keyless ?? 0);
+    private readonly FileBeginning _beginning = new();
+    private readonly long _oldFiles = expected?.OldFiles ?? 0;
     private bool _isAnchored;
     private string _file = "";
     private int _line;
@@ -40,6 +42,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private long _dropped;
     private long _errors;
     private long _more;
+    private long _found;
+    private long _number;
     private bool _isBroken;
     private int _begun;
     private Action<int, long>? _progress;
@@ -66,6 +70,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             Log = _log,
             SignedAt = _signedAt,
             SignedRecord = _signed,
+            Found = _found,
+            Unsigned = keys is null ? null : _tail.Records,
         };
     }
 
@@ -92,10 +98,11 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
 
     private void Verify(LogFile file, bool isLast, CancellationToken cancellation)
     {
-        (_file, _line) = (file.Path, 0);
-        if (_lastFile > 0 && file.Number != _lastFile + 1)
-            Error(Text($"{file.Number - _lastFile - 1} files before it are missing"));
+        (_file, _line, _number) = (file.Path, 0, file.Number);
+        if (_lastFile > 0 && file.Number == _lastFile) Error(Text($"another file has the number {file.Number} as well"));
+        else if (_lastFile > 0 && file.Number != _lastFile + 1) Error(Text($"{file.Number - _lastFile - 1} files before it are missing"));
         _lastFile = file.Number;
+        if (keys is not null) _beginning.Begin();
         using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var lines = new LineReader(stream);
         try
@@ -114,6 +121,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             return;
         }
 
+        if (_line == 0) Find(FindingSeverity.Note, "it has no record: a server that is killed when it begins a file leaves it so");
+        else if (_beginning.IsOpen && !_tail.IsKeyless(_chain.Sequence)) BeginsUnsigned();
         if (lines.Torn == 0) return;
         _line = lines.Number + 1;
         if (isLast) Find(FindingSeverity.Note, Text($"{lines.Torn} bytes of a record that was not written to its end: a server is writing it, or was killed"));
@@ -136,11 +145,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             return;
         }
 
-        if (!_isAnchored)
-        {
-            _chain.Set(head.Sequence - 1, _chain.Hash);
-            Error("the first line of the file, which says what it follows, is missing");
-        }
+        if (_line == 1) Error("the first line of the file, which says what it follows, is missing");
+        if (!_isAnchored) _chain.Set(head.Sequence - 1, _chain.Hash);
 
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
         _chain.HashOf(content, hash);
@@ -150,6 +156,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         else if (head.Sequence < next) Error(Text($"expected record {next}, got {head.Sequence}: it was put here, or records were put in another order"));
         else if (_isAnchored && !hash.SequenceEqual(stated)) Error(Text($"record {head.Sequence} was changed after it was written, or does not follow the record before it"));
         else if (head.Kind == RecordKinds.Checkpoint) isSigned = TakeCheckpoint(head);
+        if (_tail.IsKeyless(head.Sequence)) _beginning.Settle();
+        if (!_beginning.Admits(head, isSigned)) BeginsUnsigned();
         if (!isSigned) _tail.Take(head, _file, _line);
         _isAnchored = true;
         _isBroken = false;
@@ -176,8 +184,10 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
 
         if (_log is not null && head.Log != _log) Error(head.Log is null ? $"the file names no log, and those before it the log `{_log}`" : $"the file is of the log `{head.Log}`, and those before it of `{_log}`");
         _log = head.Log ?? _log;
-        if (_isAnchored && head.IsDamaged && _isBroken) Find(FindingSeverity.Note, "the server found the end of the file before damaged, and began the chain anew");
-        else if (_isAnchored && head.IsDamaged) Error("it says that the end of the file before is damaged, which it is not");
+        if (_number == 0) _number = head.Number;
+        else if (head.Number != _number) Error(Text($"it was written as the file of the number {head.Number}"));
+        if (_isAnchored && head.Damaged is not null && _isBroken) Find(FindingSeverity.Note, "the server found the end of the file before damaged, and began the chain anew");
+        else if (_isAnchored && head.Damaged is not null) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
         else if (!_isAnchored && head.After > 0) Find(FindingSeverity.Note, Text($"the log begins behind record {head.After}: the files before are not here"));
         if (!_isAnchored) See(head.After, follows);
@@ -186,6 +196,16 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
         _chain.HashOf(content, hash);
         if (!hash.SequenceEqual(stated)) Error("the first line of the file was changed");
+        else if (head.Signature is not null && keys is not null) TakeSignature(head, CheckpointText.OfFile(_log ?? "", head.Number, _chain, head.Time, head.Reason ?? "", Pace(head), head.Damaged), "the first line of the file");
+    }
+
+    private static CheckpointPace Pace(in LineHead head) => new(head.EveryMilliseconds, head.EveryRecords);
+
+    private void BeginsUnsigned()
+    {
+        _beginning.Settle();
+        if (_number <= _oldFiles) Find(FindingSeverity.Note, "the file does not begin with a signature, and need not, as you say", line: 1);
+        else Find(FindingSeverity.Error, "the file does not begin with a signature, as each that a server with a key begins does: it was begun without one, or by a version that signed none", line: 1);
     }
 
     private string MissingBefore(long after) => after > _chain.Sequence
@@ -202,34 +222,38 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             return false;
         }
 
-        if (keys.Find(head.Key ?? "") is not { } key)
+        return TakeSignature(head, CheckpointText.Of(_log ?? "", _chain, head.Time, head.Reason ?? "", Pace(head)), "the checkpoint");
+    }
+
+    private bool TakeSignature(in LineHead head, byte[] text, string what)
+    {
+        var key = keys!.Find(head.Key ?? "");
+        if (key is null || head.Algorithm != key.Algorithm || head.Signature is null || !key.IsSigned(text, head.Signature))
         {
-            Error($"the checkpoint is signed with the key `{head.Key}`, which is not trusted");
+            Error(key is null
+                ? $"{what} is signed with the key `{head.Key}`, which is not trusted"
+                : Text($"the signature of {what} is wrong: the records up to {_chain.Sequence} are not those that were signed, or those of another log"));
+            _beginning.Settle();
             return false;
         }
 
-        var pace = new CheckpointPace(head.EveryMilliseconds, head.EveryRecords);
-        if (head.Algorithm != key.Algorithm || head.Signature is null || !key.IsSigned(CheckpointText.Of(_log ?? "", _chain, head.Time, head.Reason ?? "", pace), head.Signature))
-        {
-            Error(Text($"the signature of the checkpoint is wrong: the records up to {_chain.Sequence} are not those that were signed, or those of another log"));
-            return false;
-        }
-
-        if (head.Reason == CheckpointReasons.Start) TakeFound(pace);
-        else _signed = new SeenRecord(_chain.Sequence, Convert.ToHexStringLower(_chain.Hash));
-        _tail.Restart(pace, head.Reason);
+        if (head.Reason == CheckpointReasons.Start) TakeFound();
+        else if (_chain.Sequence > 0) _signed = new SeenRecord(_chain.Sequence, Convert.ToHexStringLower(_chain.Hash));
+        _beginning.Settle();
+        _tail.Restart(Pace(head), head.Reason);
         (_checkpoints, _signedAt) = (_checkpoints + 1, head.Time);
         return true;
     }
 
     // what a server found when it began, it cannot vouch for: it may have been changed since the one before was killed
-    private void TakeFound(CheckpointPace own)
+    private void TakeFound()
     {
-        _tail.BeFound(own, isWhole: _first <= 1);
+        _tail.BeFound();
+        if (!_tail.IsBeginning) _found += _tail.Count;
         if (_checkpoints == 0 && _tail.Keyless > 0) Find(FindingSeverity.Note, Text($"the records up to {_tail.Keyless} were written without a key, as you say: no signature vouches for them"));
         if (_tail.Excess is { } excess)
             Find(FindingSeverity.Error, $"{_tail.Range} signed by the server alone that found them when it began, and are more than one that is killed leaves unsigned ({excess.Why})", excess.Line, excess.File);
-        else if (!_tail.IsEmpty && !_tail.IsBeginning)
+        else if (_tail.Count > 0 && !_tail.IsBeginning)
             Find(FindingSeverity.Note, $"{_tail.Range} signed by the server alone that found them when it began: the one before was killed, or did not sign");
     }
 

@@ -10,7 +10,8 @@ internal struct LineHead
     public string Kind;
     public long After;
     public byte[]? Follows;
-    public bool IsDamaged;
+    public string? Damaged;
+    public long Number;
     public string? Key;
     public string? Algorithm;
     public byte[]? Signature;
@@ -56,13 +57,14 @@ internal struct LineHead
             case RecordKinds.File when reader.ValueTextEquals("after"u8) && reader.Read(): After = reader.GetInt64(); break;
             case RecordKinds.File when reader.ValueTextEquals("follows"u8) && reader.Read(): Follows = Convert.FromHexString(reader.GetString() ?? ""); break;
             case RecordKinds.File when reader.ValueTextEquals("log"u8) && reader.Read(): Log = reader.GetString(); break;
-            case RecordKinds.File when reader.ValueTextEquals("damaged"u8) && reader.Read(): IsDamaged = true; break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("key"u8) && reader.Read(): Key = reader.GetString(); break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("algorithm"u8) && reader.Read(): Algorithm = reader.GetString(); break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("signature"u8) && reader.Read(): Signature = reader.GetBytesFromBase64(); break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("reason"u8) && reader.Read(): Reason = reader.GetString(); break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("everyMillis"u8) && reader.Read(): EveryMilliseconds = reader.GetInt64(); break;
-            case RecordKinds.Checkpoint when reader.ValueTextEquals("everyRecords"u8) && reader.Read(): EveryRecords = reader.GetInt64(); break;
+            case RecordKinds.File when reader.ValueTextEquals("damaged"u8) && reader.Read(): Damaged = reader.GetString() ?? ""; break;
+            case RecordKinds.File when reader.ValueTextEquals("number"u8) && reader.Read(): Number = reader.GetInt64(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("key"u8) && reader.Read(): Key = reader.GetString(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("algorithm"u8) && reader.Read(): Algorithm = reader.GetString(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("signature"u8) && reader.Read(): Signature = reader.GetBytesFromBase64(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("reason"u8) && reader.Read(): Reason = reader.GetString(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("everyMillis"u8) && reader.Read(): EveryMilliseconds = reader.GetInt64(); break;
+            case RecordKinds.Checkpoint or RecordKinds.File when reader.ValueTextEquals("everyRecords"u8) && reader.Read(): EveryRecords = reader.GetInt64(); break;
             case RecordKinds.Dropped when reader.ValueTextEquals("count"u8) && reader.Read(): Count = reader.GetInt64(); break;
             default:
                 if (reader.TokenType == JsonTokenType.PropertyName) reader.Read();

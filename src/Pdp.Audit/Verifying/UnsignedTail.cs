@@ -12,16 +12,15 @@ internal sealed class UnsignedTail(long keyless)
 {
     private CheckpointPace? _pace;
     private bool _isBehindStop;
-    private (string File, int Line) _place;
     private DateTimeOffset _firstTime;
-    private DateTimeOffset _farthest;
-    private long _first;
-    private long _last;
-    private long _count;
+    private DateTimeOffset _oldest;
+    private DateTimeOffset _newest;
+    private RecordPlace _first;
+    private RecordPlace _last;
     private bool _isEnded;
 
-    /// <summary>Whether there is no record.</summary>
-    public bool IsEmpty => _count == 0;
+    /// <summary>How many records there are.</summary>
+    public long Count { get; private set; }
 
     /// <summary>Whether the only record is the one that a server with a key begins its log with, and signs with it.</summary>
     public bool IsBeginning { get; private set; }
@@ -30,33 +29,41 @@ internal sealed class UnsignedTail(long keyless)
     public long Keyless { get; private set; }
 
     /// <summary>The numbers of the records.</summary>
-    public string Range => _count == 1 ? Text($"record {_first} is") : Text($"records {_first} to {_last} are");
+    public string Range => Count == 1 ? Text($"record {_first.Number} is") : Text($"records {_first.Number} to {_last.Number} are");
+
+    /// <summary>The records, for who is to know what no signature vouches for.</summary>
+    public UnsignedRecords Records => Count == 0 ? UnsignedRecords.None : new UnsignedRecords(Count, _first, _last, _oldest, _newest);
 
     /// <summary>Where it is more than the writer can have left, and why; null: it is not.</summary>
     public (string File, int Line, string Why)? Excess { get; private set; }
 
-    /// <summary>Begins behind a good checkpoint.</summary>
+    /// <summary>Whether a record was written without a key, as the one who verifies says: before all signatures, and up to the number that they tell.</summary>
+    public bool IsKeyless(long number) => _pace is null && number <= keyless;
+
+    /// <summary>Begins behind a good signature.</summary>
     public void Restart(CheckpointPace pace, string? reason)
     {
-        (_pace, _isBehindStop, _count, _isEnded) = (pace, reason == CheckpointReasons.Stop, 0, false);
+        (_pace, _isBehindStop, Count, _isEnded) = (pace, reason == CheckpointReasons.Stop, 0, false);
         Excess = null;
     }
 
     /// <summary>Takes a record.</summary>
     public void Take(in LineHead head, string file, int line)
     {
-        if (_pace is null && head.Sequence <= keyless)
+        if (IsKeyless(head.Sequence))
         {
             Keyless = head.Sequence;
             return;
         }
 
         if (Excess is null && WhyNot(head) is { } why) Excess = (file, line, why);
-        if (_count == 0) (_first, _firstTime, _farthest, _place) = (head.Sequence, head.Time, head.Time, (file, line));
-        if ((head.Time - _firstTime).Duration() > (_farthest - _firstTime).Duration()) _farthest = head.Time;
-        (_last, _isEnded) = (head.Sequence, head.Kind == RecordKinds.Stop);
-        _count++;
-        IsBeginning = _count == 1 && head.Sequence == 1 && head.Kind == RecordKinds.Start;
+        _last = new RecordPlace(head.Sequence, file, line);
+        if (Count == 0) (_first, _firstTime, _oldest, _newest) = (_last, head.Time, head.Time, head.Time);
+        if (head.Time < _oldest) _oldest = head.Time;
+        if (head.Time > _newest) _newest = head.Time;
+        _isEnded = head.Kind == RecordKinds.Stop;
+        Count++;
+        IsBeginning = Count == 1 && head.Sequence == 1 && head.Kind == RecordKinds.Start;
     }
 
     /// <summary>The log ends here: a server that says that it had written all had signed it as well.</summary>
@@ -67,26 +74,21 @@ internal sealed class UnsignedTail(long keyless)
 
     /// <summary>
     /// A server that begins found the records. One before it that was killed between its last record and the signature of it leaves them so as
-    /// well. Where no good checkpoint is before them, its own tells what the one before may have left.
+    /// well. Where no good signature is before them, nobody but who says so vouches for their having been written without a key.
     /// </summary>
-    /// <param name="own">How often the server that begins signs.</param>
-    /// <param name="isWhole">Whether the log is here from its first record on.</param>
-    public void BeFound(CheckpointPace own, bool isWhole)
+    public void BeFound()
     {
-        if (_pace is not null || Excess is not null || IsEmpty || IsBeginning) return;
-        if (isWhole) Excess = (_place.File, _place.Line, "a server with a key signs the first record");
-        else if (WhyNot(own, _count - 1, _farthest) is { } why) Excess = (_place.File, _place.Line, why);
+        if (_pace is not null || Excess is not null || Count == 0 || IsBeginning) return;
+        Excess = (_first.File, _first.Line, "a server with a key signs the first record");
     }
 
     private string? WhyNot(in LineHead head)
     {
-        if (_isBehindStop || (head.Kind == RecordKinds.Start && _count > 0)) return "a server that begins signs what it finds";
+        if (_isBehindStop || (head.Kind == RecordKinds.Start && Count > 0)) return "a server that begins signs what it finds";
         if (_isEnded) return "a server that ends signs that it does";
-        return _pace is { } pace ? WhyNot(pace, _count, head.Time) : null;
+        return _pace is not { } pace || pace.Admits(Count, _firstTime, head.Time) ? null
+            : Text($"there is one for every {pace.Records} records and every {TimeSpan.FromMilliseconds(pace.Milliseconds).TotalSeconds} s of them at least");
     }
-
-    private string? WhyNot(CheckpointPace pace, long unsigned, DateTimeOffset next) => pace.Admits(unsigned, _firstTime, next) ? null
-        : Text($"there is one for every {pace.Records} records and every {TimeSpan.FromMilliseconds(pace.Milliseconds).TotalSeconds} s of them at least");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,6 +38,12 @@ internal sealed class AuditVerifyCommand : CliCommand
         Description = "the record up to which the log was written without a key: those are then no error, and nothing vouches for them",
     };
 
+    private readonly Option<string?> _oldFilesTo = new("--old-files-to")
+    {
+        HelpName = "NUMBER",
+        Description = "the file up to which files were begun by a version that did not sign their beginnings: that they begin unsigned is then no error",
+    };
+
     private readonly Option<ReportFormat> _format = CommonOptions.Choice(
         "--format", "form of the report", "FORMAT", ("text", ReportFormat.Text), ("json", ReportFormat.Json));
 
@@ -45,13 +51,15 @@ internal sealed class AuditVerifyCommand : CliCommand
 
     public AuditVerifyCommand(CliHost host)
         : base("verify", "Tell whether a decision log is what was written. Follows the chain of its records, names the file and line of what was "
-            + "changed, taken out or put in, checks the signatures of its checkpoints, and that no more is behind the last one than a server leaves there.")
+            + "changed, taken out or put in, checks the signatures of its checkpoints and of the beginnings of its files, and that no more is behind the last one "
+            + "than a server leaves there. Tells which records at the end no signature vouches for.")
     {
         Add(_log);
         Add(_keys);
         Add(_id);
         Add(_atLeast);
         Add(_keylessTo);
+        Add(_oldFilesTo);
         Add(_format);
         Add(_colour);
         Runs(host, (result, cancellation) => Run(host, result, cancellation));
@@ -85,32 +93,38 @@ internal sealed class AuditVerifyCommand : CliCommand
                 cancellation);
         }
 
-        if (arguments.GetValue(_format) == ReportFormat.Json) JsonReport.Write(host.Output, writer => Write(writer, verdict));
-        else Write(Consoles.Output(host, arguments.GetValue(_colour)), verdict, keys is not null);
+        var now = host.Clock.GetUtcNow();
+        if (arguments.GetValue(_format) == ReportFormat.Json) JsonReport.Write(host.Output, writer => Write(writer, verdict, now));
+        else Write(Consoles.Output(host, arguments.GetValue(_colour)), verdict, now);
         return verdict.IsIntact ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
     private AuditExpectation Expected(ParseResult arguments, bool isSigned)
     {
         SeenRecord? seen = null;
-        var keyless = 0L;
         if (arguments.GetValue(_atLeast) is { } record)
         {
-            if (!isSigned) throw new CliFailureException(ExitCodes.BadInput, "`--at-least` is about signatures", "give `--keys FILE` as well");
+            NeedKeys("--at-least");
             if (!SeenRecord.TryParse(record, out seen)) throw new CliFailureException(ExitCodes.BadInput, $"`--at-least`: expected a number and a hash as `NUMBER:HASH`, got `{record}`", "`pdp audit verify` prints both as `seen`");
         }
 
-        if (arguments.GetValue(_keylessTo) is { } number)
+        return new AuditExpectation(arguments.GetValue(_id), seen, Number(_keylessTo, "record"), Number(_oldFilesTo, "file"));
+
+        void NeedKeys(string option)
         {
-            if (!isSigned) throw new CliFailureException(ExitCodes.BadInput, "`--keyless-to` is about signatures", "give `--keys FILE` as well");
-            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out keyless) || keyless == 0)
-                throw new CliFailureException(ExitCodes.BadInput, $"`--keyless-to`: expected the number of a record, got `{number}`");
+            if (!isSigned) throw new CliFailureException(ExitCodes.BadInput, $"`{option}` is about signatures", "give `--keys FILE` as well");
         }
 
-        return new AuditExpectation(arguments.GetValue(_id), seen, keyless);
+        long Number(Option<string?> option, string of)
+        {
+            if (arguments.GetValue(option) is not { } text) return 0;
+            NeedKeys(option.Name);
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+                : throw new CliFailureException(ExitCodes.BadInput, $"`{option.Name}`: expected the number of a {of}, got `{text}`");
+        }
     }
 
-    private static void Write(IAnsiConsole console, AuditVerdict verdict, bool isSigned)
+    private static void Write(IAnsiConsole console, AuditVerdict verdict, DateTimeOffset now)
     {
         foreach (var finding in verdict.Findings)
         {
@@ -127,11 +141,34 @@ internal sealed class AuditVerifyCommand : CliCommand
         if (verdict.Dropped > 0) console.Line(string.Create(CultureInfo.InvariantCulture, $"dropped   {verdict.Dropped} decisions, as its records tell"));
         console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"signed    {(!isSigned ? "not looked at: give `--keys FILE`" : $"{(verdict.Signed == 0 ? "no record by who wrote it" : string.Create(CultureInfo.InvariantCulture, $"up to record {verdict.Signed}"))}, by {Counted.Of(verdict.Checkpoints, "checkpoint")}{(verdict.SignedAt is { } at ? $", the last of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}")}"));
+            $"signed    {(verdict.Unsigned is null ? "not looked at: give `--keys FILE`" : $"{(verdict.Signed == 0 ? "no record by who wrote it" : string.Create(CultureInfo.InvariantCulture, $"up to record {verdict.Signed}"))}, by {Counted.Of(verdict.Checkpoints, "signature")}{(verdict.SignedAt is { } at ? $", the last of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}")}"));
         if (verdict.SignedRecord is { } seen) console.Line($"seen      {seen}");
+        if (verdict.Found > 0) console.Line($"found     {Counted.Of(verdict.Found, "record")} by a server that began, which alone signed them");
+        if (verdict.Unsigned is { } unsigned) console.Line($"unsigned  {Text(unsigned, now)}");
     }
 
-    private static void Write(Utf8JsonWriter writer, AuditVerdict verdict)
+    private static string Text(UnsignedRecords unsigned, DateTimeOffset now)
+    {
+        if (unsigned.Count == 0) return "none";
+        var (first, last) = (unsigned.First, unsigned.Last);
+        var range = first.Number == last.Number ? Text($"record {first.Number}") : Text($"records {first.Number} to {last.Number}");
+        var places = first == last ? Text($"{first.File}:{first.Line}") : Text($"{first.File}:{first.Line} to {(last.File == first.File ? "" : last.File + ":")}{last.Line}");
+        return Text($"{Counted.Of(unsigned.Count, "record")} at the end, {range} ({places}), of {unsigned.Oldest:yyyy-MM-dd'T'HH:mm:ss'Z'}, {Age(now - unsigned.Oldest)}: no signature vouches for what is there, nor for there having been no more");
+    }
+
+    // in the largest unit of which there are two at least
+    private static string Age(TimeSpan age) => age switch
+    {
+        { Ticks: < 0 } => "which is yet to come",
+        { TotalMinutes: < 2 } => Text($"{(long)age.TotalSeconds} s ago"),
+        { TotalHours: < 2 } => Text($"{(long)age.TotalMinutes} min ago"),
+        { TotalDays: < 2 } => Text($"{(long)age.TotalHours} h ago"),
+        _ => Text($"{(long)age.TotalDays} days ago"),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter writer, AuditVerdict verdict, DateTimeOffset now)
     {
         writer.WriteStartObject();
         writer.WriteBoolean("intact", verdict.IsIntact);
@@ -145,6 +182,8 @@ internal sealed class AuditVerifyCommand : CliCommand
         if (verdict.SignedRecord is { } seen) writer.WriteString("seen", seen.ToString());
         if (verdict.SignedAt is { } at) writer.WriteString("signedAt", at);
         if (verdict.Log is { } log) writer.WriteString("log", log);
+        writer.WriteNumber("found", verdict.Found);
+        if (verdict.Unsigned is { } unsigned) Write(writer, unsigned, now);
         writer.WriteNumber("errors", verdict.Errors);
         writer.WriteNumber("more", verdict.More);
         writer.WriteStartArray("findings");
@@ -160,5 +199,30 @@ internal sealed class AuditVerifyCommand : CliCommand
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, UnsignedRecords unsigned, DateTimeOffset now)
+    {
+        writer.WriteStartObject("unsigned");
+        writer.WriteNumber("count", unsigned.Count);
+        if (unsigned.Count > 0)
+        {
+            Write("first", unsigned.First);
+            Write("last", unsigned.Last);
+            writer.WriteString("oldest", unsigned.Oldest);
+            writer.WriteString("newest", unsigned.Newest);
+            writer.WriteNumber("ageSeconds", (long)(now - unsigned.Oldest).TotalSeconds);
+        }
+
+        writer.WriteEndObject();
+
+        void Write(string name, RecordPlace place)
+        {
+            writer.WriteStartObject(name);
+            writer.WriteNumber("record", place.Number);
+            writer.WriteString("file", place.File);
+            writer.WriteNumber("line", place.Line);
+            writer.WriteEndObject();
+        }
     }
 }

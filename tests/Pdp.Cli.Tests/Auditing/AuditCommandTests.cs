@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pdp.Audit;
+using Microsoft.Extensions.Time.Testing;
 using Pdp.Audit.Records;
 using Pdp.Bundles.Archives.Signing;
 using Pdp.Cli.Tests.Running;
@@ -42,7 +43,7 @@ public sealed class AuditCommandTests : IDisposable
         await WriteAsync(SigningKey.Parse(ecdsa.ExportPkcs8PrivateKeyPem()));
 
         var run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key);
-        Assert.Matches("^intact\nrecords   [0-9]+ in 1 file, numbers 1 to [0-9]+\nlog       [0-9a-f]{32}\nsigned    up to record [0-9]+, by [0-9]+ checkpoints, the last of [0-9T:-]+Z\nseen      [0-9]+:[0-9a-f]{64}\n$", run.Out);
+        Assert.Matches("^intact\nrecords   [0-9]+ in 1 file, numbers 1 to [0-9]+\nlog       [0-9a-f]{32}\nsigned    up to record [0-9]+, by [0-9]+ signatures, the last of [0-9T:-]+Z\nseen      [0-9]+:[0-9a-f]{64}\nunsigned  none\n$", run.Out);
         var told = JsonDocument.Parse((await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--format", "json")).Out).RootElement;
         var (id, signed) = (told.GetProperty("log").GetString()!, told.GetProperty("signed").GetInt64());
         var seen = told.GetProperty("seen").GetString()!;
@@ -62,7 +63,46 @@ public sealed class AuditCommandTests : IDisposable
         run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--keyless-to", "none");
         Assert.Equal((ExitCodes.BadInput, "error: `--keyless-to`: expected the number of a record, got `none`\n"), (run.Code, run.Error));
         run = await CliRun.RunAsync("audit", "verify", Log, "--at-least", seen);
+        foreach (var number in new[] { "none", "0", "-1" })
+        {
+            run = await CliRun.RunAsync("audit", "verify", Log, "--keys", key, "--old-files-to", number);
+            Assert.Equal((ExitCodes.BadInput, $"error: `--old-files-to`: expected the number of a file, got `{number}`\n"), (run.Code, run.Error));
+        }
+
+        run = await CliRun.RunAsync("audit", "verify", Log, "--old-files-to", "1");
+        Assert.Equal((ExitCodes.BadInput, "error: `--old-files-to` is about signatures\n  = help: give `--keys FILE` as well\n"), (run.Code, run.Error));
+        run = await CliRun.RunAsync("audit", "verify", Log, "--at-least", seen);
         Assert.Equal((ExitCodes.BadInput, "error: `--at-least` is about signatures\n  = help: give `--keys FILE` as well\n"), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task What_no_signature_vouches_for_is_told_with_its_place_and_its_age()
+    {
+        using var ecdsa = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var key = Path.Combine(_place.FullName, "key.pub");
+        await File.WriteAllTextAsync(key, ecdsa.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        await WriteAsync(SigningKey.Parse(ecdsa.ExportPkcs8PrivateKeyPem()));
+
+        // as a server that is killed leaves it: its own `start` and the records of four decisions, of which one is cut
+        var file = Path.Combine(Log, "audit-00000001.jsonl");
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var end = Array.FindIndex(lines, static line => line.Contains("\"id\":\"1\"", StringComparison.Ordinal)) + 1;
+        await File.WriteAllTextAsync(file, string.Join('\n', lines[..end]) + "\n" + lines[end][..20], TestContext.Current.CancellationToken);
+
+        var (code, text) = await VerifyAsync();
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Contains($"\nunsigned  1 record at the end, record {end - 1} ({file}:{end}), of 2026-03-02T10:00:01Z, 3 min ago: no signature vouches for what is there, nor for there having been no more\n", text, StringComparison.Ordinal);
+        var unsigned = JsonDocument.Parse((await VerifyAsync("--format", "json")).Text).RootElement.GetProperty("unsigned");
+        Assert.Equal((1, 180L), (unsigned.GetProperty("count").GetInt32(), unsigned.GetProperty("ageSeconds").GetInt64()));
+        Assert.Equal((end - 1, file, end), (unsigned.GetProperty("first").GetProperty("record").GetInt32(), unsigned.GetProperty("last").GetProperty("file").GetString(), unsigned.GetProperty("last").GetProperty("line").GetInt32()));
+        Assert.Equal(unsigned.GetProperty("oldest").GetString(), unsigned.GetProperty("newest").GetString());
+        Assert.DoesNotContain("unsigned", (await CliRun.RunAsync("audit", "verify", Log)).Out, StringComparison.Ordinal);
+
+        async Task<(int Code, string Text)> VerifyAsync(params string[] more)
+        {
+            var run = await new CliRunner { Clock = new FakeTimeProvider(CliRun.Now.AddSeconds(181)) }.RunAsync(["audit", "verify", Log, "--keys", key, .. more]);
+            return (run.Code, run.Out);
+        }
     }
 
     [Fact]
