@@ -10,7 +10,9 @@ public sealed class EditorTests
     [InlineData("names.js", 12)]
     [InlineData("renames.js", 4)]
     [InlineData("actions.js", 7)]
-    [InlineData("robustness.js", 13)]
+    [InlineData("robustness.js", 12)]
+    [InlineData("protocol.js", 7)]
+    [InlineData("framing.js", 12)]
     public async Task Every_answer_is_as_expected(string script, int checks)
     {
         var output = await ClientScript.RunAsync(script);

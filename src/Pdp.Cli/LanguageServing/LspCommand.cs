@@ -31,15 +31,22 @@ internal sealed class LspCommand : CliCommand
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
     [
         (ExitCodes.Ok, "the editor asked for the shutdown and left"),
-        (ExitCodes.Failed, "the editor left without"),
+        (ExitCodes.Failed, "the editor left without, or sent what has not the form of messages"),
         (ExitCodes.BadInput, "the command line is wrong, or the log cannot be written"),
     ];
 
     private async Task<int> RunAsync(CliHost host, ParseResult arguments, CancellationToken cancellation)
     {
         using var log = arguments.GetValue(_log) is { } path ? OpenLog(path) : null;
-        var isDone = await PolicyLanguageServer.RunAsync(host.Input, host.Output, VersionCommandLineAction.Version, log, cancellation);
-        return isDone ? ExitCodes.Ok : ExitCodes.Failed;
+        try
+        {
+            var isDone = await PolicyLanguageServer.RunAsync(host.Input, host.Output, VersionCommandLineAction.Version, log, cancellation);
+            return isDone ? ExitCodes.Ok : ExitCodes.Failed;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliFailureException(ExitCodes.Failed, $"the messages of the editor cannot be read any further: {exception.Message}", "`pdp lsp` is started by an editor, and talks over standard input and output: see docs/editors.md");
+        }
     }
 
     private static StreamWriter OpenLog(string path)

@@ -26,6 +26,13 @@ internal sealed record TextChange(Range? Range, string Text);
 /// <summary>A change of a document to be made.</summary>
 internal sealed record TextEdit(Range Range, string NewText);
 
+/// <summary>Parameters of a question about a document.</summary>
+internal interface IDocumentParams
+{
+    /// <summary>The document.</summary>
+    TextDocumentIdentifier TextDocument { get; }
+}
+
 /// <summary><c>initialize</c>.</summary>
 internal sealed record InitializeParams(
     string? RootUri, string? RootPath, JsonElement Capabilities, JsonElement InitializationOptions, IReadOnlyList<WorkspaceFolder>? WorkspaceFolders);
@@ -40,7 +47,7 @@ internal sealed record DidOpenParams(TextDocumentItem TextDocument);
 internal sealed record DidChangeParams(TextDocumentIdentifier TextDocument, IReadOnlyList<TextChange> ContentChanges);
 
 /// <summary><c>textDocument/didClose</c>, <c>didSave</c>, <c>documentSymbol</c>, <c>formatting</c>.</summary>
-internal sealed record DocumentParams(TextDocumentIdentifier TextDocument);
+internal sealed record DocumentParams(TextDocumentIdentifier TextDocument) : IDocumentParams;
 
 /// <summary><c>workspace/didChangeWatchedFiles</c>.</summary>
 internal sealed record WatchedFilesParams(IReadOnlyList<FileEvent> Changes);
@@ -55,19 +62,19 @@ internal sealed record WorkspaceFoldersParams(WorkspaceFoldersEvent Event);
 internal sealed record WorkspaceFoldersEvent(IReadOnlyList<WorkspaceFolder>? Added, IReadOnlyList<WorkspaceFolder>? Removed);
 
 /// <summary>A question about a place of a document.</summary>
-internal sealed record PositionParams(TextDocumentIdentifier TextDocument, Position Position);
+internal sealed record PositionParams(TextDocumentIdentifier TextDocument, Position Position) : IDocumentParams;
 
 /// <summary><c>textDocument/references</c>.</summary>
-internal sealed record ReferenceParams(TextDocumentIdentifier TextDocument, Position Position, ReferenceContext? Context);
+internal sealed record ReferenceParams(TextDocumentIdentifier TextDocument, Position Position, ReferenceContext? Context) : IDocumentParams;
 
 /// <summary>Which references are wanted.</summary>
 internal sealed record ReferenceContext(bool IncludeDeclaration);
 
 /// <summary><c>textDocument/rename</c>.</summary>
-internal sealed record RenameParams(TextDocumentIdentifier TextDocument, Position Position, string NewName);
+internal sealed record RenameParams(TextDocumentIdentifier TextDocument, Position Position, string NewName) : IDocumentParams;
 
 /// <summary><c>textDocument/codeAction</c>.</summary>
-internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range, CodeActionContext? Context);
+internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range, CodeActionContext? Context) : IDocumentParams;
 
 /// <summary>Which actions are wanted.</summary>
 internal sealed record CodeActionContext(IReadOnlyList<string>? Only);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Pdp.Authoring.Editor;
 using Pdp.Authoring.Editor.Files;
@@ -14,22 +15,24 @@ namespace Pdp.LanguageServer.Serving;
 /// </summary>
 internal sealed class LanguageMethods : IDisposable
 {
-    private const int NotInitialized = -32002;
     private const int RequestFailed = -32803;
     private const int Warning = 2;
 
     private readonly string _version;
+    private readonly MessageGate _gate;
     private readonly ServerLog _log;
     private readonly Workspace _workspace;
     private readonly TaskCompletionSource<bool> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientCapabilities _client = ClientCapabilities.None;
     private JsonRpc? _rpc;
-    private bool _isInitialized;
-    private bool _isShutDown;
 
-    public LanguageMethods(string version, ServerLog log)
+    /// <param name="version">The program's version.</param>
+    /// <param name="gate">What calls come through.</param>
+    /// <param name="log">Gets what is worth a line, and faults.</param>
+    public LanguageMethods(string version, MessageGate gate, ServerLog log)
     {
         _version = version;
+        _gate = gate;
         _log = log;
         _workspace = new Workspace(TellAsync, (line, fault) =>
         {
@@ -38,6 +41,12 @@ internal sealed class LanguageMethods : IDisposable
         });
     }
 
+    /// <summary>The methods that there are, and of each whether it has parameters.</summary>
+    public static IReadOnlyDictionary<string, bool> All { get; } = typeof(LanguageMethods).GetMethods()
+        .Select(static method => (Attribute: method.GetCustomAttribute<JsonRpcMethodAttribute>(), Parameters: method.GetParameters()))
+        .Where(static one => one.Attribute is not null)
+        .ToDictionary(static one => one.Attribute!.Name!, static one => one.Parameters is [{ ParameterType: var type }, ..] && type == typeof(JsonElement), StringComparer.Ordinal);
+
     /// <summary>Ends when the client says so; whether it had asked for the shutdown.</summary>
     public Task<bool> Exited => _exit.Task;
 
@@ -45,23 +54,18 @@ internal sealed class LanguageMethods : IDisposable
     public void Connect(JsonRpc rpc) => _rpc = rpc;
 
     [JsonRpcMethod("initialize", UseSingleObjectParameterDeserialization = true)]
-    public object Initialize(InitializeParams arguments) => Answer("initialize", () =>
+    public object Initialize(JsonElement parameters)
     {
-        if (_isInitialized) throw Failure((int)JsonRpcErrorCode.InvalidRequest, "the server is initialized already");
-        _client = ClientCapabilities.Of(arguments.Capabilities);
-        var folders = arguments.WorkspaceFolders?.Select(static folder => folder.Uri) ?? (arguments.RootUri is { } root ? [root] : []);
-        foreach (var folder in folders.Select(Uris.ToPath).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(folder));
-        if (arguments.WorkspaceFolders is null && arguments.RootUri is null && arguments.RootPath is { Length: > 0 } path) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        foreach (var named in Named(arguments.InitializationOptions))
+        try
         {
-            foreach (var workspace in _workspace.Roots.Workspaces.DefaultIfEmpty(Environment.CurrentDirectory))
-                _workspace.Roots.Name(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, workspace)));
+            return Answer("initialize", () => Start(Parameters.Read<InitializeParams>("initialize", parameters)));
         }
-
-        _isInitialized = true;
-        _ = Task.Run(EditorQueries.WarmUp);
-        return ServerCapabilities.Answer(_version);
-    }, needsStart: false);
+        catch (LocalRpcException)
+        {
+            _gate.Uninitialize();
+            throw;
+        }
+    }
 
     [JsonRpcMethod("initialized")]
     public void Initialized() => Take("initialized", () =>
@@ -70,39 +74,32 @@ internal sealed class LanguageMethods : IDisposable
     });
 
     [JsonRpcMethod("shutdown")]
-    public object? Shutdown() => Answer<object?>("shutdown", () =>
-    {
-        _isShutDown = true;
-        return null;
-    });
+    public object? Shutdown() => Answer<object?>("shutdown", static () => null);
 
     [JsonRpcMethod("exit")]
-    public void Exit() => _exit.TrySetResult(_isShutDown);
-
-    [JsonRpcMethod(LenientFormatter.Malformed)]
-    public void Malformed(string message) => _ = ToldAsync($"a message could not be read: {message}");
+    public void Exit() => _exit.TrySetResult(_gate.IsShutDown);
 
     [JsonRpcMethod("textDocument/didOpen", UseSingleObjectParameterDeserialization = true)]
-    public void DidOpen(DidOpenParams arguments) =>
-        Take("textDocument/didOpen", () => _workspace.Open(arguments.TextDocument.Uri, arguments.TextDocument.Text, arguments.TextDocument.Version));
+    public void DidOpen(JsonElement parameters) =>
+        Take<DidOpenParams>("textDocument/didOpen", parameters, arguments => _workspace.Open(arguments.TextDocument.Uri, arguments.TextDocument.Text, arguments.TextDocument.Version));
 
     [JsonRpcMethod("textDocument/didChange", UseSingleObjectParameterDeserialization = true)]
-    public void DidChange(DidChangeParams arguments) =>
-        Take("textDocument/didChange", () => _workspace.Change(arguments.TextDocument.Uri, arguments.ContentChanges, arguments.TextDocument.Version ?? 0));
+    public void DidChange(JsonElement parameters) =>
+        Take<DidChangeParams>("textDocument/didChange", parameters, arguments => _workspace.Change(arguments.TextDocument.Uri, arguments.ContentChanges, arguments.TextDocument.Version ?? 0));
 
     [JsonRpcMethod("textDocument/didClose", UseSingleObjectParameterDeserialization = true)]
-    public void DidClose(DocumentParams arguments) => Take("textDocument/didClose", () => _workspace.Close(arguments.TextDocument.Uri));
+    public void DidClose(JsonElement parameters) => Take<DocumentParams>("textDocument/didClose", parameters, arguments => _workspace.Close(arguments.TextDocument.Uri));
 
     // what is saved is what was told of by changes
     [JsonRpcMethod("textDocument/didSave")]
     public void DidSave() => Take("textDocument/didSave", static () => { });
 
     [JsonRpcMethod("workspace/didChangeWatchedFiles", UseSingleObjectParameterDeserialization = true)]
-    public void DidChangeWatchedFiles(WatchedFilesParams arguments) =>
-        Take("workspace/didChangeWatchedFiles", () => _workspace.Watched(arguments.Changes.Select(static change => change.Uri)));
+    public void DidChangeWatchedFiles(JsonElement parameters) =>
+        Take<WatchedFilesParams>("workspace/didChangeWatchedFiles", parameters, arguments => _workspace.Watched(arguments.Changes.Select(static change => change.Uri)));
 
     [JsonRpcMethod("workspace/didChangeWorkspaceFolders", UseSingleObjectParameterDeserialization = true)]
-    public void DidChangeWorkspaceFolders(WorkspaceFoldersParams arguments) => Take("workspace/didChangeWorkspaceFolders", () =>
+    public void DidChangeWorkspaceFolders(JsonElement parameters) => Take<WorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", parameters, arguments =>
     {
         foreach (var added in (arguments.Event.Added ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(added));
         foreach (var removed in (arguments.Event.Removed ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Close(Path.TrimEndingDirectorySeparator(removed));
@@ -115,36 +112,36 @@ internal sealed class LanguageMethods : IDisposable
     public void SetTrace() => Take("$/setTrace", static () => { });
 
     [JsonRpcMethod("textDocument/hover", UseSingleObjectParameterDeserialization = true)]
-    public Hover? Hover(PositionParams arguments) => Ask("textDocument/hover", arguments.TextDocument, (document, bundle) =>
+    public Hover? Hover(JsonElement parameters) => Ask("textDocument/hover", parameters, (PositionParams arguments, OpenDocument document, EditorBundle bundle) =>
         EditorQueries.Hover(bundle, document.Path, Workspace.PositionOf(arguments.Position)) is { } hover
             ? new Hover(new MarkupContent("markdown", hover.Markdown), Answers.Of(hover.Range))
             : null);
 
     [JsonRpcMethod("textDocument/completion", UseSingleObjectParameterDeserialization = true)]
-    public CompletionList? Complete(PositionParams arguments) => Ask("textDocument/completion", arguments.TextDocument, (document, bundle) =>
+    public CompletionList? Complete(JsonElement parameters) => Ask("textDocument/completion", parameters, (PositionParams arguments, OpenDocument document, EditorBundle bundle) =>
         new CompletionList(false, [.. EditorQueries.Complete(bundle, document.Path, Workspace.PositionOf(arguments.Position)).Select(one => Answers.Of(one, _client.Snippets))]));
 
     [JsonRpcMethod("textDocument/documentSymbol", UseSingleObjectParameterDeserialization = true)]
-    public IReadOnlyList<DocumentSymbol>? Symbols(DocumentParams arguments) => Ask("textDocument/documentSymbol", arguments.TextDocument, static (document, bundle) =>
+    public IReadOnlyList<DocumentSymbol>? Symbols(JsonElement parameters) => Ask("textDocument/documentSymbol", parameters, static (DocumentParams arguments, OpenDocument document, EditorBundle bundle) =>
         EditorQueries.Symbols(bundle, document.Path).Select(Answers.Of).ToList());
 
     [JsonRpcMethod("textDocument/definition", UseSingleObjectParameterDeserialization = true)]
-    public Task<IReadOnlyList<Location>?> DefinitionAsync(PositionParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<Location>>(
-        "textDocument/definition", arguments.TextDocument, (document, bundle) => Locations(document, EditorQueries.Definition(bundle, document.Path, Workspace.PositionOf(arguments.Position))), cancellation);
+    public Task<IReadOnlyList<Location>?> DefinitionAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync<PositionParams, IReadOnlyList<Location>>(
+        "textDocument/definition", parameters, (PositionParams arguments, OpenDocument document, EditorBundle bundle) => Locations(document, EditorQueries.Definition(bundle, document.Path, Workspace.PositionOf(arguments.Position))), cancellation);
 
     [JsonRpcMethod("textDocument/references", UseSingleObjectParameterDeserialization = true)]
-    public Task<IReadOnlyList<Location>?> ReferencesAsync(ReferenceParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<Location>>(
-        "textDocument/references", arguments.TextDocument,
-        (document, bundle) => Locations(document, EditorQueries.References(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.Context?.IncludeDeclaration ?? true)), cancellation);
+    public Task<IReadOnlyList<Location>?> ReferencesAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync<ReferenceParams, IReadOnlyList<Location>>(
+        "textDocument/references", parameters,
+        (ReferenceParams arguments, OpenDocument document, EditorBundle bundle) => Locations(document, EditorQueries.References(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.Context?.IncludeDeclaration ?? true)), cancellation);
 
     [JsonRpcMethod("textDocument/prepareRename", UseSingleObjectParameterDeserialization = true)]
-    public Task<PrepareRename?> PrepareRenameAsync(PositionParams arguments, CancellationToken cancellation) => AskLaterAsync("textDocument/prepareRename", arguments.TextDocument, (document, bundle) =>
+    public Task<PrepareRename?> PrepareRenameAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync("textDocument/prepareRename", parameters, (PositionParams arguments, OpenDocument document, EditorBundle bundle) =>
         EditorQueries.PrepareRename(bundle, document.Path, Workspace.PositionOf(arguments.Position)) is var (range, name)
             ? new PrepareRename(Answers.Of(range), name)
             : throw Failure(RequestFailed, "there is no name here that can be changed"), cancellation);
 
     [JsonRpcMethod("textDocument/rename", UseSingleObjectParameterDeserialization = true)]
-    public Task<WorkspaceEdit?> RenameAsync(RenameParams arguments, CancellationToken cancellation) => AskLaterAsync("textDocument/rename", arguments.TextDocument, (document, bundle) =>
+    public Task<WorkspaceEdit?> RenameAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync("textDocument/rename", parameters, (RenameParams arguments, OpenDocument document, EditorBundle bundle) =>
     {
         bundle = _workspace.Fresh(document.Session!, bundle, cancellation);
         var rename = EditorQueries.Rename(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.NewName, cancellation);
@@ -153,11 +150,11 @@ internal sealed class LanguageMethods : IDisposable
     }, cancellation);
 
     [JsonRpcMethod("textDocument/formatting", UseSingleObjectParameterDeserialization = true)]
-    public Task<IReadOnlyList<TextEdit>?> FormatAsync(DocumentParams arguments, CancellationToken cancellation) => AskLaterAsync<IReadOnlyList<TextEdit>>(
-        "textDocument/formatting", arguments.TextDocument, static (document, bundle) => EditorQueries.Format(bundle, document.Path) is { } edit ? [Answers.Of(edit)] : [], cancellation);
+    public Task<IReadOnlyList<TextEdit>?> FormatAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync<DocumentParams, IReadOnlyList<TextEdit>>(
+        "textDocument/formatting", parameters, static (DocumentParams arguments, OpenDocument document, EditorBundle bundle) => EditorQueries.Format(bundle, document.Path) is { } edit ? [Answers.Of(edit)] : [], cancellation);
 
     [JsonRpcMethod("textDocument/codeAction", UseSingleObjectParameterDeserialization = true)]
-    public IReadOnlyList<CodeAction>? CodeActions(CodeActionParams arguments) => Ask<IReadOnlyList<CodeAction>>("textDocument/codeAction", arguments.TextDocument, (document, bundle) =>
+    public IReadOnlyList<CodeAction>? CodeActions(JsonElement parameters) => Ask<CodeActionParams, IReadOnlyList<CodeAction>>("textDocument/codeAction", parameters, (CodeActionParams arguments, OpenDocument document, EditorBundle bundle) =>
     {
         // what was found in another state may stand elsewhere now
         if (document.Session!.Last is not { } check || check.Bundle.TextOf(document.Path) != document.Text) return [];
@@ -180,6 +177,22 @@ internal sealed class LanguageMethods : IDisposable
     });
 
     public void Dispose() => _workspace.Dispose();
+
+    private object Start(InitializeParams arguments)
+    {
+        _client = ClientCapabilities.Of(arguments.Capabilities);
+        var folders = arguments.WorkspaceFolders?.Select(static folder => folder.Uri) ?? (arguments.RootUri is { } root ? [root] : []);
+        foreach (var folder in folders.Select(Uris.ToPath).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(folder));
+        if (arguments.WorkspaceFolders is null && arguments.RootUri is null && arguments.RootPath is { Length: > 0 } path) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        foreach (var named in Named(arguments.InitializationOptions))
+        {
+            foreach (var workspace in _workspace.Roots.Workspaces.DefaultIfEmpty(Environment.CurrentDirectory))
+                _workspace.Roots.Name(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, workspace)));
+        }
+
+        _ = Task.Run(EditorQueries.WarmUp);
+        return ServerCapabilities.Answer(_version);
+    }
 
     // of changes that overlap the first is made
     private static List<EditorEdit> Apart(List<EditorFix> fixes)
@@ -256,7 +269,8 @@ internal sealed class LanguageMethods : IDisposable
         }
     }
 
-    private async Task ToldAsync(string message)
+    /// <summary>Tells people something, in the log and in the editor.</summary>
+    public async Task ToldAsync(string message)
     {
         _log.Write(message, null);
         try
@@ -269,21 +283,33 @@ internal sealed class LanguageMethods : IDisposable
         }
     }
 
-    private T? Ask<T>(string method, TextDocumentIdentifier document, Func<OpenDocument, EditorBundle, T?> answer)
-        where T : class => Answer(method, () => _workspace.Find(document.Uri) is { Session: { } session } open ? answer(open, session.Bundle) : null);
+    private T? Ask<TArguments, T>(string method, JsonElement parameters, Func<TArguments, OpenDocument, EditorBundle, T?> answer)
+        where TArguments : class, IDocumentParams
+        where T : class => Answer(method, () =>
+    {
+        var arguments = Parameters.Read<TArguments>(method, parameters);
+        return _workspace.Find(arguments.TextDocument.Uri) is { Session: { } session } open ? answer(arguments, open, session.Bundle) : null;
+    });
 
-    private async Task<T?> AskLaterAsync<T>(string method, TextDocumentIdentifier document, Func<OpenDocument, EditorBundle, T?> answer, CancellationToken cancellation)
+    private async Task<T?> AskLaterAsync<TArguments, T>(
+        string method, JsonElement parameters, Func<TArguments, OpenDocument, EditorBundle, T?> answer, CancellationToken cancellation)
+        where TArguments : class, IDocumentParams
         where T : class
     {
         // the state as it is now, whatever comes while the answer is made
-        var (open, bundle) = Answer<(OpenDocument?, EditorBundle?)>(method, () => _workspace.Find(document.Uri) is { Session: { } session } found ? (found, session.Bundle) : default);
-        return open is null ? null : await Task.Run(() => Answer(method, () => answer(open, bundle!)), cancellation);
+        var (arguments, open, bundle) = Answer<(TArguments, OpenDocument?, EditorBundle?)>(method, () =>
+        {
+            var read = Parameters.Read<TArguments>(method, parameters);
+            return _workspace.Find(read.TextDocument.Uri) is { Session: { } session } found ? (read, found, session.Bundle) : (read, null, null);
+        });
+        return open is null ? null : await Task.Run(() => Answer(method, () => answer(arguments, open, bundle!)), cancellation);
     }
+
+    private void Take<TArguments>(string method, JsonElement parameters, Action<TArguments> action)
+        where TArguments : class => Take(method, () => action(Parameters.Read<TArguments>(method, parameters)));
 
     private void Take(string method, Action action)
     {
-        // a notification has no answer that could say so
-        if (!_isInitialized || _isShutDown) return;
         try
         {
             Answer<object?>(method, () =>
@@ -292,16 +318,15 @@ internal sealed class LanguageMethods : IDisposable
                 return null;
             });
         }
-        catch (LocalRpcException)
+        catch (LocalRpcException exception)
         {
-            // it is told already
+            // a notification has no answer that could say so; a fault is told already
+            if (exception.ErrorCode == (int)JsonRpcErrorCode.InvalidParams) _ = ToldAsync($"the editor sent what cannot be read: {exception.Message}");
         }
     }
 
-    private T Answer<T>(string method, Func<T> answer, bool needsStart = true)
+    private T Answer<T>(string method, Func<T> answer)
     {
-        if (needsStart && !_isInitialized) throw Failure(NotInitialized, "the server is not initialized");
-        if (_isShutDown) throw Failure((int)JsonRpcErrorCode.InvalidRequest, "the server is shut down");
         var start = TimeProvider.System.GetTimestamp();
         try
         {
