@@ -10,12 +10,18 @@ namespace Pdp.Authoring.Boundaries;
 /// <param name="Values">What is worth trying there.</param>
 internal sealed record Atom(RequestPath Path, Value? True, Value False, ImmutableArray<Value> Values)
 {
-    /// <summary>The place whose value decides, when there is no constant: it is true when <see cref="Path"/> has it, or its list does.</summary>
+    /// <summary>What kind of demand it is.</summary>
+    public AtomShape Shape { get; init; }
+
+    /// <summary>The constant of the demand: what is compared with, the member, the part, the range. Missing when there is none.</summary>
+    public Value Operand { get; init; }
+
+    /// <summary>Whether the demand is made of the size of what is there.</summary>
+    public bool IsOfSize { get; init; }
+
+    /// <summary>The place whose value is in the place of <see cref="Operand"/>, when that is no constant.</summary>
     public RequestPath? Other { get; init; }
 
-    /// <summary>Whether <see cref="Path"/> is a list that is to have the value of <see cref="Other"/>.</summary>
-    public bool IsList { get; init; }
-
-    /// <summary>Whether it is true where the values are not the same.</summary>
+    /// <summary>Whether it is true where the demand is not met.</summary>
     public bool IsNegated { get; init; }
 }

@@ -19,12 +19,23 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
     /// <summary>What it asks; null when that is not understood.</summary>
     public Atom? Read(Expr node) => node switch
     {
-        HasExpr has when PathOf(has.Operand) is { } operand => new Atom(operand.Below(has.Field), null, default, []),
+        HasExpr has when PathOf(has.Operand) is { } operand => new Atom(operand.Below(has.Field), null, default, []) { Shape = AtomShape.Presence },
         BinaryExpr { Operator: BinaryOperator.In } membership => Membership(membership),
         BinaryExpr { Operator: BinaryOperator.Equal or BinaryOperator.NotEqual } equality => Equality(equality),
         BinaryExpr order => Order(order),
         CallExpr call => Call(call),
         _ => PathOf(node) is { IsCertain: false } path ? Truth(path) : null,
+    };
+
+    /// <summary>What is asked of a place when it is to be in a relation to a value, as that of another place.</summary>
+    /// <param name="path">The place.</param>
+    /// <param name="shape">The relation.</param>
+    /// <param name="operand">The value.</param>
+    public static Atom Related(RequestPath path, AtomShape shape, in Value operand) => shape switch
+    {
+        AtomShape.Member => Containing(path, operand),
+        AtomShape.Equal => Equal(path, operand),
+        _ => Ordered(path, shape, operand),
     };
 
     /// <summary>The constant that an expression is; missing when it is none.</summary>
@@ -79,46 +90,77 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
         if (Sized(equality) is { } sized) return sized;
         if (Clock(equality) is { } clock) return clock;
         if (Compared(equality) is not var (path, other, constant, _)) return null;
-        if (other is not null) return new Atom(path, null, default, []) { Other = other, IsNegated = isNegated };
+        if (other is not null) return new Atom(path, null, default, []) { Shape = AtomShape.Equal, Other = other, IsNegated = isNegated };
+        var equal = Equal(path, constant);
+        return isNegated ? equal with { True = equal.False, False = constant, IsNegated = true } : equal;
+    }
+
+    private static Atom Equal(RequestPath path, in Value constant)
+    {
         Value[] values = [.. Neighbours.Of(constant, isOrdered: false)];
         var different = values.Length > 1 ? values[1] : Value.From(Neighbours.OtherText);
-        return new Atom(path, isNegated ? different : constant, isNegated ? constant : different, [.. values]);
+        return new Atom(path, constant, different, [.. values]) { Shape = AtomShape.Equal, Operand = constant };
     }
 
     private Atom? Order(BinaryExpr order)
     {
-        if (order.Operator is not (BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual)) return null;
+        if (ShapeOf(order.Operator) is not (> AtomShape.OneOf and var shape)) return null;
         if (Sized(order) is { } sized) return sized;
         if (Clock(order) is { } clock) return clock;
         if (Compared(order) is not var (path, other, constant, isFlipped)) return null;
-        if (other is not null)
-        {
-            // at the same value an order turns
-            return new Atom(path, null, default, []) { Other = other, IsNegated = order.Operator is BinaryOperator.Less or BinaryOperator.Greater };
-        }
-
-        Value[] values = [.. Neighbours.Of(constant, isOrdered: true)];
-        if (values.Length < 3) return new Atom(path, constant, constant, [.. values]);
-        // beside a text come one after it and one before it, beside a number one before it and one after it
-        var (below, above) = constant.IsString ? (values[2], values[1]) : (values[1], values[2]);
-        return Ordered(path, order.Operator, isFlipped, below, constant, above, [.. values]);
+        if (isFlipped) shape = Flipped(shape);
+        return other is null ? Ordered(path, shape, constant) : new Atom(path, null, default, []) { Shape = shape, Other = other, Operand = UsualOf(order) };
     }
 
-    private static Atom Ordered(RequestPath path, BinaryOperator op, bool isFlipped, in Value below, in Value at, in Value above, ImmutableArray<Value> values)
+    // what is compared by order when nothing else is said of it
+    private Value UsualOf(BinaryExpr order) =>
+        order.Left is CallExpr { Function: "timestamp" } || order.Right is CallExpr { Function: "timestamp" } ? Value.From(now)
+        : order.Left is CallExpr { Function: "duration" } || order.Right is CallExpr { Function: "duration" } ? Value.From("60s")
+        : Value.From(5L);
+
+    private static AtomShape ShapeOf(BinaryOperator op) => op switch
     {
-        var wantsLess = op is BinaryOperator.Less or BinaryOperator.LessOrEqual;
-        if (isFlipped) wantsLess = !wantsLess;
-        var isStrict = op is BinaryOperator.Less or BinaryOperator.Greater;
+        BinaryOperator.Equal or BinaryOperator.NotEqual => AtomShape.Equal,
+        BinaryOperator.Less => AtomShape.Less,
+        BinaryOperator.LessOrEqual => AtomShape.LessOrEqual,
+        BinaryOperator.Greater => AtomShape.Greater,
+        BinaryOperator.GreaterOrEqual => AtomShape.GreaterOrEqual,
+        _ => AtomShape.Other,
+    };
+
+    private static AtomShape Flipped(AtomShape shape) => shape switch
+    {
+        AtomShape.Less => AtomShape.Greater,
+        AtomShape.LessOrEqual => AtomShape.GreaterOrEqual,
+        AtomShape.Greater => AtomShape.Less,
+        AtomShape.GreaterOrEqual => AtomShape.LessOrEqual,
+        _ => shape,
+    };
+
+    private static Atom Ordered(RequestPath path, AtomShape shape, in Value constant)
+    {
+        Value[] values = [.. Neighbours.Of(constant, isOrdered: true)];
+        // beside a text come one after it and one before it, beside a number one before it and one after it
+        var atom = values.Length < 3 ? new Atom(path, constant, constant, [.. values])
+            : constant.IsString ? Ordered(path, shape, values[2], constant, values[1], [.. values])
+            : Ordered(path, shape, values[1], constant, values[2], [.. values]);
+        return atom with { Shape = shape, Operand = constant };
+    }
+
+    private static Atom Ordered(RequestPath path, AtomShape shape, in Value below, in Value at, in Value above, ImmutableArray<Value> values)
+    {
+        var wantsLess = shape is AtomShape.Less or AtomShape.LessOrEqual;
+        var isStrict = shape is AtomShape.Less or AtomShape.Greater;
         var holds = isStrict ? wantsLess ? below : above : at;
         var fails = isStrict ? at : wantsLess ? above : below;
-        return new Atom(path, holds, fails, values);
+        return new Atom(path, holds, fails, values) { Shape = shape };
     }
 
     private Atom? Membership(BinaryExpr membership)
     {
         var list = PathOf(membership.Right);
         var one = PathOf(membership.Left);
-        if (one is not null && list is not null) return new Atom(list, null, Value.From(CelList.Empty), []) { Other = one, IsList = true };
+        if (one is not null && list is not null) return new Atom(list, null, Value.From(CelList.Empty), []) { Shape = AtomShape.Member, Other = one };
         if (list is not null)
         {
             var constant = ConstantOf(membership.Left);
@@ -128,13 +170,25 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
         var constants = ConstantOf(membership.Right).AsList;
         if (constants is null) return null;
         Value[] values = constants.Items.ToArray();
-        if (one is not null) return new Atom(one, values.Length > 0 ? values[0] : default(Value), Value.From(Neighbours.OtherText), [.. values, Value.From(Neighbours.OtherText)]);
+        if (one is not null)
+        {
+            return new Atom(one, values.Length > 0 ? values[0] : default(Value), Value.From(Neighbours.OtherText), [.. values, Value.From(Neighbours.OtherText)])
+            {
+                Shape = AtomShape.OneOf,
+                Operand = Value.From(constants),
+            };
+        }
+
         return membership.Left is CallExpr call && ClockParts(call) is { } parts ? Times(parts, [.. values.Where(static value => value.IsInt).Select(static value => value.AsInt)]) : null;
     }
 
     private static Atom Containing(RequestPath list, in Value constant) => new(
         list, Value.From(new CelList([constant])), Value.From(CelList.Empty),
-        [Value.From(new CelList([constant])), Value.From(CelList.Empty), Value.From(new CelList([Value.From(Neighbours.OtherText)]))]);
+        [Value.From(new CelList([constant])), Value.From(CelList.Empty), Value.From(new CelList([Value.From(Neighbours.OtherText)]))])
+    {
+        Shape = AtomShape.Member,
+        Operand = constant,
+    };
 
     private Atom? Call(CallExpr call)
     {
@@ -142,19 +196,27 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
             && ConstantOf(part).AsString is { } constant)
         {
             Value[] values = [.. Neighbours.OfPart(constant)];
-            return new Atom(text, Value.From(constant), Value.From(Neighbours.OtherText), [.. values]);
+            return new Atom(text, Value.From(constant), Value.From(Neighbours.OtherText), [.. values])
+            {
+                Shape = call.Function switch { "startsWith" => AtomShape.Prefix, "endsWith" => AtomShape.Suffix, _ => AtomShape.Part },
+                Operand = Value.From(constant),
+            };
         }
 
         if (call is { Function: "containsIP", Target: { } network, Arguments: [var address] } && PathOf(address) is { } asked && RangeOf(network) is { } range)
         {
             Value[] values = [.. Neighbours.OfRange(range)];
-            if (values.Length > 0) return new Atom(asked, values[0], values[^1], [.. values]);
+            if (values.Length > 0) return new Atom(asked, values[0], values[^1], [.. values]) { Shape = AtomShape.Address, Operand = Value.From(range) };
         }
 
         return PathOf(call) is { } path ? Truth(path) : null;
     }
 
-    private static Atom Truth(RequestPath path) => new(path, Value.True, Value.False, [Value.True, Value.False]);
+    private static Atom Truth(RequestPath path) => new(path, Value.True, Value.False, [Value.True, Value.False])
+    {
+        Shape = AtomShape.Equal,
+        Operand = Value.True,
+    };
 
     private string? RangeOf(Expr network) => network switch
     {
@@ -178,12 +240,15 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
         if (measured is null || ConstantOf(right) is not { IsInt: true, AsInt: >= 0 and < MostElements } bound) return null;
         var size = (int)bound.AsInt;
         var (below, at, above) = (List(Math.Max(0, size - 1)), List(size), List(size + 1));
-        return comparison.Operator switch
+        var shape = ShapeOf(comparison.Operator);
+        if (isFlipped) shape = Flipped(shape);
+        var atom = comparison.Operator switch
         {
             BinaryOperator.Equal => new Atom(measured, at, above, [below, at, above]),
-            BinaryOperator.NotEqual => new Atom(measured, above, at, [below, at, above]),
-            _ => Ordered(measured, comparison.Operator, isFlipped, below, at, above, [below, at, above]),
+            BinaryOperator.NotEqual => new Atom(measured, above, at, [below, at, above]) { IsNegated = true },
+            _ => Ordered(measured, shape, below, at, above, [below, at, above]),
         };
+        return atom with { Shape = shape, Operand = bound, IsOfSize = true };
 
         static Value List(int count) => Value.From(new CelList([.. Enumerable.Range(0, count).Select(static number => Value.From($"e{number}"))]));
     }

@@ -63,20 +63,29 @@ public sealed class BoundaryCaseMaker
 
     private BoundaryCases Make(Bundle before, Bundle after, ImmutableArray<CaseSeed> given)
     {
-        var old = RuleFacts.Of(LintModel.Of(before), _reader, _pool);
-        var next = RuleFacts.Of(LintModel.Of(after), _reader, _pool);
-        var (both, onlyOld) = (next.Select(static rule => rule.Signature).ToHashSet(StringComparer.Ordinal), old.Select(static rule => rule.Signature).ToHashSet(StringComparer.Ordinal));
-        foreach (var rule in old) rule.IsChanged = !both.Contains(rule.Signature);
-        foreach (var rule in next) rule.IsChanged = !onlyOld.Contains(rule.Signature);
+        var (old, next) = (RuleFacts.Of(LintModel.Of(before)), RuleFacts.Of(LintModel.Of(after)));
+        var changes = ChangedRules.Between(before.Set, old, after.Set, next);
+
+        // of a place that has too many values, those are kept that the changed rules name
+        RuleFacts[] all = [.. old, .. next];
+        foreach (var rule in all.Where(static rule => rule.IsChanged).Concat(all.Where(static rule => !rule.IsChanged))) rule.Read(_reader, _pool);
         AddKinds(before.Set.Source);
         AddKinds(after.Set.Source);
 
         // what both have is looked at once
+        var (ofOld, ofNext) = (new CaseSeeds(before.Set.Source, _now, _pool), new CaseSeeds(after.Set.Source, _now, _pool));
         List<(RuleFacts Rule, CaseSeeds Seeds)> rules =
         [
-            .. next.Select(rule => (rule, new CaseSeeds(after.Set.Source, _now))),
-            .. old.Where(static rule => rule.IsChanged).Select(rule => (rule, new CaseSeeds(before.Set.Source, _now))),
+            .. next.Select(rule => (rule, ofNext)),
+            .. old.Where(static rule => rule.IsChanged).Select(rule => (rule, ofOld)),
         ];
+        if (_most > 0) Make(rules, given);
+        return new BoundaryCases(
+            [.. _cases], _leftOut, rules.Count, rules.Count(static one => one.Rule.IsChanged), changes, [.. _reader.NotUnderstood], _pool.Dropped);
+    }
+
+    private void Make(List<(RuleFacts Rule, CaseSeeds Seeds)> rules, ImmutableArray<CaseSeed> given)
+    {
         var changed = rules.Where(static one => one.Rule.IsChanged).SelectMany(one => Seeded(one.Rule, one.Seeds)).ToList();
         var same = rules.Where(static one => !one.Rule.IsChanged).SelectMany(one => Seeded(one.Rule, one.Seeds)).ToList();
         // where no rule is another, what they read of the policies' own data may be
@@ -86,22 +95,41 @@ public sealed class BoundaryCaseMaker
 
         // what is given is there already
         foreach (var (seed, _) in tests) _known.Add(Key(seed.Request, seed.Now));
-        foreach (var (seed, _) in changed.Concat(same)) Add(seed.Request, seed.Now, seed.Name);
         // what changed comes first, and leaves room for the rest; what that does not need goes to all again
-        Singles(changed);
-        PairStage[] stages = [.. new[] { changed, tests, same }.Select(seeds => new PairStage(this, seeds))];
+        Seeds(changed);
+        Beside(changed);
+        Singles(Plain(changed));
+        PairStage[] stages = [.. new[] { Plain(changed), tests, Plain(same) }.Select(seeds => new PairStage(this, seeds))];
         stages[0].Take((_most - _cases.Count) / stages.Length);
+        Seeds(same);
         Singles(tests);
-        Singles(same);
+        Beside(same);
+        Singles(Plain(same));
         for (var i = 1; i < stages.Length; i++) stages[i].Take((_most - _cases.Count) / (stages.Length - i + 1));
         foreach (var stage in stages) stage.Take(_most - _cases.Count);
         _leftOut += stages.Sum(static stage => stage.Left);
-        return new BoundaryCases(
-            [.. _cases], _leftOut, rules.Count, rules.Count(static one => one.Rule.IsChanged), [.. _reader.NotUnderstood], _pool.Dropped);
     }
 
-    private static IEnumerable<(CaseSeed Seed, ImmutableArray<RequestPath> Paths)> Seeded(RuleFacts rule, CaseSeeds seeds) =>
-        seeds.Of(rule).DistinctBy(static seed => RequestJson.ToText(seed.Request), StringComparer.Ordinal).Select(seed => (seed, rule.Paths));
+    private static IEnumerable<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> Seeded(RuleFacts rule, CaseSeeds seeds) =>
+        seeds.Of(rule).DistinctBy(static one => RequestJson.ToText(one.Seed.Request), StringComparer.Ordinal).Select(one => (one, rule.Paths));
+
+    private static List<(CaseSeed Seed, ImmutableArray<RequestPath> Paths)> Plain(List<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> seeds) =>
+        [.. seeds.Select(static one => (one.Seed.Seed, one.Paths))];
+
+    private void Seeds(List<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> seeds)
+    {
+        foreach (var (one, _) in seeds) Add(one.Seed.Request, one.Seed.Now, one.Seed.Name);
+    }
+
+    // what meets all demands on a place but one lies where an answer turns
+    private void Beside(List<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> seeds)
+    {
+        foreach (var (one, _) in seeds)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            foreach (var edits in one.Beside) Add(one.Seed, edits.AsSpan());
+        }
+    }
 
     // what schemas name is worth trying where conditions read it
     private void AddKinds(PolicySetSource source)
@@ -130,7 +158,7 @@ public sealed class BoundaryCaseMaker
             _cancellation.ThrowIfCancellationRequested();
             foreach (var path in paths)
             {
-                foreach (var value in _pool.ToTry(path))
+                foreach (var value in _pool.ToTry(path, seed.Request))
                 {
                     if (_cases.Count >= _most) _leftOut++;
                     else Add(seed, (path, value));
@@ -173,11 +201,14 @@ public sealed class BoundaryCaseMaker
         {
             if (!path.Equals(RequestPath.Now)) request = request.With(path, value);
             else if (value.Kind == ValueKind.Timestamp) now = value.AsTimestamp;
-            words += $", {path.Text} {(value.IsMissing ? "" : "= ")}{Neighbours.Words(value)}";
+            words += Quotable($", {path.Text} {(value.IsMissing ? "" : "= ")}{Neighbours.Words(value)}");
         }
 
         return Add(request, now, words);
     }
+
+    // a backtick stands around names
+    private static string Quotable(string text) => text.Replace("`", @"\u{60}", StringComparison.Ordinal);
 
     private bool Add(Request request, Timestamp now, string origin)
     {
@@ -207,12 +238,12 @@ public sealed class BoundaryCaseMaker
             _maker = maker;
             foreach (var (seed, paths) in seeds)
             {
-                (RequestPath Path, Value[] Values)[] tried = [.. paths.Select(path => (path, maker._pool.ToTry(path).ToArray()))];
+                Tried[] tried = [.. paths.Select(path => new Tried(path, maker._pool.Named(path), [.. maker._pool.Besides(path, seed.Request)]))];
                 for (var i = 0; i < tried.Length; i++)
                 {
                     for (var j = i + 1; j < tried.Length; j++)
                     {
-                        var pairs = (long)tried[i].Values.Length * tried[j].Values.Length;
+                        var pairs = (long)tried[i].Count * tried[j].Count;
                         if (pairs == 0) continue;
                         _total += pairs;
                         if (_blocks.Count == MostBlocks) continue;
@@ -236,7 +267,7 @@ public sealed class BoundaryCaseMaker
                 if (_looked++ % 256 == 0) _maker._cancellation.ThrowIfCancellationRequested();
                 var (seed, first, second, before) = _blocks[BlockOf(_order.Current)];
                 var within = _order.Current - before;
-                if (_maker.Add(seed, (first.Path, first.Values[within / second.Values.Length]), (second.Path, second.Values[within % second.Values.Length]))) made++;
+                if (_maker.Add(seed, (first.Path, first[within / second.Count]), (second.Path, second[within % second.Count]))) made++;
             }
         }
 
@@ -258,5 +289,15 @@ public sealed class BoundaryCaseMaker
     /// <param name="First">A place, and what is tried there.</param>
     /// <param name="Second">Another.</param>
     /// <param name="Before">How many pairs the blocks before it have.</param>
-    private sealed record PairBlock(CaseSeed Seed, (RequestPath Path, Value[] Values) First, (RequestPath Path, Value[] Values) Second, long Before);
+    private sealed record PairBlock(CaseSeed Seed, Tried First, Tried Second, long Before);
+
+    /// <param name="Path">A place.</param>
+    /// <param name="Named">Values that conditions name: one list for all requests.</param>
+    /// <param name="Besides">Values that are tried in this request besides.</param>
+    private sealed record Tried(RequestPath Path, IReadOnlyList<Value> Named, Value[] Besides)
+    {
+        public int Count => Named.Count + Besides.Length;
+
+        public Value this[long index] => index < Named.Count ? Named[(int)index] : Besides[index - Named.Count];
+    }
 }

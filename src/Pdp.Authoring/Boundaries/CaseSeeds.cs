@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pdp.Engine.Compilation;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
@@ -9,46 +10,58 @@ namespace Pdp.Authoring.Boundaries;
 /// <summary>Makes for a rule requests to which it should apply, as far as its conditions are understood.</summary>
 /// <param name="source">The policies' schemas and entities.</param>
 /// <param name="now">The decision's time.</param>
-internal sealed class CaseSeeds(PolicySetSource source, Timestamp now)
+/// <param name="pool">Values that conditions name.</param>
+internal sealed class CaseSeeds(PolicySetSource source, Timestamp now, ValuePool pool)
 {
     // alternatives of one rule; more of them are met by varying
     private const int MostTurns = 3;
     private const int MostEntities = 1_000;
 
-    private static readonly RequestPath SubjectId = new([Roots.Subject, "id"]);
-    private static readonly RequestPath ResourceId = new([Roots.Resource, "id"]);
     private static readonly RequestPath ActionName = new([Roots.Action, "name"]);
 
     private readonly ILookup<string, EntityData> _entities = source.Entities.ToLookup(static entity => entity.Type, StringComparer.Ordinal);
 
     /// <summary>The requests of a rule, some of which may be the same.</summary>
-    public IEnumerable<CaseSeed> Of(RuleFacts facts)
+    public IEnumerable<RuleSeed> Of(RuleFacts facts)
     {
-        for (var turn = 0; turn < MostTurns; turn++) yield return new CaseSeed(Make(facts, turn), now, $"rule `{facts.Name}`");
+        for (var turn = 0; turn < MostTurns; turn++) yield return Make(facts, turn);
     }
 
-    private Request Make(RuleFacts facts, int turn)
+    private RuleSeed Make(RuleFacts facts, int turn)
     {
         var start = new Request(
             new Entity(source.Schema.Subjects.FirstOrDefault()?.Name ?? "user", "someone", StringMap.Empty),
             new ActionInfo(source.Schema.Actions.FirstOrDefault()?.Name ?? "read", StringMap.Empty),
             new Entity(source.Schema.Resources.FirstOrDefault()?.Name ?? "thing", "something", StringMap.Empty), StringMap.Empty);
-        var wish = new Wish(start, now, turn);
-        foreach (var condition in facts.Conditions) wish.Ask(condition);
-        if (facts.Rule.Source.Actions is { Length: > 0 } actions)
-        {
-            var action = actions[turn % actions.Length];
-            wish.Give(ActionName, Value.From(action.EndsWith('*') ? $"{action[..^1]}-" : action));
-        }
+        var wished = Grant(facts, turn, start);
 
-        var request = wish.Request;
-        var given = wish.Given.ToHashSet();
+        // what an entity knows is known before anything is asked of other places that have to do with it
+        var known = start;
+        if (wished.Request.Subject.Id == start.Subject.Id && Known(wished, Roots.Subject, wished.Request.Subject) is { } subject)
+            known = known with { Subject = WithData(subject, SchemaOf(source.Schema.Subjects, subject.Type)) };
+        if (wished.Request.Resource.Id == start.Resource.Id && Known(wished, Roots.Resource, wished.Request.Resource) is { } resource)
+            known = known with { Resource = WithData(resource, SchemaOf(source.Schema.Resources, resource.Type)) };
+        if (!ReferenceEquals(known, start)) wished = Grant(facts, turn, known);
+        var request = wished.Request;
+        if (!ReferenceEquals(known.Subject, start.Subject)) request = WithoutData(request, Roots.Subject, SchemaOf(source.Schema.Subjects, request.Subject.Type));
+        if (!ReferenceEquals(known.Resource, start.Resource)) request = WithoutData(request, Roots.Resource, SchemaOf(source.Schema.Resources, request.Resource.Type));
         request = Complete(request, Roots.Subject, SchemaOf(source.Schema.Subjects, request.Subject.Type));
         request = Complete(request, Roots.Resource, SchemaOf(source.Schema.Resources, request.Resource.Type));
         request = Complete(request, Roots.Context, source.Schema.Context);
-        if (!given.Contains(SubjectId)) request = Known(request, SubjectId, request.Subject, given, SchemaOf(source.Schema.Subjects, request.Subject.Type));
-        if (!given.Contains(ResourceId)) request = Known(request, ResourceId, request.Resource, given, SchemaOf(source.Schema.Resources, request.Resource.Type));
-        return request;
+        return new RuleSeed(new CaseSeed(request, now, $"rule `{facts.Name}`"), wished.Beside);
+    }
+
+    private WishedRequest Grant(RuleFacts facts, int turn, Request start)
+    {
+        var wish = new Wish(start, now, turn, pool);
+        foreach (var condition in facts.Ways[turn % facts.Ways.Length]) wish.Ask(condition);
+        if (facts.Rule.Source.Actions is { Length: > 0 } actions)
+        {
+            var action = actions[turn % actions.Length];
+            wish.Ask(ActionName, Value.From(action.EndsWith('*') ? $"{action[..^1]}-" : action));
+        }
+
+        return wish.Grant();
     }
 
     private static EntitySchema? SchemaOf(IEnumerable<EntitySchema> schemas, string name) => schemas.FirstOrDefault(schema => schema.Name == name);
@@ -78,23 +91,37 @@ internal sealed class CaseSeeds(PolicySetSource source, Timestamp now)
         _ => Value.From(Neighbours.OtherText),
     };
 
-    // of the entities of the type that the policies know, the one that has most of what is asked for; what only they may say is not sent
-    private Request Known(Request request, RequestPath id, Entity entity, HashSet<RequestPath> given, EntitySchema? schema)
+    // of the entities of the type that the policies know, the one that has most of what is asked for
+    private EntityData? Known(WishedRequest wished, string root, Entity entity)
     {
-        var wanted = given.Where(path => path.Names[0] == id.Names[0] && path.Names.Length == 2 && !path.IsCertain).ToList();
-        var best = _entities[entity.Type].Take(MostEntities)
-            .OrderByDescending(known => wanted.Count(path => Has(known, path.Names[1], request.At(path))))
+        var wanted = wished.Given.Where(path => path.Names[0] == root && path.Names.Length == 2 && !path.IsCertain).ToList();
+        return _entities[entity.Type].Take(MostEntities)
+            .OrderByDescending(known => wanted.Count(path => Has(known, path.Names[1], wished.Request.At(path))))
             .FirstOrDefault();
-        if (best is null) return request;
-        request = request.With(id, Value.From(best.Id));
+    }
+
+    private static Entity WithData(EntityData known, EntitySchema? schema) => new(
+        known.Type, known.Id, new StringMap([.. known.Properties.Entries.ToArray().Where(entry => IsData(schema, entry.Key))]));
+
+    // what only the policies may say is not sent
+    private static Request WithoutData(Request request, string root, EntitySchema? schema)
+    {
         foreach (var attribute in schema?.Attributes ?? [])
         {
-            if (attribute.Source == AttributeSource.Data) request = request.With(new RequestPath([id.Names[0], attribute.Member.Name]), default);
+            if (attribute.Source == AttributeSource.Data) request = request.With(new RequestPath([root, attribute.Member.Name]), default);
         }
 
         return request;
     }
 
+    private static bool IsData(EntitySchema? schema, string name) =>
+        schema?.Attributes.Any(attribute => attribute.Source == AttributeSource.Data && attribute.Member.Name == name) == true;
+
     private static bool Has(EntityData entity, string name, in Value value) =>
         entity.Properties.TryGet(name, out var known) && CelText.ToLiteral(known) == CelText.ToLiteral(value);
 }
+
+/// <summary>A request to which a rule should apply.</summary>
+/// <param name="Seed">The request.</param>
+/// <param name="Beside">Values of places for which it should not, by one of several demands on the place.</param>
+internal sealed record RuleSeed(CaseSeed Seed, ImmutableArray<ImmutableArray<(RequestPath Path, Value Value)>> Beside);

@@ -16,24 +16,21 @@ internal sealed class ConditionReader(ValuePool pool, Timestamp now)
     private static readonly ImmutableDictionary<string, RequestPath> NoLocals = ImmutableDictionary.Create<string, RequestPath>(StringComparer.Ordinal);
 
     private readonly HashSet<RequestPath> _paths = [];
-    private readonly List<string> _texts = [];
 
     /// <summary>Parts of conditions that read a request and from which no values were derived.</summary>
     public SortedSet<string> NotUnderstood { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Gathers from some conditions that belong together.</summary>
-    /// <returns>The places that they read, and all their texts, those of the variables that they read as well.</returns>
-    public (ImmutableArray<RequestPath> Paths, string Texts) Read(IEnumerable<Condition> conditions)
+    /// <returns>The places that they read.</returns>
+    public ImmutableArray<RequestPath> Read(IEnumerable<Condition> conditions)
     {
         _paths.Clear();
-        _texts.Clear();
         foreach (var condition in conditions) Read(condition, 0);
-        return ([.. _paths.OrderBy(static path => path.Text, StringComparer.Ordinal)], string.Join('\n', _texts));
+        return [.. _paths.OrderBy(static path => path.Text, StringComparer.Ordinal)];
     }
 
     private void Read(Condition condition, int depth)
     {
-        _texts.Add(condition.Parsed.Text);
         if (condition.Checked is { } read) Read(read.Root, condition.Scope, NoLocals, depth);
     }
 
@@ -83,9 +80,10 @@ internal sealed class ConditionReader(ValuePool pool, Timestamp now)
     {
         _paths.Add(atom.Path);
         pool.Add(atom.Path, atom.Values);
+        if (atom is { Shape: AtomShape.Member, Other: null }) pool.Add(atom.Path.Below(RequestPath.Element), atom.Operand);
         if (atom.Other is not { } other) return;
         _paths.Add(other);
-        pool.Add(other);
+        pool.Relate(atom.Path, other, atom.Shape);
     }
 
     private void Visit(Expr node, AtomReader atoms, Scope scope, ImmutableDictionary<string, RequestPath> locals, int depth)

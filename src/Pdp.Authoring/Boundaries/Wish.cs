@@ -8,34 +8,31 @@ using Pdp.Language.Values;
 namespace Pdp.Authoring.Boundaries;
 
 /// <summary>
-/// Makes a request for which conditions are true, as far as they are understood: each is given, one after another, what it asks for and
-/// none before it has asked for. It need not succeed; whoever uses it decides the request and sees.
+/// Makes a request for which conditions are true, as far as they are understood: all that they ask of a place is gathered, and then each
+/// place is given one value. It need not succeed; whoever uses it decides the request and sees.
 /// </summary>
 /// <param name="request">The request to begin with.</param>
 /// <param name="now">The decision's time.</param>
 /// <param name="turn">Which of several ways to be true is taken.</param>
-internal sealed class Wish(Request request, Timestamp now, int turn)
+/// <param name="pool">Values that conditions name.</param>
+internal sealed class Wish(Request request, Timestamp now, int turn, ValuePool pool)
 {
     private const int MostVariables = 32;
 
     private static readonly ImmutableDictionary<string, RequestPath> NoLocals = ImmutableDictionary.Create<string, RequestPath>(StringComparer.Ordinal);
 
-    private readonly HashSet<RequestPath> _set = [];
-
-    /// <summary>The request so far.</summary>
-    public Request Request { get; private set; } = request;
-
-    /// <summary>The places that were given a value, or none, on purpose.</summary>
-    public IReadOnlyCollection<RequestPath> Given => _set;
+    private readonly WishedPlaces _places = new(request, pool);
+    private int _element = WishedPlaces.NoElement;
+    private int _elements;
 
     /// <summary>Asks that a condition be true.</summary>
     public void Ask(Condition condition) => Ask(condition, true, 0);
 
-    /// <summary>Gives a place a value, unless it has been given one.</summary>
-    public void Give(RequestPath path, in Value value)
-    {
-        if (!path.Equals(RequestPath.Now) && _set.Add(path)) Request = Request.With(path, Neighbours.Sent(value));
-    }
+    /// <summary>Asks that a place have a value.</summary>
+    public void Ask(RequestPath path, in Value value) => _places.Ask(new Demand(AtomReader.Related(path, AtomShape.Equal, value), true), WishedPlaces.NoElement);
+
+    /// <summary>Grants what was asked.</summary>
+    public WishedRequest Grant() => _places.Grant();
 
     private void Ask(Condition condition, bool truth, int depth)
     {
@@ -68,7 +65,7 @@ internal sealed class Wish(Request request, Timestamp now, int turn)
                 Ask(macro, scope, locals, truth, depth);
                 break;
             default:
-                if (new AtomReader(scope, locals, now).Read(node) is { } atom) Ask(atom, truth);
+                if (new AtomReader(scope, locals, now).Read(node) is { } atom) _places.Ask(new Demand(atom, truth), _element);
                 break;
         }
     }
@@ -76,42 +73,17 @@ internal sealed class Wish(Request request, Timestamp now, int turn)
     private void Ask(MacroExpr macro, Scope scope, ImmutableDictionary<string, RequestPath> locals, bool truth, int depth)
     {
         if (new AtomReader(scope, locals, now).PathOf(macro.Range) is not { } range || macro.SecondVariable is not null) return;
-        if (macro.Kind == MacroKind.Bind) Ask(macro.Body, scope, locals.SetItem(macro.Variable, range), truth, depth);
+        if (macro.Kind == MacroKind.Bind)
+        {
+            Ask(macro.Body, scope, locals.SetItem(macro.Variable, range), truth, depth);
+        }
         else if (macro.Kind is MacroKind.Exists or MacroKind.All or MacroKind.ExistsOne)
+        {
+            // that all are so is asked of every element, and that one is so of an element of its own
+            var outer = _element;
+            _element = macro.Kind == MacroKind.All == truth ? WishedPlaces.EveryElement : ++_elements;
             Ask(macro.Body, scope, locals.SetItem(macro.Variable, range.Below(RequestPath.Element)), truth, depth);
-    }
-
-    private void Ask(Atom atom, bool truth)
-    {
-        if (atom.Other is { } other)
-        {
-            Relate(atom, other, truth);
-            return;
+            _element = outer;
         }
-
-        if (atom.True is not { } wanted)
-        {
-            // to be there, whatever it is
-            if (!truth) Give(atom.Path, default);
-            else if (Request.At(atom.Path).IsMissing) Give(atom.Path, Value.From(Neighbours.OtherText));
-            return;
-        }
-
-        Give(atom.Path, truth ? wanted : atom.False);
-    }
-
-    private void Relate(Atom atom, RequestPath other, bool truth)
-    {
-        var isSame = truth != atom.IsNegated;
-        var value = Request.At(other);
-        if (value.IsMissing)
-        {
-            value = Request.At(atom.Path) is { IsMissing: false } known && !atom.IsList ? known : Value.From("same");
-            Give(other, isSame ? value : Value.From("one"));
-            value = Request.At(other);
-        }
-
-        if (atom.IsList) Give(atom.Path, isSame ? Value.From(new CelList([value])) : Value.From(CelList.Empty));
-        else Give(atom.Path, isSame ? value : Value.From(Neighbours.OtherText));
     }
 }

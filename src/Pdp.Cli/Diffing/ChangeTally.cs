@@ -1,4 +1,5 @@
 using System.Text;
+using Pdp.Cli.Output;
 using Pdp.Engine.Requests;
 using Pdp.Language.Values;
 
@@ -72,7 +73,8 @@ internal sealed class ChangeGroup(Change first, long line, Request request, stri
 
     /// <summary>Who wants what, of that request.</summary>
     public string Subject { get; } =
-        $"{request.Subject.Type} `{request.Subject.Id}`, action `{request.Action.Name}`, {request.Resource.Type} `{request.Resource.Id}`";
+        $"{Printable.Unquoted(request.Subject.Type)} {Printable.Quoted(request.Subject.Id)}, action {Printable.Quoted(request.Action.Name)}, "
+        + $"{Printable.Unquoted(request.Resource.Type)} {Printable.Quoted(request.Resource.Id)}";
 
     /// <summary>The request, as it stands in the file; null when it is too long to be kept.</summary>
     public string? Text => text;

@@ -62,7 +62,7 @@ internal sealed record NoticeChange(ImmutableArray<string> Lost, ImmutableArray<
 
     private static IEnumerable<string> Part(string what, ImmutableArray<string> ids)
     {
-        if (!ids.IsEmpty) yield return $"{what}: {string.Join(", ", ids.Select(static id => $"`{Printable.OneLine(id)}`"))}";
+        if (!ids.IsEmpty) yield return $"{what}: {string.Join(", ", ids.Select(Printable.Quoted))}";
     }
 
     private static ImmutableArray<string> Ids(IEnumerable<string> ids) => [.. ids.Order(StringComparer.Ordinal)];

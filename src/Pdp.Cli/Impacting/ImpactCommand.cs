@@ -101,18 +101,18 @@ internal sealed class ImpactCommand : CliCommand
     private ImpactReport Compare(CliHost host, ParseResult arguments, DiffSide before, DiffSide after, LoggedRequests? log, CancellationToken cancellation)
     {
         using var progress = new ProgressLine(host);
-        var loop = new ImpactLoop(before, after, progress);
         var tests = ImpactLoop.Tests(before, after);
         var now = arguments.GetValue(_now) ?? (tests.Count > 0 ? tests[0].Now : Timestamp.From(host.Clock.GetUtcNow()));
-        if (!arguments.GetValue(_noTests)) loop.Run(tests, cancellation);
-        if (log is not null) loop.Run(log, cancellation);
         var most = arguments.GetValue(_cases);
         var seed = arguments.GetValue(_seed);
 
-        // what tests ask is worth varying, whether it is asked itself or not
-        var cases = most == 0 ? null : BoundaryCaseMaker.Make(before.Bundle, after.Bundle, tests, now, most, seed, cancellation);
-        if (cases is not null) loop.Run(cases, cancellation);
-        return new ImpactReport(before.Source, after.Source, loop.Tally, loop.Sources, cases, log, seed);
+        // what tests ask is worth varying, whether it is asked itself or not; and which rules changed is to be known before anything is asked
+        var cases = BoundaryCaseMaker.Make(before.Bundle, after.Bundle, tests, now, most, seed, cancellation);
+        var loop = new ImpactLoop(before, after, cases.Changes, progress);
+        if (!arguments.GetValue(_noTests)) loop.Run(tests, cancellation);
+        if (log is not null) loop.Run(log, cancellation);
+        if (most > 0) loop.Run(cases, cancellation);
+        return new ImpactReport(before.Source, after.Source, loop.Tally, loop.Sources, cases, most > 0, log, seed);
     }
 
     private static Option<int> Number(string name, string helpName, string description, int most, int usual) => new(name)

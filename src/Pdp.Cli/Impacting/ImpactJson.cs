@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pdp.Authoring.Boundaries;
 using Pdp.Cli.Diffing;
 using Pdp.Language.Values;
 
@@ -9,7 +10,8 @@ internal static class ImpactJson
 {
     /// <summary>
     /// Writes <c>{"old", "new", "requests", "changed", "decisions", "sources", "cases", "log", "counts", "groups", "leftOut", "notLookedAt"}</c>; the groups as
-    /// <c>pdp diff</c> has them, each with where its first request is from.
+    /// <c>pdp diff</c> has them, each with where its first request is from. The changed rules of which no request shows what their change does are
+    /// <c>cases.idle</c> and <c>cases.withoutChange</c>.
     /// </summary>
     public static void Write(Utf8JsonWriter writer, ImpactReport report)
     {
@@ -30,20 +32,7 @@ internal static class ImpactJson
         }
 
         writer.WriteEndArray();
-        if (report.Cases is { } cases)
-        {
-            writer.WriteStartObject("cases");
-            writer.WriteNumber("seed", report.Seed);
-            writer.WriteNumber("rules", cases.Rules);
-            writer.WriteNumber("changedRules", cases.ChangedRules);
-            writer.WriteNumber("leftOut", cases.LeftOut);
-            writer.WriteNumber("droppedValues", cases.DroppedValues);
-            writer.WriteStartArray("notUnderstood");
-            foreach (var part in cases.NotUnderstood) writer.WriteStringValue(part);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
+        Write(writer, report.Cases, report.Seed);
         if (report.Log is { } log) DiffJson.Write(writer, log);
         DiffJson.WriteGroups(writer, report.Tally, group =>
         {
@@ -54,5 +43,41 @@ internal static class ImpactJson
         foreach (var line in report.NotLookedAt) writer.WriteStringValue(line);
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, BoundaryCases cases, int seed)
+    {
+        writer.WriteStartObject("cases");
+        writer.WriteNumber("seed", seed);
+        writer.WriteNumber("rules", cases.Rules);
+        writer.WriteNumber("changedRules", cases.ChangedRules);
+        Write(writer, "idle", cases.Changes.Idle);
+        Write(writer, "withoutChange", cases.Changes.WithoutChange);
+        writer.WriteNumber("leftOut", cases.LeftOut);
+        writer.WriteNumber("droppedValues", cases.DroppedValues);
+        writer.WriteStartArray("notUnderstood");
+        foreach (var part in cases.NotUnderstood) writer.WriteStringValue(part);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, IEnumerable<ChangedRule> rules)
+    {
+        writer.WriteStartArray(name);
+        foreach (var rule in rules)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("policy", rule.Policy);
+            writer.WriteString("rule", rule.Rule);
+            writer.WriteString("state", rule.State switch
+            {
+                ChangedRuleState.Added => "added",
+                ChangedRuleState.Removed => "removed",
+                _ => "changed",
+            });
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

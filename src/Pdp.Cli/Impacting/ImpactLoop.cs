@@ -12,7 +12,7 @@ using Pdp.Language.Values;
 namespace Pdp.Cli.Impacting;
 
 /// <summary>Asks both sides of a comparison the requests of tests, of a log, and generated ones, and counts what changes.</summary>
-internal sealed class ImpactLoop(DiffSide before, DiffSide after, ProgressLine progress)
+internal sealed class ImpactLoop(DiffSide before, DiffSide after, ChangedRules changes, ProgressLine progress)
 {
     private const int ProgressInterval = 512;
 
@@ -34,7 +34,7 @@ internal sealed class ImpactLoop(DiffSide before, DiffSide after, ProgressLine p
         static IEnumerable<CaseSeed> Of(DiffSide side, string which) =>
             from suite in side.Bundle.Suites
             from test in suite.Tests
-            select new CaseSeed(test.Request, test.Now, $"test `{test.Name}` ({suite.File}){which}");
+            select new CaseSeed(test.Request, test.Now, $"test {Printable.Quoted(test.Name)} ({Printable.Unquoted(suite.File)}){which}");
     }
 
     /// <summary>Asks what tests ask.</summary>
@@ -81,7 +81,9 @@ internal sealed class ImpactLoop(DiffSide before, DiffSide after, ProgressLine p
 
     private void Ask(Request request, Timestamp now, byte[] text, string origin)
     {
-        Tally.Add(_answers.Compare(request, now), Tally.Requests + 1, request, text, new ChangeOrigin(origin, now));
+        var change = _answers.Compare(request, now);
+        changes.Add(_answers.Before, _answers.After, change is not null);
+        Tally.Add(change, Tally.Requests + 1, request, text, new ChangeOrigin(origin, now));
         if (Tally.Requests % ProgressInterval == 0)
             progress.Tell(() => string.Create(CultureInfo.InvariantCulture, $"{Tally.Requests:N0} requests, {Tally.Changed:N0} change"));
     }

@@ -1,13 +1,14 @@
+using System.Buffers;
 using System.Globalization;
-using System.Net;
+using System.Text;
 using Pdp.Cli.Diffing;
 using Pdp.Cli.Output;
 
 namespace Pdp.Cli.Impacting;
 
 /// <summary>
-/// The impact as Markdown, for a comment on a merge request. What policies and requests say stands in <c>code</c> elements: there it is neither
-/// a mention of anyone nor a mark.
+/// The impact as Markdown, for a comment on a merge request. What policies and requests say stands in <c>code</c> elements, with all that could
+/// mean anything encoded: there it is no mark, no link, and a mention of nobody, as those are looked for in what was rendered, outside of code.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="all">Whether nothing is cut.</param>
@@ -16,6 +17,9 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
     // a comment has a limit, and its reader another
     private const int MostGroups = 30;
     private const int MostReasons = 3;
+
+    // marks of Markdown and HTML; a dollar makes formulas
+    private static readonly SearchValues<char> Meaningful = SearchValues.Create("&<>\"'|*_[]\\~@`#!$");
 
     /// <summary>Writes everything.</summary>
     public void Write(ImpactReport report)
@@ -27,6 +31,7 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
             : tally.Changed == 0 ? $"**No answer changes** of {Counted.Of(tally.Requests, "request")}."
             : $"**{Counted.Of(tally.Changed, "answer changes", "answers change")}** of {Counted.Of(tally.Requests, "request")}: {Kinds(tally)}.");
         if (tally.Changed > 0) WriteGroups(tally);
+        foreach (var unseen in report.Unseen) Write(unseen);
         writer.WriteLine();
         writer.WriteLine("<details><summary>What was compared, and what was not</summary>");
         writer.WriteLine();
@@ -34,12 +39,9 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
         WriteSide("new", report.New);
         foreach (var source in report.Sources)
             writer.WriteLine($"* asked: {source.Words}, of which {Counted.Of(source.Changed, "answer changes", "answers change")}");
-        if (report.Cases is { } cases)
-        {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"* cases are derived from {Counted.Of(cases.Rules, "rule")}, {cases.ChangedRules:N0} of them changed; seed {report.Seed}"));
-        }
-
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"* {Counted.Of(report.Cases.Rules, "rule")}, {report.Cases.ChangedRules:N0} of them changed{(report.AreCasesWanted ? $"; cases are derived from them, seed {report.Seed}" : "")}"));
         foreach (var line in report.NotLookedAt) writer.WriteLine($"* not looked at: {Marked(line)}");
         writer.WriteLine();
         writer.WriteLine("</details>");
@@ -70,7 +72,7 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
         ];
         writer.WriteLine(
             $"| {kind} | {DecisionWords.Of(change.Before)} | {DecisionWords.Of(change.After)} | {group.Count.ToString("N0", CultureInfo.InvariantCulture)} "
-            + $"| {Marked(group.Subject)}<br>{Marked(ImpactText.PlaceOf(group))} | {string.Join("<br>", because)} |");
+            + $"| {Code(group.Subject)}<br>{Code(ImpactText.PlaceOf(group))} | {string.Join("<br>", because)} |");
     }
 
     private static IEnumerable<string> Because(string side, Because because)
@@ -86,12 +88,37 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
     private static string Kinds(ChangeTally tally) => string.Join("; ", ChangeKinds.All.Where(kind => tally.Count(kind) > 0).Select(kind => string.Create(
         CultureInfo.InvariantCulture, $"{tally.Count(kind):N0} {kind.Words()}")));
 
-    // what stands between backticks may have any mark in it, and so may the rest
+    private void Write(UnseenRules unseen)
+    {
+        writer.WriteLine();
+        writer.WriteLine($"**{unseen.Words}.**");
+        writer.WriteLine();
+        foreach (var rule in all ? unseen.Rules : unseen.Rules.Take(MostGroups)) writer.WriteLine($"* {Code(UnseenRules.Of(rule))}");
+        if (!all && unseen.Rules.Count > MostGroups) writer.WriteLine($"* and {Counted.Of(unseen.Rules.Count - MostGroups, "more rule")}");
+    }
+
+    // in lines of our own, what stands between backticks is said by policies and requests; none of it has a backtick itself
     private static string Marked(string text) => string.Concat(text.Split('`').Select(static (part, i) => i % 2 == 1 ? Code(part) : Plain(part)));
 
-    private static string Code(string text) => $"<code>{Plain(text.Replace('`', '\''))}</code>";
+    private static string Code(string text) => $"<code>{Plain(text)}</code>";
 
-    private static string Plain(string text) => string.Concat(WebUtility.HtmlEncode(Printable.OneLine(text)).Select(static c =>
-        c is '|' or '*' or '_' or '[' or ']' or '\\' or '~' or '@' or '`' or '#' or '!' ? string.Create(CultureInfo.InvariantCulture, $"&#{(int)c};") : c.ToString()))
-        .Replace("&&#35;", "&#", StringComparison.Ordinal);
+    // each character once: nothing that is encoded is looked at again
+    private static string Plain(string text)
+    {
+        var encoded = new StringBuilder(text.Length + 16);
+        var line = Printable.OneLine(text);
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (Meaningful.Contains(c) || IsOfAddress(line, i)) encoded.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
+            else encoded.Append(c);
+        }
+
+        return encoded.ToString();
+    }
+
+    // `www.` and `://` become links wherever they stand
+    private static bool IsOfAddress(string text, int at) =>
+        (text[at] == ':' && text.AsSpan(at + 1).StartsWith("//", StringComparison.Ordinal))
+        || (text[at] == '.' && text.AsSpan(0, at).EndsWith("www", StringComparison.OrdinalIgnoreCase));
 }

@@ -11,14 +11,30 @@ namespace Pdp.Cli.Impacting;
 /// <param name="New">The policies as they are to be.</param>
 /// <param name="Tally">The changes.</param>
 /// <param name="Sources">Where the requests are from, each with how many there are and how many of their answers change.</param>
-/// <param name="Cases">The generated requests; null: none were wanted.</param>
+/// <param name="Cases">The generated requests, and the rules that changed.</param>
+/// <param name="AreCasesWanted">Whether requests were generated.</param>
 /// <param name="Log">The decision log; null: none was given.</param>
 /// <param name="Seed">Which of the variations that are too many were made.</param>
 internal sealed record ImpactReport(
-    DiffSource Old, DiffSource New, ChangeTally Tally, ImmutableArray<ImpactSource> Sources, BoundaryCases? Cases, LoggedRequests? Log, int Seed)
+    DiffSource Old, DiffSource New, ChangeTally Tally, ImmutableArray<ImpactSource> Sources, BoundaryCases Cases, bool AreCasesWanted, LoggedRequests? Log, int Seed)
 {
     /// <summary>What was asked, in words.</summary>
     public string Asked => Sources.IsEmpty ? "nothing was asked" : string.Join("; ", Sources.Select(static source => source.Words));
+
+    /// <summary>
+    /// Changed rules of which no request shows what their change does, by what they made, with what that means. That no answer changes says
+    /// nothing about them.
+    /// </summary>
+    public IEnumerable<UnseenRules> Unseen
+    {
+        get
+        {
+            ChangedRule[] idle = [.. Cases.Changes.Idle];
+            if (idle.Length > 0) yield return new UnseenRules($"{Counted.Of(idle.Length, "changed rule")} made none of the answers: no request here shows what {(idle.Length == 1 ? "it does" : "they do")}", idle);
+            ChangedRule[] unseen = [.. Cases.Changes.WithoutChange];
+            if (unseen.Length > 0) yield return new UnseenRules($"{Counted.Of(unseen.Length, "changed rule")} made answers, and none that changes: no request here shows what the change does", unseen);
+        }
+    }
 
     /// <summary>What was not looked at, in words, a line each.</summary>
     public IEnumerable<string> NotLookedAt
@@ -29,7 +45,8 @@ internal sealed record ImpactReport(
             if (Log is null) yield return "requests that were made of a server: `--log` takes those of a decision log";
             if (Log?.Words is { } leftOut) yield return leftOut;
             if (Log?.Missing > 0) yield return $"{Counted.Of(Log.Missing, "decision")} not in the log, as it tells itself";
-            if (Cases is null)
+            if (Cases.Changes.Shadows > 0) yield return $"{Counted.Of(Cases.Changes.Shadows, "changed rule")} of shadow versions, which make no answers";
+            if (!AreCasesWanted)
             {
                 yield return "requests at the boundaries of conditions: `--cases 0` leaves them out";
                 yield break;
@@ -39,16 +56,30 @@ internal sealed record ImpactReport(
             if (Cases.DroppedValues > 0) yield return $"{Counted.Of(Cases.DroppedValues, "value")} that conditions name, as a place has too many";
             if (Cases.NotUnderstood.Length > 0)
                 yield return $"{Counted.Of(Cases.NotUnderstood.Length, "part")} of conditions of which no values are derived: {Examples(Cases.NotUnderstood)}";
-            yield return "more than two places of a request at a time, two demands on one place together (as two roles in one list), other values than those that conditions name and their neighbours, and what entities know";
+            yield return "more than two places of a request at a time, other values than those that conditions name, what these make together and their neighbours, and what entities know";
         }
     }
 
     private static string Examples(ImmutableArray<string> parts)
     {
         const int Most = 3;
-        var told = string.Join(", ", parts.Take(Most).Select(static part => $"`{Printable.OneLine(part)}`"));
+        var told = string.Join(", ", parts.Take(Most).Select(static part => Printable.Quoted(part)));
         return parts.Length > Most ? $"{told} and others" : told;
     }
+}
+
+/// <summary>Changed rules of which no request shows what their change does.</summary>
+/// <param name="Words">What they made.</param>
+/// <param name="Rules">The rules.</param>
+internal sealed record UnseenRules(string Words, IReadOnlyList<ChangedRule> Rules)
+{
+    /// <summary>A rule in words: its policy, its id in backticks, and whether it was added or removed.</summary>
+    public static string Of(ChangedRule rule) => $"{Printable.Unquoted(rule.Policy)}, rule {Printable.Quoted(rule.Rule)}" + rule.State switch
+    {
+        ChangedRuleState.Added => ", new",
+        ChangedRuleState.Removed => ", removed",
+        _ => "",
+    };
 }
 
 /// <summary>Where requests are from.</summary>

@@ -11,6 +11,8 @@ namespace Pdp.Cli.Impacting;
 /// <param name="all">Whether nothing is cut.</param>
 internal sealed class ImpactText(IAnsiConsole console, bool all)
 {
+    private const int MostUnseen = 10;
+
     /// <summary>Where the first request of a group is from, and when it was asked.</summary>
     public static string PlaceOf(ChangeGroup group)
     {
@@ -34,9 +36,19 @@ internal sealed class ImpactText(IAnsiConsole console, bool all)
             console.Line(("to see why: `--format json` has the first request of each group, for `pdp explain -p DIR --now … --request …`", Palette.Quiet));
         }
 
+        foreach (var unseen in report.Unseen) Write(unseen);
         console.Line("");
         console.Line(("not looked at:", Palette.Quiet));
         foreach (var line in report.NotLookedAt) console.Line(($"  {line}", Palette.Quiet));
+    }
+
+    private void Write(UnseenRules unseen)
+    {
+        console.Line("");
+        console.Line((unseen.Words, Palette.Warning));
+        var shown = all ? unseen.Rules.Count : Math.Min(unseen.Rules.Count, MostUnseen);
+        foreach (var rule in unseen.Rules.Take(shown)) console.Line($"  {UnseenRules.Of(rule)}");
+        if (unseen.Rules.Count > shown) console.Line(($"  and {Counted.Of(unseen.Rules.Count - shown, "more rule")} (--all lists them)", Palette.Quiet));
     }
 
     private void WriteTable(ImpactReport report)

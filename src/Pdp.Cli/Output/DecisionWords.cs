@@ -67,7 +67,7 @@ internal static class DecisionWords
 
     private static string Place(string policy, int version, string? rule)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{policy}@{version}");
-        return rule is null ? text : $"{text}, rule `{rule}`";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Printable.Unquoted(policy)}@{version}");
+        return rule is null ? text : $"{text}, rule {Printable.Quoted(rule)}";
     }
 }

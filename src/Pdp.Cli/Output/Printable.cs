@@ -16,6 +16,12 @@ internal static class Printable
     public static string OneLine(string text) =>
         Escape(text.ReplaceLineEndings(" ").Replace('\t', ' '), static _ => false);
 
+    /// <summary>A name between backticks, on one line: it has none itself, so that nobody takes for its end what is not.</summary>
+    public static string Quoted(string text) => $"`{Unquoted(text)}`";
+
+    /// <summary>The text on one line and without backticks: they stand around names alone.</summary>
+    public static string Unquoted(string text) => OneLine(text).Replace("`", @"\u{60}", StringComparison.Ordinal);
+
     private static string Escape(string text, Func<char, bool> mayStay)
     {
         var first = 0;

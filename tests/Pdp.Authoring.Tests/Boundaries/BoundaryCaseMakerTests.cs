@@ -23,11 +23,11 @@ public sealed class BoundaryCaseMakerTests
     [InlineData("subject.team == 'red'", "subject", "team", "\"red\"", "\"another\"", "null", "7")]
     [InlineData("subject.team >= 'red'", "subject", "team", "\"red\"", "\"red!\"", "\"re\"", "null", "7")]
     [InlineData("subject.team in ['red', 'blue']", "subject", "team", "\"red\"", "\"blue\"", "\"another\"", "null", "7")]
-    [InlineData("'red' in subject.teams", "subject", "teams", "[\"red\"]", "[]", "[\"another\"]", "null", "\"wrong type\"")]
-    [InlineData("subject.teams.exists(t, t == 'red')", "subject", "teams", "[\"red\"]", "[\"another\"]", "[]", "[7]", "null", "\"wrong type\"")]
-    [InlineData("subject.teams.exists(t, t.name == 'red')", "subject", "teams", "[{\"name\":\"red\"}]", "[{\"name\":\"another\"}]", "[{}]", "[{\"name\":7}]", "null", "\"wrong type\"")]
+    [InlineData("'red' in subject.teams", "subject", "teams", "[\"red\"]", "[]", "[\"another\"]", "[\"red\",\"another\"]", "[\"red\",\"red\"]", "null", "\"wrong type\"")]
+    [InlineData("subject.teams.exists(t, t == 'red')", "subject", "teams", "[\"red\"]", "[\"another\"]", "[\"red\",\"another\"]", "[\"red\",\"red\"]", "[]", "[7]", "null", "\"wrong type\"")]
+    [InlineData("subject.teams.exists(t, t.name == 'red')", "subject", "teams", "[{\"name\":\"red\"}]", "[{\"name\":\"another\"}]", "[{}]", "[{\"name\":7}]", "[{\"name\":\"red\"},{\"name\":\"another\"}]", "[{\"name\":\"red\"},{\"name\":\"red\"}]", "[{\"name\":\"red\"},\"another\"]", "[]", "null", "\"wrong type\"")]
     [InlineData("resource.path.startsWith('/a/')", "resource", "path", "\"/a/\"", "\"/a/-\"", "\"/a\"", "\"-/a/\"", "\"another\"", "null", "7")]
-    [InlineData("size(resource.tags) > 2", "resource", "tags", "[\"e0\"]", "[\"e0\",\"e1\"]", "[\"e0\",\"e1\",\"e2\"]", "null", "\"wrong type\"")]
+    [InlineData("size(resource.tags) > 2", "resource", "tags", "[\"e0\"]", "[\"e0\",\"e1\"]", "[\"e0\",\"e1\",\"e2\"]", "[\"e0\",\"e1\",\"e2\",\"e2\"]", "[\"e0\",\"e1\",\"e2\",\"another\"]", "[\"e0\",\"e2\"]", "[\"e1\",\"e2\"]", "null", "\"wrong type\"")]
     [InlineData("cidr('10.1.0.0/16').containsIP(context.ip)", "context", "ip", "\"10.1.0.0\"", "\"10.1.255.255\"", "\"10.0.255.255\"", "\"10.2.0.0\"", "null", "7")]
     [InlineData("cidr('::/127').containsIP(ip(context.ip))", "context", "ip", "\"::\"", "\"::1\"", "\"::2\"", "null", "7")]
     [InlineData("timestamp(resource.until) > timestamp('2026-01-01T00:00:00Z')", "resource", "until", "\"2026-01-01T00:00:00Z\"", "\"2025-12-31T23:59:59Z\"", "\"2026-01-01T00:00:01Z\"", "null", "7")]
@@ -91,6 +91,171 @@ public sealed class BoundaryCaseMakerTests
         var cases = Make(old, next, most: 1_000);
         Assert.Contains(cases.Cases, one => Decide(old, one) != Decide(next, one));
         Assert.Equal((2, 2), (cases.Rules, cases.ChangedRules));
+    }
+
+    // what is asked of one place is asked together: a value that meets all of it but one demand is where the answer turns
+    [Theory]
+    [InlineData("'editor' in subject.roles && !('suspended' in subject.roles)", "'editor' in subject.roles")]
+    [InlineData("'editor' in subject.roles && 'trained' in subject.roles", "'editor' in subject.roles")]
+    [InlineData("'editor' in subject.roles && 'trained' in subject.roles && !('suspended' in subject.roles)", "'editor' in subject.roles && 'trained' in subject.roles")]
+    [InlineData("'editor' in subject.roles && size(subject.roles) == 3", "'editor' in subject.roles && size(subject.roles) >= 3")]
+    [InlineData("'editor' in subject.roles && size(subject.roles) < 3", "'editor' in subject.roles")]
+    [InlineData("'a' in subject.roles && 'b' in subject.roles && size(subject.roles) > 3", "'a' in subject.roles && 'b' in subject.roles && size(subject.roles) > 4")]
+    [InlineData("resource.path.startsWith('/a/') && resource.path.endsWith('.md')", "resource.path.startsWith('/a/')")]
+    [InlineData("resource.path.startsWith('/a/') && resource.path.endsWith('.md')", "resource.path.endsWith('.md')")]
+    [InlineData("resource.path.startsWith('/a/') && !resource.path.contains('secret')", "resource.path.startsWith('/a/')")]
+    [InlineData("resource.path.startsWith('/a/') && resource.path.contains('draft') && resource.path.endsWith('.md')", "resource.path.startsWith('/a/') && resource.path.endsWith('.md')")]
+    [InlineData("resource.path.startsWith('/a/') && !resource.path.startsWith('/a/b/')", "resource.path.startsWith('/a/')")]
+    [InlineData("resource.path.startsWith('/a/') && resource.path != '/a/'", "resource.path.startsWith('/a/')")]
+    [InlineData("resource.level >= 3 && resource.level < 10", "resource.level >= 3 && resource.level <= 10")]
+    [InlineData("resource.level > 3 && resource.level < 5 && subject.a", "resource.level > 3 && resource.level < 5")]
+    [InlineData("resource.level > 3 && resource.level != 4 && resource.level != 5", "resource.level > 3 && resource.level != 4")]
+    [InlineData("resource.share > 0.1 && resource.share < 0.2 && subject.a", "resource.share > 0.1 && resource.share < 0.2")]
+    [InlineData("subject.team != 'red' && subject.team != 'another' && subject.a", "subject.team != 'red' && subject.team != 'another'")]
+    [InlineData("subject.team in ['red', 'blue'] && subject.team != 'red' && subject.a", "subject.team in ['red', 'blue'] && subject.team != 'red'")]
+    [InlineData("subject.team in ['red', 'blue'] && subject.team in ['blue', 'green'] && subject.a", "subject.team in ['red', 'blue'] && subject.team in ['blue', 'green']")]
+    [InlineData("subject.team >= 'b' && subject.team < 'c' && subject.team != 'b' && subject.a", "subject.team >= 'b' && subject.team < 'c' && subject.team != 'b'")]
+    [InlineData("cidr('10.0.0.0/8').containsIP(context.ip) && !cidr('10.1.0.0/16').containsIP(context.ip)", "cidr('10.0.0.0/8').containsIP(context.ip)")]
+    [InlineData("timestamp(resource.due) > timestamp('2026-01-01T00:00:00Z') && timestamp(resource.due) < timestamp('2026-02-01T00:00:00Z') && subject.a", "timestamp(resource.due) > timestamp('2026-01-01T00:00:00Z') && timestamp(resource.due) < timestamp('2026-02-01T00:00:00Z')")]
+    [InlineData("resource.owner == subject.id && resource.owner != 'root'", "resource.owner == subject.id")]
+    [InlineData("resource.owner == subject.team && resource.owner == 'red' && subject.a", "resource.owner == subject.team && resource.owner == 'red'")]
+    [InlineData("!(subject.id in resource.blocked) && 'staff' in resource.blocked", "'staff' in resource.blocked")]
+    [InlineData("resource.readers.exists(r, r == subject.id) && resource.readers.exists(r, r == 'auditor') && subject.a", "resource.readers.exists(r, r == subject.id) && resource.readers.exists(r, r == 'auditor')")]
+    [InlineData("'editor' in subject.roles && subject.roles.exists(r, r == 'trained') && subject.a", "'editor' in subject.roles && subject.roles.exists(r, r == 'trained')")]
+    [InlineData("'editor' in subject.roles && subject.roles.all(r, r != 'suspended')", "'editor' in subject.roles")]
+    [InlineData("subject.grants.exists(g, g.name == 'read') && !subject.grants.exists(g, g.name == 'blocked')", "subject.grants.exists(g, g.name == 'read')")]
+    [InlineData("resource.level < subject.level && subject.a", "resource.level < subject.level")]
+    [InlineData("resource.level < subject.level", "resource.level < subject.level || resource.level == subject.level")]
+    [InlineData("resource.level > subject.level && resource.level < 100 && subject.a", "resource.level > subject.level && resource.level < 100")]
+    [InlineData("timestamp(resource.start) < timestamp(resource.end) && subject.a", "timestamp(resource.start) < timestamp(resource.end)")]
+    [InlineData("size(resource.name) > 3 && resource.name.startsWith('x') && subject.a", "size(resource.name) > 3 && resource.name.startsWith('x')")]
+    public void Demands_on_one_place_are_met_together(string before, string after)
+    {
+        var (old, next) = (Load(before), Load(after));
+        var cases = Make(old, next, most: 1_000);
+        var permitted = cases.Cases.Select(one => (Old: Decide(old, one), New: Decide(next, one))).ToList();
+        // not by an attribute that is absent or of another type: that shows in any case
+        Assert.Contains(permitted, one => one.Old != one.New && one.Old != Outcome.Indeterminate && one.New != Outcome.Indeterminate);
+        Assert.Contains(permitted, one => one.Old == Outcome.Permit);
+    }
+
+    [Fact]
+    public void A_list_that_is_given_is_varied_by_its_members()
+    {
+        var seed = new CaseSeed(Ask.Any.WithSubject(("roles", List("editor", "clerk"))), Ask.Noon, "test `t`");
+        var cases = BoundaryCaseMaker.Make(
+            Load("'editor' in subject.roles"), Load("'editor' in subject.roles && !('suspended' in subject.roles)"), [seed], Ask.Noon, Enough, 1, TestContext.Current.CancellationToken);
+        var varied = cases.Cases.Where(one => one.Origin.StartsWith("test `t`, ", StringComparison.Ordinal)).Select(one => Text(one.Request, "subject", "roles")).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>(
+            [
+                "[\"editor\",\"clerk\",\"suspended\"]", "[\"editor\",\"clerk\",\"another\"]", "[\"editor\"]", "[\"clerk\"]", "[\"editor\",\"clerk\",\"clerk\"]", "[]", "null",
+            ]),
+            varied);
+    }
+
+    [Fact]
+    public void What_changed_comes_before_all_that_did_not()
+    {
+        const int Many = 600;
+        static string[] Policies(string when) => [.. Enumerable.Range(0, Many).Select(i =>
+            $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p{{i}}", "version": 1, "rules": [ { "id": "r", "effect": "permit", "when": "resource.kind == 'k{{i}}' && {{(i == Many - 1 ? when : "subject.a")}}" } ] }""")];
+        var (old, next) = (LoadAll(Policies("'editor' in subject.roles && !('suspended' in subject.roles)")), LoadAll(Policies("'editor' in subject.roles")));
+
+        // fewer than there are rules, and than there are kinds
+        var cases = Make(old, next, most: 100);
+
+        Assert.Equal(2, cases.ChangedRules);
+        Assert.True(cases.DroppedValues > 0);
+        Assert.Contains(cases.Cases, one => Decide(old, one) != Decide(next, one));
+    }
+
+    [Theory]
+    [InlineData("resource.level > definitions.limit", 10, 11, 2)]
+    [InlineData("resource.level > definitions.limit", 10, 10, 0)]
+    [InlineData("resource.a + definitions.limit > 3", 10, 11, 2)]
+    [InlineData("resource.a > 3", 10, 11, 0)]
+    public void A_constant_that_a_condition_reads_is_part_of_its_rule(string when, int before, int after, int changed)
+    {
+        var cases = Make(Load(when, limit: before), Load(when, limit: after), most: 1_000);
+        Assert.Equal(changed, cases.ChangedRules);
+    }
+
+    [Fact]
+    public void How_a_condition_is_laid_out_changes_no_rule() =>
+        Assert.Equal(0, Make(Load("resource.a>3&&(subject.b)"), Load("resource.a > 3 &&\n  subject.b // so it is"), most: 10).ChangedRules);
+
+    // each pair says the same by the rule itself, and not by what stands around it
+    [Theory]
+    [InlineData("combining", 2)]
+    [InlineData("order", 1)]
+    [InlineData("outer-target", 1)]
+    [InlineData("outer-combining", 1)]
+    [InlineData("obligation", 2)]
+    [InlineData("version", 0)]
+    public void What_stands_around_a_rule_is_part_of_it(string what, int changed)
+    {
+        string Inner(string combining, string rules, string more = "", int version = 1) =>
+            $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "in", "version": {{version}}, "combining": "{{combining}}", "rules": [ {{rules}} ]{{more}} }""";
+        string Outer(string target, string combining) =>
+            $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "out", "version": 1, "target": "{{target}}", "combining": "{{combining}}", "rules": [ { "policy": "in" } ] }""";
+        const string A = """{ "id": "a", "effect": "permit", "when": "subject.a" }""";
+        const string B = """{ "id": "b", "effect": "deny", "when": "subject.b" }""";
+        string[] before = [], after = [];
+        switch (what)
+        {
+            case "combining":
+                (before, after) = ([Inner("deny-overrides", $"{A}, {B}")], [Inner("permit-overrides", $"{A}, {B}")]);
+                break;
+            case "order":
+                // of the second, nothing comes before the first any more, and the other way round
+                (before, after) = ([Inner("first-applicable", A)], [Inner("first-applicable", $"{B}, {A}")]);
+                changed = 3;
+                break;
+            case "outer-target":
+                (before, after) = ([Inner("deny-overrides", A), Outer("resource.x == 1", "deny-overrides")], [Inner("deny-overrides", A), Outer("resource.x == 2", "deny-overrides")]);
+                changed = 2;
+                break;
+            case "outer-combining":
+                (before, after) = ([Inner("deny-overrides", A), Outer("resource.x == 1", "deny-overrides")], [Inner("deny-overrides", A), Outer("resource.x == 1", "permit-unless-deny")]);
+                changed = 2;
+                break;
+            case "obligation":
+                (before, after) = ([Inner("deny-overrides", A)], [Inner("deny-overrides", A, """, "obligations": [ { "id": "log" } ]""")]);
+                break;
+            case "version":
+                (before, after) = ([Inner("deny-overrides", A)], [Inner("deny-overrides", A, version: 2)]);
+                break;
+        }
+
+        if (what == "combining") changed = 4;
+        var (old, next) = (LoadAll(before), LoadAll(after));
+        var cases = Make(old, next, most: 2_000);
+        Assert.Equal(changed, cases.ChangedRules);
+        if (changed > 0 && what != "obligation") Assert.Contains(cases.Cases, one => Decide(old, one) != Decide(next, one));
+    }
+
+    [Fact]
+    public void Changed_rules_that_make_no_answer_or_none_that_changes_are_told()
+    {
+        const string Old = """
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [
+                { "id": "same", "effect": "permit", "when": "subject.a" },
+                { "id": "seen", "effect": "permit", "when": "subject.b == 1" },
+                { "id": "twin", "effect": "permit", "when": "subject.a || false" },
+                { "id": "idle", "effect": "permit", "when": "resource.name.matches('^[xyz]{7}$')" } ] }
+            """;
+        var (old, next) = (LoadAll(Old), LoadAll(Old.Replace("== 1", "== 2", StringComparison.Ordinal).Replace("|| false", "&& true", StringComparison.Ordinal).Replace("{7}", "{8}", StringComparison.Ordinal)));
+        var cases = Make(old, next, most: 1_000);
+        foreach (var one in cases.Cases)
+        {
+            var (before, after) = (old.Set.Decide(one.Request, one.Now, TestContext.Current.CancellationToken), next.Set.Decide(one.Request, one.Now, TestContext.Current.CancellationToken));
+            cases.Changes.Add(before, after, before.Outcome != after.Outcome);
+        }
+
+        Assert.Equal(3, cases.Changes.Count);
+        Assert.Equal(["p/idle Both"], cases.Changes.Idle.Select(one => $"{one.Policy}/{one.Rule} {one.State}"));
+        Assert.Equal(["p/twin Both"], cases.Changes.WithoutChange.Select(one => $"{one.Policy}/{one.Rule} {one.State}"));
     }
 
     [Fact]
@@ -174,10 +339,19 @@ public sealed class BoundaryCaseMakerTests
         return member is null ? part.GetRawText() : part.TryGetProperty(member, out var value) ? value.GetRawText() : "null";
     }
 
-    private static Bundle Load(string when, string office = "context.net == 'office'")
+    private static Value List(params string[] items) => Value.From(new CelList([.. items.Select(item => Value.From(item))]));
+
+    private static Bundle LoadAll(params string[] policies)
+    {
+        var result = BundleLoader.Load("case", [.. policies.Select((text, i) => File($"policy{i}.json", text))]);
+        Assert.True(result.Bundle is not null, string.Join('\n', result.Diagnostics.Select(found => found.Message)));
+        return result.Bundle;
+    }
+
+    private static Bundle Load(string when, string office = "context.net == 'office'", int limit = 10)
     {
         var definitions = $$"""
-            { "apiVersion": "pdp/v1", "kind": "Definitions", "constants": { "limit": 10 }, "conditions": { "office": {{JsonSerializer.Serialize(office)}} } }
+            { "apiVersion": "pdp/v1", "kind": "Definitions", "constants": { "limit": {{limit}} }, "conditions": { "office": {{JsonSerializer.Serialize(office)}} } }
             """;
         var result = BundleLoader.Load("case", [File("policy.json", Policy(when, "resource.level >= 100")), File("definitions.json", definitions)]);
         Assert.True(result.Bundle is not null, string.Join('\n', result.Diagnostics.Select(found => found.Message)));

@@ -55,8 +55,120 @@ public sealed partial class ImpactCommandTests : IDisposable
         var run = await ImpactAsync("--format", "markdown");
 
         Assert.Equal(ExitCodes.Ok, run.Code);
-        Assert.Contains("&#124; &#64;everyone &#42;&#42;x&#42;&#42; &#91;a&#93;(http://b) &lt;img&gt; &#39;c&#39;", run.Out, StringComparison.Ordinal);
+        Assert.Contains("&#124; &#64;everyone &#42;&#42;x&#42;&#42; &#91;a&#93;(http&#58;//b) &#60;img&#62; &#96;c&#96;", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("<img>", run.Out, StringComparison.Ordinal);
+    }
+
+    // what stands in requests, tests and names of files is of whoever writes it: nothing of it is a mark, a link, a mention, or obeyed by a terminal
+    [Theory]
+    [InlineData("a|b", "a|b", "a&#124;b")]
+    [InlineData("a`b", @"a\u{60}b", @"a&#92;u{60}b")]
+    [InlineData("``` x", @"\u{60}\u{60}\u{60} x", @"&#92;u{60}&#92;u{60}&#92;u{60} x")]
+    [InlineData("<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>", "&#60;img src=x onerror=alert(1)&#62;")]
+    [InlineData("</code><b>", "</code><b>", "&#60;/code&#62;&#60;b&#62;")]
+    [InlineData("a\n\n# b", "a  # b", "a  &#35; b")]
+    [InlineData("a\r\n* b", "a * b", "a &#42; b")]
+    [InlineData("@everyone", "@everyone", "&#64;everyone")]
+    [InlineData("[a](https://evil.example)", "[a](https://evil.example)", "&#91;a&#93;(https&#58;//evil.example)")]
+    [InlineData("www.evil.example", "www.evil.example", "www&#46;evil.example")]
+    [InlineData("![a][b]", "![a][b]", "&#33;&#91;a&#93;&#91;b&#93;")]
+    [InlineData("&lt;b&gt;", "&lt;b&gt;", "&#38;lt;b&#38;gt;")]
+    [InlineData("$x$", "$x$", "&#36;x&#36;")]
+    [InlineData("\u001b[31mred", @"\u{1b}[31mred", @"&#92;u{1b}&#91;31mred")]
+    [InlineData("a\u202eb", @"a\u{202e}b", @"a&#92;u{202e}b")]
+    public async Task A_hostile_name_is_a_name(string name, string text, string markdown)
+    {
+        // as the id of a subject, its type, an attribute's value and the name of a test
+        var json = JsonSerializer.Serialize(name)[1..^1];
+        foreach (var side in new[] { Old, New })
+        {
+            Edit(side, "tests.json", "\"type\": \"user\", \"id\": \"alice\"", $"\"type\": \"{json}\", \"id\": \"{json}\"");
+            Edit(side, "tests.json", "\"owner\": \"alice\"", $"\"owner\": \"{json}\"");
+            Edit(side, "tests.json", "owners read", $"owners {json} read");
+        }
+
+        var literal = JsonSerializer.Serialize(JsonSerializer.Serialize(name))[1..^1];
+        Edit(New, "policy.json", "resource.owner == subject.id", $"resource.owner == subject.id || resource.team == {literal}");
+        Edit(New, "policy.json", "it is <yours> & \\u0022nobody else's\\u0022", $"reason {json}");
+        Change();
+        var plain = await ImpactAsync("--all");
+        var marked = await ImpactAsync("--all", "--format", "markdown");
+
+        Assert.Equal((ExitCodes.Ok, ExitCodes.Ok), (plain.Code, marked.Code));
+        Assert.Contains($"{text} `{text}`, action `read`, note `1`", plain.Out, StringComparison.Ordinal);
+        Assert.Contains($"test `owners {text} read`", plain.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', plain.Out);
+        Assert.Contains($"<code>{markdown} &#96;{markdown}&#96;, action &#96;read&#96;, note &#96;1&#96;</code>", marked.Out, StringComparison.Ordinal);
+        Assert.Contains($"test &#96;owners {markdown} read&#96;", marked.Out, StringComparison.Ordinal);
+
+        // but for our own elements there is nothing that a reader or a program could take for a mark
+        var rest = Elements().Replace(marked.Out, "");
+        Assert.DoesNotContain('<', rest);
+        Assert.DoesNotContain('`', rest);
+        Assert.DoesNotContain('@', rest);
+        Assert.DoesNotContain("://", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain("www.", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain('[', rest);
+        Assert.All(rest.Split('\n').Where(line => line.StartsWith('|')), row => Assert.Equal(7, row.Count(c => c == '|')));
+        Assert.All(rest.Split('\n'), line => Assert.True(line.Length == 0 || line[0] is '*' or '|' || line == "### Impact on decisions" || char.IsAsciiLetterOrDigit(line[0]), line));
+        Assert.Equal(Regex.Count(marked.Out, "<code>"), Regex.Count(marked.Out, "</code>"));
+    }
+
+    [Fact]
+    public async Task A_changed_rule_that_makes_no_answer_is_told()
+    {
+        Edit(Old, "policy.json", "\"when\": \"resource.frozen\"", "\"when\": \"resource.serial.matches('^[xyz]{7}$')\"");
+        Edit(New, "policy.json", "\"when\": \"resource.frozen\"", "\"when\": \"resource.serial.matches('^[xyz]{8}$')\"");
+        foreach (var side in new[] { Old, New }) Edit(side, "tests.json", "\"frozen\": false", "\"serial\": \"1\"");
+        var run = await ImpactAsync("--exit-code");
+        var markdown = await ImpactAsync("--format", "markdown");
+        var json = await ImpactAsync("--format", "json");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Assert.Contains(": no answer changes\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 changed rule made answers, and none that changes: no request here shows what the change does\n  gate, rule `frozen`\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("**1 changed rule made answers, and none that changes: no request here shows what the change does.**\n\n* <code>gate, rule &#96;frozen&#96;</code>\n", markdown.Out, StringComparison.Ordinal);
+        var cases = JsonDocument.Parse(json.Out).RootElement.GetProperty("cases");
+        Assert.Equal(0, cases.GetProperty("idle").GetArrayLength());
+        Assert.Equal("{\"policy\":\"gate\",\"rule\":\"frozen\",\"state\":\"changed\"}", JsonSerializer.Serialize(cases.GetProperty("withoutChange")[0]));
+
+        // without requests that lack the attribute, the rule makes no answer at all
+        var tests = await ImpactAsync("--cases", "0");
+        Assert.Contains("4 requests: no answer changes\n", tests.Out, StringComparison.Ordinal);
+        Assert.Contains("1 changed rule made none of the answers: no request here shows what it does\n  gate, rule `frozen`\n", tests.Out, StringComparison.Ordinal);
+        var both = JsonDocument.Parse((await ImpactAsync("--cases", "0", "--format", "json")).Out).RootElement.GetProperty("cases");
+        Assert.Equal(1, both.GetProperty("idle").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Rules_that_are_new_or_gone_are_told_as_that()
+    {
+        Edit(New, "policy.json", "\"id\": \"frozen\"", "\"id\": \"thawed\"");
+        Edit(New, "policy.json", "\"when\": \"resource.frozen\"", "\"when\": \"resource.frozen && resource.locked && !resource.locked\"");
+        var run = await ImpactAsync("--cases", "0");
+
+        Assert.Contains("2 changed rules made none of the answers: no request here shows what they do\n  gate, rule `thawed`, new\n  gate, rule `frozen`, removed\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'editor' in subject.roles && !('suspended' in subject.roles)", "'editor' in subject.roles")]
+    [InlineData("resource.path.startsWith('/a/') && !resource.path.contains('secret')", "resource.path.startsWith('/a/')")]
+    [InlineData("resource.owner == subject.id && resource.owner != 'root'", "resource.owner == subject.id")]
+    public async Task A_guard_that_is_taken_away_shows(string before, string after)
+    {
+        foreach (var (side, when) in new[] { (Old, before), (New, after) })
+        {
+            foreach (var file in Directory.GetFiles(side)) File.Delete(file);
+            File.WriteAllText(
+                Path.Combine(side, "policy.json"),
+                $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [ { "id": "r", "effect": "permit", "when": {{JsonSerializer.Serialize(when)}} } ] }""");
+        }
+
+        var run = await ImpactAsync("--exit-code");
+
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains("! newly allowed", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("no request here shows", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,6 +316,9 @@ public sealed partial class ImpactCommandTests : IDisposable
 
     private string Named(string text) =>
         Revision().Replace(text.Replace(Old, "<old>", StringComparison.Ordinal).Replace(New, "<new>", StringComparison.Ordinal), "<revision>");
+
+    [GeneratedRegex("</?code>|<br>|</?details>|</?summary>")]
+    private static partial Regex Elements();
 
     [GeneratedRegex("sha256:[0-9a-f]{64}")]
     private static partial Regex Revision();
