@@ -230,7 +230,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
 
         GiveBack();
-        _export = OtlpExport.Start(_collectors, _options.TraceShare, _app.Services.GetRequiredService<ExportStates>(), _app.Services.GetRequiredService<ILogger<OtlpExport>>());
+        _export = OtlpExport.Start(_collectors, _options.OtlpPace, _options.TraceShare, _app.Services.GetRequiredService<ExportStates>(), _app.Services.GetRequiredService<ILogger<OtlpExport>>());
         _readiness.Enter(ServerPhase.Serving);
         LogServing(
             _logger, bundle.Bundle.Directory, bundle.Bundle.Revision, bundle.Revision.PolicyCount, bundle.Revision.RuleCount,

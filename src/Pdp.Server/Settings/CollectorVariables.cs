@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using OpenTelemetry.Exporter;
+using Pdp.Language.Text;
 using Pdp.Server.Telemetry.Export;
 
 namespace Pdp.Server.Settings;
@@ -16,6 +17,20 @@ internal sealed class CollectorVariables
     private const string Spans = "TRACES_";
     private const string Logs = "LOGS_";
     private const int LongestTimeout = 3_600_000;
+    private const int LongestPause = 86_400_000;
+
+    private const string Disabled = "OTEL_SDK_DISABLED";
+
+    private static readonly string[] Known =
+    [
+        .. from signal in (string[])["", Metrics, Spans, Logs]
+           from what in (string[])["ENDPOINT", "PROTOCOL", "HEADERS", "TIMEOUT", "COMPRESSION", "CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY", "INSECURE"]
+           select Prefix + signal + what,
+        Prefix + Metrics + "TEMPORALITY_PREFERENCE", Prefix + Metrics + "DEFAULT_HISTOGRAM_AGGREGATION",
+
+        // what the specification had before, and says no more
+        Prefix + "SPAN_INSECURE", Prefix + "METRIC_INSECURE",
+    ];
 
     private readonly IDictionary _environment;
     private readonly List<SettingError> _errors;
@@ -31,6 +46,14 @@ internal sealed class CollectorVariables
     private PdpServerOptions Read(PdpServerOptions options)
     {
         var (own, ca) = (options.OtlpEndpoint, options.OtlpCa);
+        if (_environment[Disabled] is string disabled && disabled.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            if (own is not null) _errors.Add(new SettingError(Disabled, "asks for no export, and `--otlp-endpoint` for one", "unset it, or give no `--otlp-endpoint`"));
+            if (own is null && ca is not null) _errors.Add(new SettingError("--otlp-ca", $"means nothing where `{Disabled}` asks for no export", "give only one of the two"));
+            return options;
+        }
+
+        CheckNames();
         if (own is null) options = options with { OtlpEndpoint = Endpoint("") };
         options = options with { OtlpMetrics = new() { Endpoint = Endpoint(Metrics) }, OtlpSpans = new() { Endpoint = Endpoint(Spans) } };
         CheckLogs(options);
@@ -48,7 +71,8 @@ internal sealed class CollectorVariables
             OtlpMetrics = (Signal(Metrics) with { Endpoint = options.OtlpMetrics.Endpoint }).Over(all),
             OtlpSpans = (Signal(Spans) with { Endpoint = options.OtlpSpans.Endpoint }).Over(all),
         };
-        CheckTemporality();
+        CheckMetrics();
+        options = options with { OtlpPace = Pace() };
         Uri[] endpoints = [.. new[] { options.OtlpMetrics.Endpoint ?? options.OtlpEndpoint, options.OtlpSpans.Endpoint ?? options.OtlpEndpoint }.OfType<Uri>()];
         if (ca is not null && endpoints.All(static url => url.Scheme == Uri.UriSchemeHttp))
             _errors.Add(new SettingError("--otlp-ca", "nobody vouches for a collector that is asked by http", "give `--otlp-endpoint` an https URL"));
@@ -62,15 +86,18 @@ internal sealed class CollectorVariables
     {
         if (url is null) return;
         if (url is { Scheme: "http", IsLoopback: false } && !mayBeRead)
-            _errors.Add(new SettingError(where, $"whoever is between here and `{url}` can read what is sent", "use https, a collector on this machine, or give `--insecure-plaintext` in a network you trust"));
+            _errors.Add(new SettingError(where, $"whoever is between here and `{Told(url)}` can read what is sent", "use https, a collector on this machine, or give `--insecure-plaintext` in a network you trust"));
         if (url.AbsolutePath.Length > 1 && Array.Exists(signals, static one => one.Protocol == OtlpExportProtocol.Grpc))
-            _errors.Add(new SettingError(where, $"`{url}` has a path, and gRPC, which `{Prefix}PROTOCOL` asks for, has none", "take the path away, or ask for `http/protobuf`"));
+            _errors.Add(new SettingError(where, $"`{Told(url)}/…` has a path, and gRPC, which `{Prefix}PROTOCOL` asks for, has none", "take the path away, or ask for `http/protobuf`"));
     }
+
+    // a path may be what some collectors know their callers by
+    private static string Told(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
     // records of decisions are all that goes to a collector as logs, and who they are told to is not left to a variable that is there for others as well
     private void CheckLogs(PdpServerOptions options)
     {
-        var sends = options.Audit.Otlp is not null || options.OtlpEndpoint is not null || Value(Logs, "ENDPOINT") is not null;
+        var sends = options.Audit.Otlp is not null || Value(Logs, "ENDPOINT") is not null || options is not { OtlpEndpoint: null, OtlpMetrics.Endpoint: null, OtlpSpans.Endpoint: null };
         if (!sends) return;
         foreach (var what in (string[])["ENDPOINT", "PROTOCOL", "HEADERS", "TIMEOUT", "COMPRESSION", "CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
         {
@@ -81,9 +108,54 @@ internal sealed class CollectorVariables
         }
     }
 
-    private void CheckTemporality()
+    // one that is written wrongly says nothing, and nobody would notice
+    private void CheckNames()
+    {
+        foreach (var name in _environment.Keys.OfType<string>().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (Known.Contains(name) || name.StartsWith(Prefix + "PROFILES_", StringComparison.Ordinal)) continue;
+            if (NearWord.Find(name[Prefix.Length..], Known.Select(static known => known[Prefix.Length..])) is { } near)
+                _errors.Add(new SettingError(name, "OpenTelemetry has no such variable", $"did you mean `{Prefix}{near}`?"));
+        }
+    }
+
+    private ExportPace Pace()
+    {
+        var (queue, batch) = (Number("OTEL_BSP_MAX_QUEUE_SIZE", 1_000_000, "spans"), Number("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", 1_000_000, "spans"));
+        var pace = new ExportPace();
+        pace = pace with
+        {
+            MetricInterval = Number("OTEL_METRIC_EXPORT_INTERVAL", LongestPause, "milliseconds") ?? pace.MetricInterval,
+            MetricTimeout = Number("OTEL_METRIC_EXPORT_TIMEOUT", LongestTimeout, "milliseconds") ?? pace.MetricTimeout,
+            SpanDelay = Number("OTEL_BSP_SCHEDULE_DELAY", LongestPause, "milliseconds") ?? pace.SpanDelay,
+            SpanTimeout = Number("OTEL_BSP_EXPORT_TIMEOUT", LongestTimeout, "milliseconds") ?? pace.SpanTimeout,
+            SpanQueue = queue ?? Math.Max(pace.SpanQueue, batch ?? 0),
+            SpanBatch = batch ?? Math.Min(pace.SpanBatch, queue ?? pace.SpanBatch),
+        };
+        if (pace.SpanBatch > pace.SpanQueue)
+            _errors.Add(new SettingError("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", $"no more spans can be sent together than wait, `{pace.SpanQueue}`, got `{pace.SpanBatch}`", "set it to no more than `OTEL_BSP_MAX_QUEUE_SIZE`"));
+        return pace;
+    }
+
+    private int? Number(string name, int most, string what)
+    {
+        if (_environment[name] is not string { Length: > 0 } text) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most) return number;
+        _errors.Add(new SettingError(name, $"expected {what} from 1 to {most}, got `{text}`", Without(text)));
+        return null;
+    }
+
+    // those who write a unit mean what other settings take
+    private static string? Without(string text) =>
+        text.EndsWith('s') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestPause / 1000
+            ? $"write `{(seconds * 1000).ToString(CultureInfo.InvariantCulture)}`, without a unit" : null;
+
+    private void CheckMetrics()
     {
         const string Temporality = "TEMPORALITY_PREFERENCE";
+        const string Aggregation = "DEFAULT_HISTOGRAM_AGGREGATION";
+        if (Value(Metrics, Aggregation) is { } aggregation && aggregation != "explicit_bucket_histogram")
+            Wrong(Metrics, Aggregation, $"expected `explicit_bucket_histogram`, got `{aggregation}`", "histograms have the buckets that `/metrics` shows");
         if (Value(Metrics, Temporality) is { } preferred && !preferred.Equals("cumulative", StringComparison.OrdinalIgnoreCase))
             Wrong(Metrics, Temporality, $"expected `cumulative`, got `{preferred}`", "metrics are sent cumulative; a collector can make them what is wanted");
     }
@@ -123,36 +195,19 @@ internal sealed class CollectorVariables
             if (word == text) return meaning;
         }
 
-        Wrong(signal, what, $"expected `{words[0].Word}` or `{words[1].Word}`, got `{text}`", help: null);
+        var near = NearWord.Find(text, words.Select(static one => one.Word)) ?? words.Select(static one => one.Word).FirstOrDefault(word => word.Contains('/') && text.StartsWith(word[..word.IndexOf('/', StringComparison.Ordinal)], StringComparison.OrdinalIgnoreCase));
+        Wrong(signal, what, $"expected `{words[0].Word}` or `{words[1].Word}`, got `{text}`", near is null ? $"unset it, or ask for one of the two" : $"did you mean `{near}`?");
         return null;
     }
 
-    private int? Timeout(string signal)
-    {
-        if (Value(signal, "TIMEOUT") is not { } text) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= LongestTimeout) return number;
-        Wrong(signal, "TIMEOUT", $"expected milliseconds from 1 to {LongestTimeout}, got `{text}`", help: null);
-        return null;
-    }
+    private int? Timeout(string signal) => Number($"{Prefix}{signal}TIMEOUT", LongestTimeout, "milliseconds");
 
-    // as OpenTelemetry reads them; what is wrong with one is told without it
     private string? Headers(string signal)
     {
         if (Value(signal, "HEADERS") is not { } text) return null;
-        foreach (var header in Uri.UnescapeDataString(text).Split(','))
-        {
-            var equals = header.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && header[..equals].Trim() is { Length: > 0 } name && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.')
-                && header[(equals + 1)..].All(static sign => sign is >= ' ' and <= '~'))
-            {
-                continue;
-            }
-
-            Wrong(signal, "HEADERS", "expected headers with commas between them, such as `x-key=secret,x-tenant=a`, got other text", help: null);
-            return null;
-        }
-
-        return text;
+        if (CollectorHeaders.Problem(text) is not { } problem) return text;
+        Wrong(signal, "HEADERS", problem, "percent-encode what is no name or value, such as `%20` for a space; a value has no comma");
+        return null;
     }
 
     private void Wrong(string signal, string what, string message, string? help) => _errors.Add(new SettingError($"{Prefix}{signal}{what}", message, help));

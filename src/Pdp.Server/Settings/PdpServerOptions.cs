@@ -196,6 +196,9 @@ internal sealed record PdpServerOptions
     /// <summary>What they say of sending spans.</summary>
     public SignalVariables OtlpSpans { get; init; } = SignalVariables.None;
 
+    /// <summary>How often they are sent.</summary>
+    public ExportPace OtlpPace { get; init; } = new();
+
     /// <summary>Which share of the calls is traced whose callers do not say whether they are, from 0 to 1.</summary>
     public double TraceShare { get; init; }
 

@@ -337,6 +337,19 @@ public sealed class SettingSourcesTests
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-key=a")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc")]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "base2_exponential_bucket_histogram")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-key=a,X-Key=b")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-key=a,content-type=text/plain")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "authorization=a==")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-key=a%2Cb")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "10s")]
+    [InlineData("OTEL_METRIC_EXPORT_TIMEOUT", "-1")]
+    [InlineData("OTEL_BSP_SCHEDULE_DELAY", "1.5")]
+    [InlineData("OTEL_BSP_EXPORT_TIMEOUT", "99999999999")]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0")]
+    [InlineData("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "none")]
+    [InlineData("OTEL_SDK_DISABLED", "True")]
     public void What_the_export_does_not_do_is_an_error_where_it_is_asked_for(string variable, string value)
     {
         Assert.Equal(variable, Assert.Single(SettingSources.Read(SettingsFile.None, Variables(("PDP__POLICIES", "p"), ("PDP__OTLP_ENDPOINT", "https://c.example.org"), (variable, value)), []).Errors).Where);
@@ -376,11 +389,45 @@ public sealed class SettingSourcesTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_PROTOCOL", "https://a.example.org/otlp,grpc", "OTEL_EXPORTER_OTLP_ENDPOINT", "has a path, and gRPC")]
     [InlineData("PDP__OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "https://a.example.org/otlp,grpc", "--otlp-endpoint", "has a path, and gRPC")]
     [InlineData("PDP__OTLP_ENDPOINT,PDP__OTLP_CA", "http://127.0.0.1:4318,ca.pem", "--otlp-ca", "nobody vouches")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a.example.org/k3y", "OTEL_EXPORTER_OTLP_ENDPOINT", "whoever is between here and `http://a.example.org` can read what is sent")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT,OTEL_EXPORTER_OTLP_LOGS_HEADERS", "https://a.example.org,x-key=a", "OTEL_EXPORTER_OTLP_LOGS_HEADERS", "this is not where it is said how")]
+    [InlineData("PDP__OTLP_ENDPOINT,OTEL_BSP_MAX_QUEUE_SIZE,OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "https://a,100,101", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "no more spans can be sent together than wait")]
+    [InlineData("OTEL_SDK_DISABLED,PDP__OTLP_CA", "true,ca.pem", "--otlp-ca", "means nothing where `OTEL_SDK_DISABLED` asks for no export")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACE_ENDPOINT", "https://a.example.org", "OTEL_EXPORTER_OTLP_TRACE_ENDPOINT", "OpenTelemetry has no such variable")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINTS", "https://a.example.org", "OTEL_EXPORTER_OTLP_ENDPOINTS", "OpenTelemetry has no such variable")]
     public void A_collector_that_cannot_be_had_so_is_an_error(string variables, string values, string where, string told)
     {
         var error = Assert.Single(Bad(SettingsFile.None, Variables([.. variables.Split(',').Zip(values.Split(','))])));
         Assert.Equal(where, error.Where);
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "did you mean `http/protobuf`?", "expected `grpc` or `http/protobuf`, got `http/json`")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "thrift", "unset it, or ask for one of the two", "expected `grpc` or `http/protobuf`, got `thrift`")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "write `10000`, without a unit", "expected milliseconds from 1 to 3600000, got `10s`")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINTS", "https://a", "did you mean `OTEL_EXPORTER_OTLP_ENDPOINT`?", "OpenTelemetry has no such variable")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "authorization=s3cret==", "percent-encode what is no name or value, such as `%20` for a space; a value has no comma", "expected headers that can be sent with what is exported, got a `authorization` that cannot")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-key=s3cret,x-key=s3cret", "percent-encode what is no name or value, such as `%20` for a space; a value has no comma", "expected each header once, got `x-key` twice")]
+    public void What_is_wrong_with_a_variable_of_OpenTelemetrys_is_told_with_what_to_do(string variable, string value, string help, string message)
+    {
+        var error = Assert.Single(Bad(SettingsFile.None, Variables(("PDP__OTLP_ENDPOINT", "https://c.example.org"), (variable, value))));
+        Assert.Equal((variable, message, help), (error.Where, error.Message, error.Help));
+    }
+
+    [Fact]
+    public void OpenTelemetrys_variables_say_how_often_is_exported_and_that_nothing_is()
+    {
+        var pace = Good(SettingsFile.None, Variables(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://a"), ("OTEL_METRIC_EXPORT_INTERVAL", "1000"), ("OTEL_METRIC_EXPORT_TIMEOUT", "2000"), ("OTEL_BSP_SCHEDULE_DELAY", "3000"), ("OTEL_BSP_EXPORT_TIMEOUT", "4000"),
+            ("OTEL_BSP_MAX_QUEUE_SIZE", "100"))).OtlpPace;
+        Assert.Equal(new ExportPace { MetricInterval = 1000, MetricTimeout = 2000, SpanDelay = 3000, SpanTimeout = 4000, SpanQueue = 100, SpanBatch = 100 }, pace);
+        Assert.Equal((4096, 4096), Good(SettingsFile.None, Variables(("PDP__OTLP_ENDPOINT", "https://a"), ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4096"))).OtlpPace is var large ? (large.SpanQueue, large.SpanBatch) : default);
+
+        // others' variables are theirs, and those of what is not sent
+        Good(SettingsFile.None, Variables(("OTEL_EXPORTER_OTLP_PROFILES_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_INSECURE", "true"), ("OTEL_EXPORTER_OTLP_METRIC_INSECURE", "true"), ("OTEL_EXPORTER_ZIPKIN_ENDPOINT", "x")));
+        var options = Good(SettingsFile.None, Variables(("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://a"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://a")));
+        Assert.Equal((null, null), (options.OtlpEndpoint, options.OtlpSpans.Endpoint));
     }
 
     private static PdpServerOptions Alone(SettingsFile file, IDictionary environment, params (Setting, string)[] commandLine) =>

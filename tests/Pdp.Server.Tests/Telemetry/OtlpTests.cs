@@ -199,6 +199,43 @@ public sealed class OtlpTests
         }
     }
 
+    [Fact]
+    public async Task What_the_environment_says_of_collectors_is_done_and_no_proxy_of_others_sees_it()
+    {
+        var got = new ConcurrentQueue<(string Path, string Key, bool IsNamed)>();
+        var (metrics, spans) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var collector = await CollectorAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            got.Enqueue((context.Request.Path, context.Request.Headers["x-key"].ToString(), Encoding.Latin1.GetString(body.ToArray()).Contains("pdp-eu", StringComparison.Ordinal)));
+            (context.Request.Path == "/spans" ? spans : metrics).TrySetResult();
+        });
+        var proxied = 0;
+        await using var proxy = await CollectorAsync(_ =>
+        {
+            Interlocked.Increment(ref proxied);
+            return Task.CompletedTask;
+        });
+        using var place = new TlsFolder();
+        using var server = ServerProcess.Start(
+            Path.GetDirectoryName(place["x"])!,
+            ["--policies", Fixture.Documents, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--trace-share", "100%"],
+            ("http_proxy", Address(proxy)), ("HTTP_PROXY", Address(proxy)), ("ALL_PROXY", Address(proxy)), ("NO_PROXY", ""), ("no_proxy", ""),
+            ("OTEL_SERVICE_NAME", "pdp-eu"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"), ("OTEL_BSP_SCHEDULE_DELAY", "100"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", Address(collector) + "/base/"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=all%20of%20them"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", Address(collector) + "/spans"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=spans"));
+        var line = await server.LineWithAsync("serving `");
+        using (var channel = Grpc.Net.Client.GrpcChannel.ForAddress("http://" + Regex.Match(line, "gRPC on ([^ ,]+),").Groups[1].Value))
+            await new Contracts.V1.DecisionService.DecisionServiceClient(channel).CheckAsync(Questions.Permitted, cancellationToken: Cancelled);
+        await Task.WhenAll(metrics.Task, spans.Task).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        await server.StopAsync();
+        await server.ExitAsync();
+
+        Assert.All(got, static one => Assert.True(one is ("/base/v1/metrics", "all of them", true) or ("/spans", "spans", true), one.ToString()));
+        Assert.Equal(0, proxied);
+    }
+
     private static string Address(WebApplication collector) => collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     private static async Task<WebApplication> CollectorAsync(RequestDelegate answer, Action<IWebHostBuilder>? encrypt = null)

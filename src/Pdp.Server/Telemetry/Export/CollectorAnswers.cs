@@ -57,6 +57,9 @@ internal sealed class CollectorAnswers : DelegatingHandler
         {
             // whoever answers in the collector's place must not say where telemetry goes
             AllowAutoRedirect = false,
+
+            // one could read what goes to a collector on this machine
+            UseProxy = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address of the collector's name is noticed
             ActivityHeadersPropagator = null,

@@ -24,31 +24,31 @@ internal sealed partial class OtlpExport : IDisposable
 
     /// <summary>Begins to, if a collector is named.</summary>
     /// <param name="targets">Which one for metrics, and which for spans; null: none.</param>
+    /// <param name="pace">How often they are sent.</param>
     /// <param name="traceShare">Which share of the calls is traced whose callers do not say whether they are.</param>
     /// <param name="states">Get what comes of it.</param>
     /// <param name="logger">Is told when it fails, and when it does not any more.</param>
     /// <returns>Null: none is named.</returns>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the providers dispose of what they are given")]
-    public static OtlpExport? Start((CollectorTarget? Metrics, CollectorTarget? Spans) targets, double traceShare, ExportStates states, ILogger<OtlpExport> logger)
+    public static OtlpExport? Start((CollectorTarget? Metrics, CollectorTarget? Spans) targets, ExportPace pace, double traceShare, ExportStates states, ILogger<OtlpExport> logger)
     {
         if (targets is (null, null)) return null;
         Spans.Share = new ShadowShare(traceShare);
         var (metrics, spans) = (targets.Metrics is null ? null : new ExportState("metrics"), targets.Spans is null ? null : new ExportState("spans"));
         states.Begin([.. new[] { metrics, spans }.OfType<ExportState>()]);
-        var resource = ResourceBuilder.CreateDefault().AddService("pdp", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3));
 
-        // the variables of OpenTelemetry's specification say how often, where there are some
-        var pace = new PeriodicExportingMetricReaderOptions();
-        var batches = new BatchExportActivityProcessorOptions();
+        // what the variables say of the service comes last, and so before what it is called else
+        var resource = ResourceBuilder.CreateEmpty().AddService("pdp", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3))
+            .AddTelemetrySdk().AddEnvironmentVariableDetector();
         var meters = metrics is null ? null : Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Pdp.Server*", MetricStore.Runtime)
             .AddReader(new PeriodicExportingMetricReader(
                 Watch(targets.Metrics!, metrics, static (exporter, note) => new WatchedMetricExporter(exporter, note)),
-                pace.ExportIntervalMilliseconds ?? 60_000, pace.ExportTimeoutMilliseconds ?? 30_000)).Build();
+                pace.MetricInterval, pace.MetricTimeout)).Build();
         var traces = spans is null ? null : Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Spans.Name)
             .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
             .AddProcessor(new BatchActivityExportProcessor(
                 Watch(targets.Spans!, spans, static (exporter, note) => new WatchedSpanExporter(exporter, note)),
-                batches.MaxQueueSize, batches.ScheduledDelayMilliseconds, batches.ExporterTimeoutMilliseconds, batches.MaxExportBatchSize)).Build();
+                pace.SpanQueue, pace.SpanDelay, pace.SpanTimeout, pace.SpanBatch)).Build();
         return new OtlpExport(meters, traces);
 
         T Watch<T>(CollectorTarget target, ExportState state, Func<OtlpExporterOptions, Action<bool>, T> make)
