@@ -23,6 +23,7 @@ internal sealed class FormatCommand : CliCommand
     };
 
     private readonly Option<bool> _check = new("--check") { Description = "change nothing: list the files that would change, and fail if there are any" };
+    private readonly Option<bool> _diff = new("--diff", "-d") { Description = "change nothing: show what would change, as a unified diff" };
     private readonly Option<ColourMode> _colour = CommonOptions.Colour();
 
     public FormatCommand(CliHost host)
@@ -31,6 +32,7 @@ internal sealed class FormatCommand : CliCommand
     {
         Add(_paths);
         Add(_check);
+        Add(_diff);
         Add(_colour);
         Runs(host, (result, cancellation) => Run(host, result, cancellation));
     }
@@ -39,12 +41,13 @@ internal sealed class FormatCommand : CliCommand
     [
         new("pdp fmt policies", "Format all policy documents below `policies`."),
         new("pdp fmt --check policies", "In CI: let nothing pass that is not formatted."),
+        new("pdp fmt --diff policies", "See what would change."),
         new("pdp fmt - < documents.json", "For an editor: format what is on standard input."),
     ];
 
     public override IReadOnlyList<(int Code, string Meaning)> Codes =>
     [
-        (ExitCodes.Ok, "formatted (with --check: nothing would change)"),
+        (ExitCodes.Ok, "formatted (with --check: nothing would change; with --diff alone: shown, whatever would change)"),
         (ExitCodes.Failed, "a file is no JSON (with --check also: a file would change)"),
         (ExitCodes.BadInput, "the command line is wrong, or a path cannot be read"),
     ];
@@ -53,11 +56,12 @@ internal sealed class FormatCommand : CliCommand
     {
         var paths = arguments.GetRequiredValue(_paths);
         var isCheck = arguments.GetValue(_check);
+        var diff = arguments.GetValue(_diff) ? new DiffWriter(host, arguments.GetValue(_colour)) : null;
         var errors = Consoles.Error(host, arguments.GetValue(_colour));
         if (paths.Contains(StandardInput, StringComparer.Ordinal))
         {
             if (paths.Length > 1) throw new CliFailureException(ExitCodes.BadInput, "`-` stands alone", "name files and folders in a run of its own");
-            return RunOnInput(host, isCheck, errors);
+            return RunOnInput(host, isCheck, diff, errors);
         }
 
         var (files, changed, failed) = (0, 0, 0);
@@ -72,18 +76,24 @@ internal sealed class FormatCommand : CliCommand
             else if (!text.AsSpan().SequenceEqual(file.Utf8))
             {
                 changed++;
+                if (diff is not null)
+                {
+                    diff.Write(file.Path, file.Utf8, text);
+                    continue;
+                }
+
                 if (!isCheck) NamedFile.Replace(file.Path, stream => stream.Write(text));
                 host.Out.WriteLine(Printable.OneLine(file.Path));
             }
         }
 
         host.Out.Flush();
-        var done = isCheck ? $"{changed} of {Counted.Of(files, "file")} would change" : $"{changed} of {Counted.Of(files, "file")} changed";
+        var done = isCheck || diff is not null ? $"{changed} of {Counted.Of(files, "file")} would change" : $"{changed} of {Counted.Of(files, "file")} changed";
         errors.Line(failed == 0 ? done : $"{done}, {failed} cannot be read");
         return failed > 0 || (isCheck && changed > 0) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static int RunOnInput(CliHost host, bool isCheck, IAnsiConsole errors)
+    private static int RunOnInput(CliHost host, bool isCheck, DiffWriter? diff, IAnsiConsole errors)
     {
         using var input = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -96,7 +106,15 @@ internal sealed class FormatCommand : CliCommand
 
         var file = new DocumentFile("<standard input>", input.ToArray());
         if (Format(file, errors) is not { } text) return ExitCodes.Failed;
-        if (isCheck) return text.AsSpan().SequenceEqual(file.Utf8) ? ExitCodes.Ok : ExitCodes.Failed;
+        var isSame = text.AsSpan().SequenceEqual(file.Utf8);
+        if (diff is not null && !isSame)
+        {
+            diff.Write(file.Path, file.Utf8, text);
+            host.Out.Flush();
+        }
+
+        if (isCheck) return isSame ? ExitCodes.Ok : ExitCodes.Failed;
+        if (diff is not null) return ExitCodes.Ok;
         host.Output.Write(text);
         host.Output.Flush();
         return ExitCodes.Ok;

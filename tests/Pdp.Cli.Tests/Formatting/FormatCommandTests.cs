@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pdp.Cli.Tests.Processes;
 using Pdp.Cli.Tests.Running;
@@ -37,6 +38,82 @@ public sealed class FormatCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Failed, file + "\n", "1 of 1 file would change\n"), (run.Code, run.Out, run.Error));
         Assert.Equal(Careless, File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData(false, ExitCodes.Ok)]
+    [InlineData(true, ExitCodes.Failed)]
+    public async Task Diff_changes_nothing_and_shows_what_would_change(bool isCheck, int code)
+    {
+        var file = Write("a.json", Careless);
+        Write("b.json", Tidy);
+
+        var run = await CliRun.RunAsync(["fmt", "--diff", .. isCheck ? ["--check"] : Array.Empty<string>(), _folder]);
+
+        Assert.Equal((code, "1 of 2 files would change\n"), (run.Code, run.Error));
+        Assert.Equal($"--- {file}\n+++ {file}\n@@ -1 +1 @@\n-{Careless}\n\\ No newline at end of file\n+{Tidy}", run.Out);
+        Assert.Equal(Careless, File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData(false, ExitCodes.Ok)]
+    [InlineData(true, ExitCodes.Failed)]
+    public async Task Diff_of_standard_input_shows_what_would_change(bool isCheck, int code)
+    {
+        string[] arguments = ["fmt", "-d", .. isCheck ? ["--check"] : Array.Empty<string>(), "-"];
+        var run = await new CliRunner { Input = new MemoryStream(Encoding.UTF8.GetBytes(Careless)) }.RunAsync(arguments);
+
+        Assert.Equal((code, ""), (run.Code, run.Error));
+        Assert.Equal($"--- <standard input>\n+++ <standard input>\n@@ -1 +1 @@\n-{Careless}\n\\ No newline at end of file\n+{Tidy}", run.Out);
+        run = await new CliRunner { Input = new MemoryStream(Encoding.UTF8.GetBytes(Tidy)) }.RunAsync(arguments);
+        Assert.Equal((ExitCodes.Ok, "", ""), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Diff_is_in_colours_where_they_are_wanted_and_nothing_in_it_is_obeyed_by_a_terminal()
+    {
+        Write("a.json", Careless.Replace("b&&c", "b==' \u202e\u001b[2J'", StringComparison.Ordinal).Replace("\u001b", "\\u001b", StringComparison.Ordinal) + "\r\n");
+
+        var plain = await CliRun.RunAsync("fmt", "--diff", _folder);
+        var coloured = await CliRun.RunAsync("fmt", "--diff", "--color", "always", _folder);
+        var terminal = await new CliRunner { IsTerminal = true }.RunAsync("fmt", "--diff", "--color", "never", _folder);
+
+        Assert.Contains("\u202e", plain.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', plain.Out);
+        Assert.Contains("\u001b[31m-{", coloured.Out, StringComparison.Ordinal);
+        Assert.Contains("\u001b[32m+{ ", coloured.Out, StringComparison.Ordinal);
+        Assert.Contains("\u001b[36m@@ -1 +1 @@", coloured.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', coloured.Out);
+        Assert.Contains(@"\u{202e}", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains(@"}\u{d}", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', terminal.Out);
+    }
+
+    [Fact]
+    public async Task Patch_takes_a_diff()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // several hunks, lines that go and come, an end without a line feed, and one with two
+        var (first, second) = (Write("a.json", Long(careless: true)), Write("b.json", Careless));
+        Write("c.json", Tidy);
+
+        var run = await PdpProcess.BashAsync($"cd '{_folder}' && pdp fmt --diff . > all.diff; patch -s -p0 < all.diff && rm all.diff && pdp fmt --check .");
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Out));
+        Assert.Equal((Long(careless: false), Tidy), (File.ReadAllText(first), File.ReadAllText(second)));
+
+        static string Long(bool careless)
+        {
+            var text = new StringBuilder("{\n  \"apiVersion\": \"pdp/v1\",\n  \"kind\": \"Definitions\",\n  \"conditions\": {\n");
+            for (var i = 0; i < 60; i++)
+            {
+                var and = careless && i % 17 == 3 ? "&&" : " && ";
+                var end = i == 40 ? careless ? "\n\n\n" : "\n\n" : careless && i == 41 ? "" : "\n";
+                text.Append(CultureInfo.InvariantCulture, $"    \"c{i}\": \"a{and}b{i}\"{(i < 59 ? "," : "")}{end}");
+            }
+
+            return text.Append(careless ? "  }\n}\n\n" : "  }\n}\n").ToString();
+        }
     }
 
     [Fact]
