@@ -138,9 +138,52 @@ public sealed partial class NewCommandTests : IDisposable
         var lines = Written().Where(static path => path.EndsWith(".yml", StringComparison.Ordinal) || path.EndsWith("pre-commit", StringComparison.Ordinal))
             .SelectMany(path => File.ReadAllLines(Path.Combine(_root, path))).Select(static line => Call().Match(line)).Where(static call => call.Success).ToList();
 
-        Assert.Equal(9, lines.Count);
+        Assert.Equal(11, lines.Count);
+        Assert.Equal(2, lines.Count(static line => line.Groups[1].Value.StartsWith("impact ", StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(static line => line.Groups[1].Value.StartsWith("test --coverage --min 90 ", StringComparison.Ordinal)));
         var root = PdpApp.CreateRoot(new CliRunner().Host(Stream.Null, Stream.Null));
         Assert.All(lines, line => Assert.Empty(root.Parse(line.Groups[1].Value).Errors));
+    }
+
+    // what the pipelines run of a request to merge is run: after a change, and where there were no policies before
+    [Theory]
+    [InlineData("policies", "git ls-tree -r --name-only \"origin/")]
+    [InlineData("my policies", "git ls-tree -r --name-only \"origin/")]
+    [InlineData(".", "git ls-tree -r --name-only \"origin/")]
+    [InlineData("policies", "git ls-tree -r --name-only \"$CI_")]
+    [InlineData("my policies", "git ls-tree -r --name-only \"$CI_")]
+    [InlineData(".", "git ls-tree -r --name-only \"$CI_")]
+    public async Task Pipelines_tell_what_a_request_to_merge_changes(string folder, string step)
+    {
+        var directory = Path.Combine(_root, folder);
+        Directory.CreateDirectory(Path.Combine(_root, ".git"));
+        await CliRun.RunAsync("new", directory, "--yes", "--ci", "both");
+        Directory.Delete(Path.Combine(_root, ".git"));
+        var file = step.Contains("origin", StringComparison.Ordinal) ? ".github/workflows/policies.yml" : ".gitlab-ci.yml";
+        var lines = File.ReadAllLines(Path.Combine(_root, file)).ToList();
+        var first = lines.FindIndex(line => line.Contains(step, StringComparison.Ordinal));
+        var script = string.Join('\n', lines.Skip(first).TakeWhile(line => line.Trim() != "fi").Append("fi"));
+        const string Git = "git -c user.email=a@example.com -c user.name=a";
+        var run = await PdpProcess.BashAsync(
+            $$"""
+            set -e
+            cd '{{_root}}'
+            export BASE=main CI_MERGE_REQUEST_DIFF_BASE_SHA=origin/main GITHUB_STEP_SUMMARY=/dev/null GIT_CONFIG_GLOBAL=/dev/null
+            git init -q -b main . && {{Git}} commit -q --allow-empty -m none && git update-ref refs/remotes/origin/main HEAD
+            git add . && {{Git}} commit -q -m first
+            {{script}}
+            echo "first: $(cat impact.md 2>/dev/null)"
+            git update-ref refs/remotes/origin/main HEAD
+            sed -i 's/resource.owner == subject.id/true/' '{{folder}}'/policies/document.json
+            git add . && {{Git}} commit -q -m second
+            {{script}}
+            cat impact.md
+            """);
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
+        Assert.StartsWith(step.Contains("origin", StringComparison.Ordinal) ? "first: \n" : "first: There were no policies before.\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("### Impact on decisions\n\n**", run.Out, StringComparison.Ordinal);
+        Assert.Contains("| **newly allowed** |", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +312,7 @@ public sealed partial class NewCommandTests : IDisposable
         }
     }
 
-    [GeneratedRegex(@"^\s*pdp (.+)$")]
+    [GeneratedRegex(@"^\s*pdp (.+?)(?: > .*)?$")]
     private static partial Regex Call();
 
     // where a person types something, and then nothing
