@@ -53,7 +53,7 @@ internal static class IndexText
         foreach (var candidate in all ? found : found.Take(MostCandidates)) node.Add(Node(candidate));
         if (!all && found.Length > MostCandidates) node.Add(AndMore(found.Length - MostCandidates));
         string[] without = [.. list.Candidates.Where(static one => !one.HasKey).Select(static one => one.Id)];
-        if (without.Length > 0) node.Add(new TreeNode(($"looked at whenever the list is, because no key covers them: {Cut(without, all)}", Palette.Warning)));
+        if (without.Length > 0) node.Add(new TreeNode(($"looked at without a key of theirs: {Cut(without, all)}", Palette.Warning)));
         if (list.LeftOutCount > 0) node.Add(LeftOut(list));
         return node;
     }

@@ -113,7 +113,7 @@ internal sealed class StatsText(IAnsiConsole console, bool all)
         }
 
         console.Line(
-            ($"no key covers {Counted.Of(uncovered.Length, "rule or policy", "rules and policies")}", Palette.Warning), (", looked at whenever the list around is:", Palette.Plain));
+            ($"no key covers {Counted.Of(uncovered.Length, "rule or policy", "rules and policies")}", Palette.Warning), (":", Palette.Plain));
         var positions = new Positions(bundle);
         foreach (var item in all ? uncovered : uncovered.Take(MostUncovered))
         {

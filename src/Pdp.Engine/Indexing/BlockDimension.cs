@@ -8,9 +8,13 @@ namespace Pdp.Engine.Indexing;
 /// <summary>One dimension of a <see cref="BlockNode"/>: the entries that may hold, by the attribute's value.</summary>
 internal sealed class BlockDimension
 {
+    // how many rows there may be for one that is used
+    private const int MostFree = 4;
+
     private readonly int _number;
     private readonly IndexDimension _dimension;
-    private readonly NumberMap _keys;
+    // where a row stands; null: at the number of its key
+    private readonly NumberMap? _places;
     private readonly Vector256<ulong>[] _rows;
     private readonly Vector256<ulong>[] _wrong = new Vector256<ulong>[ValueClasses.Count];
     private readonly RangeRows?[]? _ranges;
@@ -60,8 +64,7 @@ internal sealed class BlockDimension
             }
         }
 
-        _rows = [.. keys.Values];
-        _keys = new NumberMap([.. keys.Keys.Select((key, row) => new KeyValuePair<int, Target>(key, Target.Of(TargetKind.Node, row + 1)))]);
+        (_places, _rows) = Rows(keys);
         if (ranges.Count > 0) _ranges = RangeRows.Of(ranges);
         if (prefixes.Count > 0)
         {
@@ -73,7 +76,7 @@ internal sealed class BlockDimension
     }
 
     /// <summary>What it takes in memory, without what its parts share with others.</summary>
-    public long Bytes => 600 + _keys.Bytes + (32L * _rows.Length) + (_ranges?.Sum(ranges => ranges?.Bytes ?? 0) ?? 0) + (_prefixes?.Bytes ?? 0);
+    public long Bytes => 600 + (_places?.Bytes ?? 0) + (32L * _rows.Length) + (_ranges?.Sum(ranges => ranges?.Bytes ?? 0) ?? 0) + (_prefixes?.Bytes ?? 0);
 
     /// <summary>The entries that ask anything of the attribute.</summary>
     public Vector256<ulong> Asking => _everything;
@@ -129,17 +132,19 @@ internal sealed class BlockDimension
     private Vector256<ulong> Elements(in Value value)
     {
         var row = Vector256<ulong>.Zero;
-        switch (Indexing.Elements.Of(value))
+        if (value.AsList is { } list)
         {
-            case ElementKind.NotListed:
-                return _everything;
-            case ElementKind.List:
-                foreach (ref readonly var item in value.AsList!.Items) row |= Key(_dimension.Keys.Find(item));
-                break;
-            case ElementKind.Map:
-                var map = value.AsMap!;
-                for (var i = 0; i < map.Count; i++) row |= Key(_dimension.Keys.Find(map.EntryAt(i).Key));
-                break;
+            if (list.Count > GuardAtom.MaxElements) return _everything;
+            foreach (ref readonly var item in list.Items)
+            {
+                if (!item.IsString && Indexing.Elements.IsContainer(item)) return _everything;
+                row |= Key(_dimension.Keys.Find(item));
+            }
+        }
+        else if (value.AsMap is { } map)
+        {
+            if (map.Count > GuardAtom.MaxElements) return _everything;
+            for (var i = 0; i < map.Count; i++) row |= Key(_dimension.Keys.Find(map.EntryAt(i).Key));
         }
 
         return row;
@@ -147,9 +152,25 @@ internal sealed class BlockDimension
 
     private Vector256<ulong> Key(int number)
     {
-        if (number == 0) return default;
-        var row = _keys[number].Place;
-        return row > 0 ? _rows[row - 1] : default;
+        if (_places is not null && number > 0) number = _places[number].Place;
+        var rows = _rows;
+        return (uint)number < (uint)rows.Length ? rows[number] : default;
+    }
+
+    // the first row is that of no key
+    private static (NumberMap? Places, Vector256<ulong>[] Rows) Rows(Dictionary<int, Vector256<ulong>> keys)
+    {
+        var length = keys.Keys.DefaultIfEmpty().Max() + 1;
+        if (length <= MostFree * (keys.Count + 1))
+        {
+            var rows = new Vector256<ulong>[length];
+            foreach (var (number, row) in keys) rows[number] = row;
+            return (null, rows);
+        }
+
+        return (
+            new NumberMap([.. keys.Keys.Select(static (key, row) => new KeyValuePair<int, Target>(key, Target.Of(TargetKind.Node, row + 1)))]),
+            [default, .. keys.Values]);
     }
 
     // the row of a prefix has those of all prefixes that it starts with

@@ -37,14 +37,20 @@ internal sealed class BlockNode(Candidate[] items, BlockDimension[] dimensions, 
             if ((left & presence.Asking) != Vector256<ulong>.Zero) left &= presence.Row(finding);
         }
 
-        for (var word = 0; word < Vector256<ulong>.Count; word++)
+        var into = finding.Into;
+        Add(left.GetElement(0), sure.GetElement(0), 0, into);
+        if (items.Length <= 64) return;
+        Add(left.GetElement(1), sure.GetElement(1), 64, into);
+        Add(left.GetElement(2), sure.GetElement(2), 128, into);
+        Add(left.GetElement(3), sure.GetElement(3), 192, into);
+    }
+
+    private void Add(ulong found, ulong sure, int first, CandidateList into)
+    {
+        for (var bits = found; bits != 0; bits &= bits - 1)
         {
-            var known = sure.GetElement(word);
-            for (var bits = left.GetElement(word); bits != 0; bits &= bits - 1)
-            {
-                var bit = BitOperations.TrailingZeroCount(bits);
-                finding.Into.Add(new Candidate(items[(word * 64) + bit].Item, ((known >> bit) & 1) != 0));
-            }
+            var bit = BitOperations.TrailingZeroCount(bits);
+            into.Add(new Candidate(items[first + bit].Item, ((sure >> bit) & 1) != 0));
         }
     }
 }

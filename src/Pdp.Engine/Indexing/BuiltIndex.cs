@@ -51,7 +51,7 @@ internal sealed class BuiltIndex : ItemIndex
             foreach (var clause in guard.Clauses)
             {
                 entries.Add(new IndexEntry(item, clause, guard.IsExact));
-                if (!clause.Atoms.Any(atom => Dimension.TryOf(atom, out _))) withoutKey.Add(item);
+                if (!clause.Atoms.Any(static atom => atom.IsKey)) withoutKey.Add(item);
             }
         }
 

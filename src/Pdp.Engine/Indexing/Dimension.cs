@@ -5,7 +5,7 @@ namespace Pdp.Engine.Indexing;
 /// <summary>What an index looks up: the value of an attribute, or each of the elements that it has.</summary>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="IsMultiValued">Whether its elements are looked up, and not itself.</param>
-internal readonly record struct Dimension(GuardPath Attribute, bool IsMultiValued)
+internal readonly record struct Dimension(GuardTerm Attribute, bool IsMultiValued)
 {
     /// <summary>The dimension in which an atom can be looked up; false when there is none (<c>has(x)</c> holds nearly everywhere).</summary>
     public static bool TryOf(GuardAtom atom, out Dimension dimension)

@@ -22,6 +22,9 @@ internal enum ElementKind
 /// <summary>The elements of values, as <see cref="GuardAtomKind.Elements"/> sees them.</summary>
 internal static class Elements
 {
+    /// <summary>Whether an element has elements of its own: comparing such with each other is work that is not bounded by their number.</summary>
+    public static bool IsContainer(in Value item) => item.AsObject is CelList or CelMap or CelOptional;
+
     public static ElementKind Of(in Value value)
     {
         if (value.AsMap is { } map) return map.Count > GuardAtom.MaxElements ? ElementKind.NotListed : ElementKind.Map;
@@ -29,7 +32,7 @@ internal static class Elements
         if (list.Count > GuardAtom.MaxElements) return ElementKind.NotListed;
         foreach (ref readonly var item in list.Items)
         {
-            if (item.AsObject is CelList or CelMap or CelOptional) return ElementKind.NotListed;
+            if (IsContainer(item)) return ElementKind.NotListed;
         }
 
         return ElementKind.List;

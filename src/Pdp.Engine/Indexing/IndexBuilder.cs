@@ -114,7 +114,9 @@ internal sealed partial class IndexBuilder
         [
             .. Expectations(entries)
                 .Where(pair => pair.Expected <= share * count)
-                .OrderBy(pair => pair.Expected)
+                // where all dimensions are looked at, one that takes longer comes when few are left that ask for it
+                .OrderBy(pair => _parts.IsWhole && pair.Dimension.Attribute is not GuardPath)
+                .ThenBy(pair => pair.Expected)
                 .ThenBy(pair => pair.Dimension.Attribute.ToString(), StringComparer.Ordinal)
                 .ThenBy(pair => pair.Dimension.IsMultiValued)
                 .Select(pair => pair.Dimension),

@@ -6,12 +6,12 @@ namespace Pdp.Engine.Indexing;
 /// <summary>An attribute of which entries of a <see cref="BlockNode"/> ask nothing but that it is there.</summary>
 internal sealed class PresenceRows
 {
-    private readonly GuardPath _attribute;
+    private readonly GuardTerm _attribute;
     private readonly Vector256<ulong> _missing;
     private readonly Vector256<ulong> _missingStep;
     private readonly Vector256<ulong> _invalid;
 
-    private PresenceRows(GuardPath attribute, ReadOnlySpan<IndexEntry> entries)
+    private PresenceRows(GuardTerm attribute, ReadOnlySpan<IndexEntry> entries)
     {
         _attribute = attribute;
         var any = Bits.First(entries.Length);
@@ -39,7 +39,7 @@ internal sealed class PresenceRows
     /// <summary>One for each attribute that entries ask for.</summary>
     public static PresenceRows[] Of(ReadOnlySpan<IndexEntry> entries)
     {
-        var attributes = new List<GuardPath>();
+        var attributes = new List<GuardTerm>();
         foreach (ref readonly var entry in entries)
         {
             foreach (var atom in entry.Clause.Atoms)
@@ -62,7 +62,7 @@ internal sealed class PresenceRows
         _ => _invalid,
     };
 
-    private static GuardAtom? AtomOf(GuardClause clause, GuardPath attribute)
+    private static GuardAtom? AtomOf(GuardClause clause, GuardTerm attribute)
     {
         foreach (var atom in clause.Atoms)
         {

@@ -18,7 +18,11 @@ internal sealed class Probe
     /// <param name="turn">Which of several values that it names is taken.</param>
     public void Satisfy(GuardClause clause, int turn)
     {
-        foreach (var atom in clause.Atoms) At(atom.Attribute).Set(atom, turn);
+        foreach (var atom in clause.Atoms)
+        {
+            // what is made of attributes has no value of its own
+            if (atom.Attribute is GuardPath path) At(path).Set(atom, turn);
+        }
     }
 
     /// <summary>The request.</summary>

@@ -85,7 +85,7 @@ public readonly record struct KeyKinds(int Any, int Values, int Elements, int Ra
 /// </param>
 public sealed record Selectivity(int Probes, double Mean, long Most, long WithoutAttributes);
 
-/// <summary>A rule or policy that is looked at whenever its list is, since no key covers it.</summary>
+/// <summary>A rule or policy that no key covers: what it asks for is not told apart from what others do.</summary>
 public sealed record UncoveredItem
 {
     /// <summary>The path of the policy that holds it; null: it is a root policy.</summary>

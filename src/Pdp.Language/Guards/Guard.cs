@@ -52,9 +52,9 @@ public sealed class Guard
 
     /// <summary>
     /// Whether every clause asks something that can be looked up, so that an index need not hand out the condition at every
-    /// request. That an attribute has any value at all is nothing of the kind: at nearly every request it has.
+    /// request. What is the same of all rules is nothing of the kind: that an attribute has any value at all, that two are equal.
     /// </summary>
-    public bool HasKey => Clauses.All(static clause => clause.Atoms.Any(static atom => atom.Kind != GuardAtomKind.Presence));
+    public bool HasKey => Clauses.All(static clause => clause.Atoms.Any(static atom => atom.IsKey));
 
     /// <summary>Whether it holds at no request.</summary>
     public bool IsNever => Clauses.IsEmpty;

@@ -40,16 +40,16 @@ public sealed class GuardAtom
     /// </summary>
     public const int MaxElements = 1_000;
 
-    private GuardAtom(GuardPath attribute, GuardAtomKind kind, GuardType type, GuardBuckets buckets)
+    private GuardAtom(GuardTerm attribute, GuardAtomKind kind, GuardType type, GuardBuckets buckets)
     {
         Attribute = attribute;
         Kind = kind;
         Type = type;
-        Buckets = attribute.Members.IsEmpty ? buckets & ~GuardBuckets.MissingStep : buckets;
+        Buckets = buckets & (attribute.Failures | GuardBuckets.WrongType);
     }
 
     /// <summary>What is asked about.</summary>
-    public GuardPath Attribute { get; }
+    public GuardTerm Attribute { get; }
 
     /// <summary>What is asked.</summary>
     public GuardAtomKind Kind { get; }
@@ -72,6 +72,12 @@ public sealed class GuardAtom
     /// <summary>The prefix of <see cref="GuardAtomKind.Prefix"/>; else null.</summary>
     public string? Prefix { get; private init; }
 
+    /// <summary>
+    /// Whether what it asks for tells rules apart when it is looked up. That there is any value at all does not: there is one at nearly every
+    /// request.
+    /// </summary>
+    public bool IsKey => Kind != GuardAtomKind.Presence && Attribute.TellsApart;
+
     /// <summary>Whether the atom holds at no request.</summary>
     internal bool IsNever => Buckets == GuardBuckets.None && Kind is GuardAtomKind.Values && Keys.Count == 0;
 
@@ -81,9 +87,7 @@ public sealed class GuardAtom
         get
         {
             if (Kind != GuardAtomKind.Presence) return false;
-            var all = Attribute.IsAlwaysRead ? GuardBuckets.None
-                : Attribute.Members.IsEmpty ? GuardBuckets.Missing | GuardBuckets.Invalid
-                : GuardBuckets.Unreadable;
+            var all = Attribute.IsAlwaysRead ? GuardBuckets.None : Attribute.Failures;
             return (Buckets & all) == all;
         }
     }
@@ -119,13 +123,13 @@ public sealed class GuardAtom
     /// <summary>The atom as text: <c>resource.type: 'document', missing</c>.</summary>
     public override string ToString() => GuardText.Of(this);
 
-    internal static GuardAtom Present(GuardPath attribute, GuardBuckets buckets) =>
+    internal static GuardAtom Present(GuardTerm attribute, GuardBuckets buckets) =>
         new(attribute, GuardAtomKind.Presence, GuardType.Any, buckets & ~GuardBuckets.WrongType);
 
-    internal static GuardAtom OneOf(GuardPath attribute, GuardKeySet keys, GuardType type, GuardBuckets buckets) =>
+    internal static GuardAtom OneOf(GuardTerm attribute, GuardKeySet keys, GuardType type, GuardBuckets buckets) =>
         new(attribute, GuardAtomKind.Values, (buckets & GuardBuckets.WrongType) == 0 ? GuardType.Any : type, buckets) { Keys = keys };
 
-    internal static GuardAtom Inside(GuardPath attribute, GuardRange? range, GuardType type, GuardBuckets buckets)
+    internal static GuardAtom Inside(GuardTerm attribute, GuardRange? range, GuardType type, GuardBuckets buckets)
     {
         if (range is null) return OneOf(attribute, GuardKeySet.Empty, type, buckets);
         return GuardKey.TryFrom(range.Only, out var only)
@@ -133,10 +137,10 @@ public sealed class GuardAtom
             : new GuardAtom(attribute, GuardAtomKind.Range, type, buckets) { Range = range };
     }
 
-    internal static GuardAtom StartsWith(GuardPath attribute, string prefix, GuardBuckets buckets) =>
+    internal static GuardAtom StartsWith(GuardTerm attribute, string prefix, GuardBuckets buckets) =>
         new(attribute, GuardAtomKind.Prefix, GuardType.String, buckets) { Prefix = prefix };
 
-    internal static GuardAtom Having(GuardPath attribute, GuardKeySet keys, GuardType type, GuardBuckets buckets) =>
+    internal static GuardAtom Having(GuardTerm attribute, GuardKeySet keys, GuardType type, GuardBuckets buckets) =>
         new(attribute, GuardAtomKind.Elements, type, buckets) { Keys = keys };
 
     internal GuardAtom With(GuardBuckets buckets) => buckets == Buckets ? this : Kind switch

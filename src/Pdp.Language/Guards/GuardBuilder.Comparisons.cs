@@ -36,13 +36,23 @@ public sealed partial class GuardBuilder
         {
             return outcome == Outcome.Failing
                 ? Guard.Or([Unread(binary.Left, place), Unread(binary.Right, place)])
-                : Guard.Always;
+                : AreEqual(binary, place, outcome);
         }
 
         var (other, constant) = left.IsMissing ? (binary.Left, right) : (binary.Right, left);
         if (FindOperand(other, place) is { } operand) return OneOf(operand, [constant], outcome);
+        if (FindChosen(other, place) is { } range) return OfChosen(range, AreEqual(Value.From(0L), constant), outcome);
         if (!constant.IsBool || !IsCondition(other)) return Guard.Always;
         return Of(other, place, constant.AsBool ? outcome : Negated(outcome));
+    }
+
+    /// <summary>Whether two parts of a request are equal.</summary>
+    private Guard AreEqual(BinaryExpr equality, Place place, Outcome outcome)
+    {
+        if (FindOperand(equality.Left, place) is not { IsPlain: true } left || FindOperand(equality.Right, place) is not { IsPlain: true } right)
+            return Guard.Always;
+        var operand = new Operand(ComparisonTerm.Equality(left.Attribute, right.Attribute));
+        return operand.Ask(GuardAtom.OneOf(operand.Attribute, KeysOf(Value.From(outcome == Outcome.NotFalse)), GuardType.Any, GuardBuckets.None));
     }
 
     /// <summary><c>==</c> and <c>in</c>, which are defined of every value.</summary>
@@ -128,13 +138,33 @@ public sealed partial class GuardBuilder
                 : Guard.Always;
         }
 
+        if (left.IsMissing && right.IsMissing) return outcome == Outcome.Failing ? Guard.Always : OrderOfTwo(binary, place, outcome);
         var isReversed = !left.IsMissing;
         var constant = isReversed ? left : right;
-        if (constant.IsMissing || GuardTypes.Ordered(constant) is not { } type) return Guard.Always;
-        if (FindOperand(isReversed ? binary.Right : binary.Left, place) is not { IsOptional: false } operand) return Guard.Always;
+        if (GuardTypes.Ordered(constant) is not { } type) return Guard.Always;
+        var other = isReversed ? binary.Right : binary.Left;
         var @operator = isReversed ? Reversed(binary.Operator) : binary.Operator;
-        return Ordered(operand, @operator, constant, type, outcome);
+        if (FindOperand(other, place) is { IsOptional: false } operand) return Ordered(operand, @operator, constant, type, outcome);
+        return type == GuardType.Number && FindChosen(other, place) is { } range && ValueOrder.TryCompare(Value.From(0L), constant, out var ofNone)
+            ? OfChosen(range, Accepts(@operator, ofNone), outcome)
+            : Guard.Always;
     }
+
+    /// <summary>Which of two parts of a request is less.</summary>
+    private Guard OrderOfTwo(BinaryExpr order, Place place, Outcome outcome)
+    {
+        if (FindOperand(order.Left, place) is not { IsPlain: true } left || FindOperand(order.Right, place) is not { IsPlain: true } right)
+            return Guard.Always;
+        var term = ComparisonTerm.OrderOf(left.Attribute, right.Attribute, out var isReversed);
+        var @operator = isReversed ? Reversed(order.Operator) : order.Operator;
+        // where two have no order, the term has no value
+        if (outcome == Outcome.NotTrue) @operator = Opposite(@operator);
+        GuardKey[] keys = [.. Signs.Where(sign => Accepts(@operator, (int)sign.Value.AsInt))];
+        return new Operand(term).Ask(GuardAtom.OneOf(term, GuardKeySet.Of(keys), GuardType.Any, GuardBuckets.None));
+    }
+
+    private static readonly GuardKey[] Signs =
+        [.. new[] { -1L, 0L, 1L }.Select(static sign => GuardKey.TryFrom(Value.From(sign), out var key) ? key : default)];
 
     private static Guard Ordered(in Operand operand, BinaryOperator @operator, in Value constant, GuardType type, Outcome outcome)
     {

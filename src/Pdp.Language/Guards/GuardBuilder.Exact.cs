@@ -10,7 +10,13 @@ public sealed partial class GuardBuilder
     /// budget: where the attribute has one of its values, it is true.
     /// </summary>
     private Guard Exactly(Guard guard, Expr test, Place place, Outcome outcome) =>
-        outcome == Outcome.NotFalse && IsTest(test, place) && !MayDraw(test, place) ? guard.AsExact() : guard;
+        outcome == Outcome.NotFalse && ((IsTest(test, place) && !MayDraw(test, place)) || IsTestOfTwo(test, place)) ? guard.AsExact() : guard;
+
+    // where comparing two attributes might draw, their comparison has no value
+    private bool IsTestOfTwo(Expr e, Place place) =>
+        e is BinaryExpr { Operator: >= BinaryOperator.Equal and < BinaryOperator.In } comparison && IsAttribute(comparison.Left, place) && IsAttribute(comparison.Right, place);
+
+    private bool IsAttribute(Expr e, Place place) => FindOperand(e, place) is { IsPlain: true, Attribute: GuardPath };
 
     private bool IsTest(Expr e, Place place) => e switch
     {

@@ -127,6 +127,7 @@ public sealed partial class GuardBuilder
         var isLeft = FindOperand(comparison.Left, place) is { IsOptional: false };
         var isRight = FindOperand(comparison.Right, place) is { IsOptional: false };
         if (left && right) return isLeft && isRight ? GuardGapKind.TwoAttributes : GuardGapKind.Computed;
+        if (FindOperand(left ? comparison.Left : comparison.Right, place) is { Attribute: SizeTerm }) return GuardGapKind.Computed;
         if (!(left ? isLeft : isRight)) return GuardGapKind.Computed;
         return (outcome == Outcome.NotTrue) != (comparison.Operator == BinaryOperator.NotEqual) ? GuardGapKind.Negation : GuardGapKind.Container;
     }

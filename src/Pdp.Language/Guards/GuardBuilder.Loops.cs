@@ -19,7 +19,8 @@ public sealed partial class GuardBuilder
                 return Of(macro.Body, place.With(local), outcome);
             case MacroKind.Exists or MacroKind.All or MacroKind.ExistsOne:
                 if (Constant(macro.Range, place) is { IsMissing: false } constant) return Rounds(macro, constant, place, outcome);
-                return FindOperand(macro.Range, place) is { IsOptional: false } range ? Loop(macro, range, place, outcome) : Guard.Always;
+                if (FindOperand(macro.Range, place) is { IsOptional: false } range) return Loop(macro, range, place, outcome);
+                return FindChosenList(macro.Range, place) is { } chosen && (outcome == Outcome.Failing || outcome == AskedOf(macro.Kind)) ? NotEmpty(chosen) : Guard.Always;
             default:
                 return Guard.Always;
         }
@@ -47,18 +48,67 @@ public sealed partial class GuardBuilder
     /// </summary>
     private Guard Loop(MacroExpr macro, in Operand range, Place place, Outcome outcome)
     {
-        var asked = macro.Kind == MacroKind.All ? Outcome.NotTrue : Outcome.NotFalse;
-        if (outcome != asked && outcome != Outcome.Failing) return Guard.Always;
+        if (outcome != AskedOf(macro.Kind) && outcome != Outcome.Failing) return Guard.Always;
         var element = new GuardPath(-1 - _elements++, macro.Variable, isCertain: true, []);
         var local = new Local(macro.Variable, place.Locals) { Element = macro.SecondVariable is null ? element : null };
         if (macro.SecondVariable is { } second) local = new Local(second, local);
         return SomeElement(range, element, Of(macro.Body, place.With(local), outcome));
     }
 
+    /// <summary>What takes an element to come out so: without any, a loop comes out the other way.</summary>
+    private static Outcome AskedOf(MacroKind kind) => kind == MacroKind.All ? Outcome.NotTrue : Outcome.NotFalse;
+
+    /// <summary>Where a range cannot be looped over, or has an element.</summary>
+    private static Guard NotEmpty(in Operand range)
+    {
+        if (!range.IsPlain) return Guard.Always;
+        var size = new SizeTerm(range.Attribute, ofLists: true, ofMaps: true);
+        return new Operand(size).Ask(GuardAtom.Inside(size, new GuardRange(Value.From(1L), true, default, false), GuardType.Number, GuardBuckets.None));
+    }
+
+    /// <summary>The list of which an expression chooses some elements, or makes others: <c>filter</c>, <c>map</c>.</summary>
+    private Operand? FindChosenList(Expr e, Place place)
+    {
+        if (++_visits > MostVisits) return null;
+        return Meaning(e, place) switch
+        {
+            { Variable: { } variable } => FindChosenList(variable.Expression.Root, new Place(variable.Expression, variable.Names, null)),
+            { Bound: { } bound } => FindChosenList(bound.Expression, bound.Place),
+            _ => e is MacroExpr { Kind: MacroKind.Filter or MacroKind.Map } macro && FindOperand(macro.Range, place) is { IsPlain: true } range ? range : null,
+        };
+    }
+
+    /// <summary>The list whose chosen elements an expression counts: <c>size(subject.groups.filter(...))</c>.</summary>
+    private Operand? FindChosen(Expr e, Place place)
+    {
+        if (++_visits > MostVisits) return null;
+        switch (Meaning(e, place))
+        {
+            case { Variable: { } variable }:
+                return FindChosen(variable.Expression.Root, new Place(variable.Expression, variable.Names, null));
+            case { Bound: { } bound }:
+                return FindChosen(bound.Expression, bound.Place);
+        }
+
+        return e is not CallExpr call ? null : OverloadOf(call, place) switch
+        {
+            "size_list" when call.Arguments.Length == 1 => FindChosenList(call.Arguments[0], place),
+            "list_size" when call.Target is { } list => FindChosenList(list, place),
+            _ => null,
+        };
+    }
+
+    /// <summary>A test of how many elements are chosen of a list: of an empty one none is, and no round can fail.</summary>
+    /// <param name="range">The list.</param>
+    /// <param name="ofNone">What it comes to where none is; null where that is not known.</param>
+    /// <param name="outcome">What is asked.</param>
+    private static Guard OfChosen(in Operand range, bool? ofNone, Outcome outcome) =>
+        outcome == Outcome.Failing || ofNone == (outcome == Outcome.NotTrue) ? NotEmpty(range) : Guard.Always;
+
     /// <summary>Where a range cannot be looped over, or has an element of which a guard holds.</summary>
     private static Guard SomeElement(in Operand range, GuardPath element, Guard predicate)
     {
-        if (predicate.IsAlways) return predicate;
+        if (predicate.IsAlways) return NotEmpty(range);
         var keys = GuardKeySet.Empty;
         var others = new List<Guard>();
         foreach (var clause in predicate.Clauses)
@@ -67,12 +117,13 @@ public sealed partial class GuardBuilder
             var rest = ImmutableArray.CreateBuilder<GuardAtom>(clause.Atoms.Length);
             foreach (var atom in clause.Atoms)
             {
-                if (atom.Attribute.Slot != element.Slot) rest.Add(atom);
+                if (atom.Attribute is not GuardPath path || path.Slot != element.Slot) rest.Add(atom);
                 else if (IsKeyed(atom)) own = atom.Keys;
             }
 
+            if (own is null && rest.Count == 0) return NotEmpty(range);
             if (own is not null && rest.Count == 0) keys = keys.Union(own);
-            else others.Add(Both(own is null ? Guard.Always : Having(range, own), Guard.Of(rest.DrainToImmutable())));
+            else others.Add(Both(own is null ? NotEmpty(range) : Having(range, own), Guard.Of(rest.DrainToImmutable())));
         }
 
         // with the ways in which the range itself fails, which no predicate can make up for
@@ -87,5 +138,5 @@ public sealed partial class GuardBuilder
 
     /// <summary>Whether an element must be one of some keys: only then can the range be looked up by them.</summary>
     private static bool IsKeyed(GuardAtom atom) =>
-        atom is { Kind: GuardAtomKind.Values, Buckets: GuardBuckets.None } && atom.Attribute.Members.IsEmpty;
+        atom is { Kind: GuardAtomKind.Values, Buckets: GuardBuckets.None } && atom.Attribute.Steps == 0;
 }

@@ -66,6 +66,7 @@ public sealed partial class GuardBuilder
             SelectExpr select => Inside(select.Operand, select.Field, select.Optional, place),
             IndexExpr index when Constant(index.Index, place).AsString is { } name =>
                 Inside(index.Operand, name, index.Optional, place),
+            IndexExpr { Optional: false } index => Lookup(index, place),
             CallExpr call => FindOperand(call, place),
             _ => null,
         };
@@ -74,10 +75,23 @@ public sealed partial class GuardBuilder
     private Operand? Inside(Expr container, string member, bool optional, Place place) =>
         FindOperand(container, place) is { HasMembers: true } operand ? operand.Member(member, optional) : null;
 
+    /// <summary>An entry of a constant map, whose key is in the request.</summary>
+    private Operand? Lookup(IndexExpr index, Place place) =>
+        Constant(index.Operand, place).AsMap is { } map && FindOperand(index.Index, place) is { IsPlain: true } key
+            ? new Operand(new LookupTerm(map, key.Attribute, Unparser.Format(index)))
+            : null;
+
+    private Operand? Size(Expr container, bool isList, Place place) =>
+        FindOperand(container, place) is { IsPlain: true } operand ? new Operand(new SizeTerm(operand.Attribute, isList, !isList)) : null;
+
     private Operand? FindOperand(CallExpr call, Place place)
     {
         switch (OverloadOf(call, place))
         {
+            case ("size_list" or "size_map") and var id when call.Arguments.Length == 1:
+                return Size(call.Arguments[0], id == "size_list", place);
+            case ("list_size" or "map_size") and var id when call.Target is { } container:
+                return Size(container, id == "list_size", place);
             case "to_dyn" when call.Arguments.Length == 1:
                 return FindOperand(call.Arguments[0], place);
             case "optional_value" when call.Target is { } optional:

@@ -186,7 +186,7 @@ public sealed partial class GuardBuilder
     }
 
     /// <summary>An atom that accepts no value.</summary>
-    private static GuardAtom Only(GuardPath attribute, GuardBuckets buckets, GuardType type = GuardType.Any) =>
+    private static GuardAtom Only(GuardTerm attribute, GuardBuckets buckets, GuardType type = GuardType.Any) =>
         GuardAtom.OneOf(attribute, GuardKeySet.Empty, type, buckets);
 
     private static GuardKeySet KeysOf(in Value value) => GuardKey.TryFrom(value, out var key) ? GuardKeySet.Of([key]) : GuardKeySet.Empty;

@@ -96,7 +96,7 @@ internal sealed class ClauseBuilder
     {
         _atoms.Sort(static (left, right) =>
         {
-            var order = Order(left.Attribute, right.Attribute);
+            var order = GuardTerm.Order(left.Attribute, right.Attribute);
             return order != 0 ? order : left.Kind.CompareTo(right.Kind);
         });
         return new GuardClause([.. _atoms]);
@@ -130,13 +130,4 @@ internal sealed class ClauseBuilder
 
     private static bool AreAlike(GuardAtom left, GuardAtom right) => left.Kind == right.Kind && left.Type == right.Type
         && (left.Kind != GuardAtomKind.Values || ((left.Buckets | right.Buckets) & GuardBuckets.WrongType) == 0);
-
-    private static int Order(GuardPath left, GuardPath right)
-    {
-        if (ReferenceEquals(left, right)) return 0;
-        var order = string.CompareOrdinal(left.Root, right.Root);
-        for (var i = 0; order == 0 && i < left.Members.Length && i < right.Members.Length; i++)
-            order = string.CompareOrdinal(left.Members[i], right.Members[i]);
-        return order != 0 ? order : left.Members.Length.CompareTo(right.Members.Length);
-    }
 }

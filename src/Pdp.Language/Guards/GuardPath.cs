@@ -3,8 +3,8 @@ using Pdp.Language.Values;
 
 namespace Pdp.Language.Guards;
 
-/// <summary>What a guard asks about: an attribute in a slot, or a member somewhere inside of it.</summary>
-public sealed class GuardPath : IEquatable<GuardPath>
+/// <summary>An attribute in a slot, or a member somewhere inside of it.</summary>
+public sealed class GuardPath : GuardTerm
 {
     internal GuardPath(int slot, string root, bool isCertain, ImmutableArray<string> members)
     {
@@ -29,19 +29,23 @@ public sealed class GuardPath : IEquatable<GuardPath>
     /// </summary>
     internal bool IsCertain { get; }
 
+    /// <inheritdoc/>
+    public override bool TellsApart => true;
+
+    internal override GuardBuckets Failures => Members.IsEmpty ? GuardBuckets.Missing | GuardBuckets.Invalid : GuardBuckets.Unreadable;
+
+    internal override int Steps => Members.Length;
+
+    internal override bool IsOfRequest => Slot >= 0;
+
     /// <summary>Whether it is a string in every request.</summary>
-    internal bool IsString => IsAlwaysRead && Slot >= 0;
+    internal override bool IsString => IsAlwaysRead && Slot >= 0;
 
     /// <summary>Whether reading it always succeeds.</summary>
-    internal bool IsAlwaysRead => IsCertain && Members.IsEmpty;
+    internal override bool IsAlwaysRead => IsCertain && Members.IsEmpty;
 
-    /// <summary>
-    /// Reads the attribute as a condition does. Allocates nothing.
-    /// </summary>
-    /// <param name="slots">The slots of the request.</param>
-    /// <param name="value">The value; meaningless when there is none.</param>
-    /// <returns><see cref="GuardBuckets.None"/> when there is a value, else the one bucket that the attribute falls into.</returns>
-    public GuardBuckets Read(ReadOnlySpan<Value> slots, out Value value)
+    /// <inheritdoc/>
+    public override GuardBuckets Read(ReadOnlySpan<Value> slots, out Value value)
     {
         value = slots[Slot];
         if (value.IsMissing) return Members.IsEmpty ? GuardBuckets.Missing : GuardBuckets.MissingStep;
@@ -58,12 +62,9 @@ public sealed class GuardPath : IEquatable<GuardPath>
     }
 
     /// <inheritdoc/>
-    public bool Equals(GuardPath? other) =>
+    public override bool Equals(GuardTerm? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Slot == other.Slot && Members.AsSpan().SequenceEqual(other.Members.AsSpan()));
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as GuardPath);
+        || (other is GuardPath path && Slot == path.Slot && Members.AsSpan().SequenceEqual(path.Members.AsSpan()));
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -76,6 +77,14 @@ public sealed class GuardPath : IEquatable<GuardPath>
 
     /// <summary>As written: <c>resource.address.city</c>.</summary>
     public override string ToString() => Members.IsEmpty ? Root : $"{Root}.{string.Join('.', Members)}";
+
+    internal static int Order(GuardPath left, GuardPath right)
+    {
+        var order = string.CompareOrdinal(left.Root, right.Root);
+        for (var i = 0; order == 0 && i < left.Members.Length && i < right.Members.Length; i++)
+            order = string.CompareOrdinal(left.Members[i], right.Members[i]);
+        return order != 0 ? order : left.Members.Length.CompareTo(right.Members.Length);
+    }
 
     internal GuardPath Member(string name) => new(Slot, Root, IsCertain, Members.Add(name));
 }

@@ -56,6 +56,12 @@ internal static class GuardText
             GuardBuckets.Invalid => "invalid",
             _ => "missing",
         };
+        if (bucket == GuardBuckets.None && atom is { Attribute: ComparisonTerm { IsOrder: true } order, Keys.Count: > 0 })
+        {
+            var wanted = string.Join(" or ", atom.Keys.Select(key => ComparisonTerm.Words(key.Value)));
+            return $"`{order.Sides.Left}` is {ComparisonTerm.Words(value)} `{order.Sides.Right}`, the rule needs it to be {wanted} that";
+        }
+
         return $"`{atom.Attribute}` is {found}, the rule needs {Wanted(atom)}";
     }
 

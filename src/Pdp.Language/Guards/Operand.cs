@@ -7,7 +7,7 @@ namespace Pdp.Language.Guards;
 /// <c>x.?a</c>, <c>x.?a.orValue(5)</c>.
 /// </summary>
 /// <param name="Attribute">What it reads.</param>
-internal readonly record struct Operand(GuardPath Attribute)
+internal readonly record struct Operand(GuardTerm Attribute)
 {
     private const int Never = int.MaxValue;
 
@@ -23,14 +23,14 @@ internal readonly record struct Operand(GuardPath Attribute)
     public Value Default { get; init; }
 
     /// <summary>Whether steps can be added.</summary>
-    public bool HasMembers => Default.IsMissing;
+    public bool HasMembers => Default.IsMissing && Attribute is GuardPath;
 
     /// <summary>Whether absence of any step on the way is no error.</summary>
     public bool IsOptionalThroughout => OptionalFrom == 0;
 
     public Operand Member(string name, bool optional)
     {
-        var attribute = Attribute.Member(name);
+        var attribute = ((GuardPath)Attribute).Member(name);
         return this with
         {
             Attribute = attribute,
@@ -38,6 +38,9 @@ internal readonly record struct Operand(GuardPath Attribute)
             IsOptional = IsOptional || optional,
         };
     }
+
+    /// <summary>Whether it reads a part of a request, and a missing one is an error.</summary>
+    public bool IsPlain => !IsOptional && OptionalFrom == Never && Default.IsMissing && Attribute.IsOfRequest;
 
     /// <summary>The value in the optional, an error when there is none.</summary>
     public Operand Unwrapped => new(Attribute);
@@ -49,7 +52,7 @@ internal readonly record struct Operand(GuardPath Attribute)
     public Guard Ask(GuardAtom atom)
     {
         if (Attribute.IsAlwaysRead) return Guard.Of(Attribute.IsString && atom.Type == GuardType.String ? atom.With(GuardBuckets.None) : atom);
-        var asksDefault = !Default.IsMissing && OptionalFrom <= Attribute.Members.Length;
+        var asksDefault = !Default.IsMissing && OptionalFrom <= Attribute.Steps;
         var none = asksDefault && !atom.AcceptsValue(Default) ? GuardBuckets.None : GuardBuckets.Missing;
         var step = asksDefault && IsOptionalThroughout
             ? none == GuardBuckets.None ? GuardBuckets.None : GuardBuckets.MissingStep

@@ -75,6 +75,7 @@ public static class ValueEquality
     {
         if (left.AsString is { } text) return right.AsString is { } other && AreTextsEqual(text, other, ref budget);
         if (left.IsInt && right.IsInt) return left.AsInt == right.AsInt;
+        if (left.IsBool && right.IsBool) return left.AsBool == right.AsBool;
         var kind = left.Kind;
         var otherKind = right.Kind;
         if (kind != otherKind)

@@ -53,7 +53,7 @@ public sealed class ExplainIndexTests
         Assert.True(candidates["team-order"].GetProperty("key").GetBoolean());
         Assert.Equal("files.json", candidates["team-order"].GetProperty("file").GetString());
         Assert.Equal("/rules/1", candidates["team-order"].GetProperty("pointer").GetString());
-        Assert.False(candidates["own"].GetProperty("key").GetBoolean());
+        Assert.False(candidates["not-secret"].GetProperty("key").GetBoolean());
         var leftOut = list.GetProperty("leftOutBecause").EnumerateArray().ToDictionary(one => one.GetProperty("rule").GetString()!);
         Assert.Equal(
             "`resource.type` is `order`, the rule needs `invoice`", leftOut["team-invoice"].GetProperty("reason").GetString());

@@ -40,6 +40,7 @@ internal sealed class IndexedPolicies(Random random)
             },
             Definitions =
             [
+                Make.Constant("ranks", Value.From(Ask.Map([.. Enumerable.Range(0, 12).Select(i => ($"role-{i}", Value.From((long)(i % 6))))]))),
                 Make.Constant("roles", Ask.List(Value.From("role-1"), Value.From("role-2"))),
                 Make.Condition("dear", "context.numbers.all(n, n != 999) && 'group-1' in subject.groups"),
             ],
@@ -77,6 +78,7 @@ internal sealed class IndexedPolicies(Random random)
                 {
                     Definitions =
                     [
+                        Make.Constant("ranks", Value.From(Ask.Map([.. Enumerable.Range(0, 14).Select(i => ($"role-{i}", Value.From((long)random.Next(6))))]))),
                         Make.Constant("roles", Ask.List(Value.From($"role-{random.Next(30)}"), Value.From($"role-{random.Next(30)}"))),
                         Make.Condition("dear", $"'group-{random.Next(20)}' in subject.groups"),
                     ],
@@ -103,6 +105,7 @@ internal sealed class IndexedPolicies(Random random)
             ("groups", Pick(Groups(), Groups(), Groups(), Value.From("group-1"), Value.From(Ask.Map(("group-2", Value.Null))), Deep())),
             ("since", Pick(Value.From(new Timestamp(random.Next(2_000) * 1_000_000L, 0)), Value.From("never"))));
         var context = Some(
+            ("alias", Text("role")), ("due", Pick(Value.From(new Timestamp(random.Next(2_000) * 1_000_000L, 0)), Value.From("never"))),
             ("path", Value.From($"/p{random.Next(8)}/q{random.Next(8)}/r{random.Next(99)}")),
             ("score", Pick(Value.From(random.Next(100) / 2.0), Value.From(double.NaN), Value.From((long)random.Next(50)), Value.FromUint(7))),
             ("place", Pick(Value.From(Ask.Map(("city", Text("city")))), Value.From(Ask.Map()), Value.From("Bonn"))),
@@ -139,6 +142,7 @@ internal sealed class IndexedPolicies(Random random)
             [
                 Make.Variable("role", "subject.role"), Make.Variable("dear", "context.numbers.exists(n, n < 0) || subject.level == 7"),
                 Make.Variable("dearest", "context.numbers.all(n, context.numbers.exists(m, m + n == 2 * n)) && subject.level == 8"),
+                Make.Variable("few", "subject.groups.filter(g, g == context.alias || g < 'group-3')"),
                 Make.Variable("mine", $"resource.owner == 'owner-{random.Next(30)}'"),
             ],
             Obligations = random.Next(5) == 0 ? [Notice()] : [],
@@ -182,7 +186,7 @@ internal sealed class IndexedPolicies(Random random)
         return random.Next(6) == 0 ? $"({all}) || ({Term()})" : all;
     }
 
-    private string Term() => random.Next(22) switch
+    private string Term() => random.Next(27) switch
     {
         0 or 1 => $"resource.type == 'type-{random.Next(12)}'",
         2 => $"subject.role == 'role-{random.Next(30)}'",
@@ -204,6 +208,11 @@ internal sealed class IndexedPolicies(Random random)
         18 => Pick("variables.mine", "!variables.mine", $"variables.role == 'role-{random.Next(30)}'", $"variables.role in ['role-{random.Next(30)}', 'role-3']"),
         19 => $"(subject.active ? subject.level == {random.Next(40)} : resource.type == 'type-{random.Next(12)}')",
         20 => Pick("subject.active", "!subject.active", "true", "subject.role != 'role-1'", "subject.role in definitions.roles"),
+        21 => Pick("subject.role == context.alias", "subject.role != context.alias", "context.alias == resource.owner", "subject.level == context.score"),
+        22 => Pick("subject.level < context.score", "subject.level >= context.score", "subject.since < context.due", "!(subject.level > context.score)"),
+        23 => $"definitions.ranks[subject.role] {Pick("==", ">=", "<", "!=")} {random.Next(6)}",
+        24 => Pick("subject.level >= definitions.ranks[subject.role]", "definitions.ranks[context.alias] == definitions.ranks[subject.role]"),
+        25 => Pick("size(subject.groups) > 2", "subject.groups.size() == 0", "context.numbers.filter(n, n > 5).size() > 0", "subject.groups.exists(g, g.endsWith('1'))", "size(variables.few) > 0"),
         _ => $"resource.owner == 'owner-{random.Next(30)}' && action.name == 'action-{random.Next(8)}'",
     };
 

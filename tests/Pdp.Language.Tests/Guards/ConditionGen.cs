@@ -38,6 +38,22 @@ internal static class ConditionGen
         "subject.any[?'k']", "subject.address.?city", "subject.?address.?city", "subject.?address.geo.?zip", "resource.?x",
         "resource.x.?k", "resource.?type", "subject.?roles", "subject.?flag", "variables.optional");
 
+    private static readonly Gen<string> Lookup = Gen.Select(
+        Pick(
+            "definitions.levels", "{'a': 1, 'b': 5, 'admin': 3}", "{'a': dyn(1), 'b': dyn('x'), 'ad': dyn([1]), '': dyn(0.0 / 0.0)}", "{1: 'a', 3: 'b', 5: 'admin'}",
+            "{true: 1, false: 5}", "{'a': true, 'b': false}", "{'a': ['a', 'b'], 'b': []}", "{1: 1, 3u: 3, 'a': 5}", "[1, 3, 5, 5]", "{}"),
+        Pick("subject.role", "subject.any", "subject.any", "subject.level", "subject.flag", "resource.x", "resource.type", "subject.any.k", "variables.role"),
+        (map, path) => $"dyn({map})[{path}]");
+
+    private static readonly Gen<string> Pair = Gen.Select(
+        Pick("subject.role", "subject.any", "subject.any", "resource.x", "resource.x", "subject.level", "subject.any.k", "resource.type", "subject.roles"),
+        Pick("subject.any", "resource.x", "resource.x", "subject.level", "subject.score", "subject.since", "variables.role", "subject.address.city", "dyn(subject.flag)"),
+        Pick("==", "==", "!=", "<", "<=", ">", ">="),
+        (left, right, op) => $"dyn({left}) {op} {right}");
+
+    private static readonly Gen<string> Size = Gen.Select(
+        Pick("subject.roles", "subject.numbers", "subject.tags"), Pick("size($)", "$.size()"), (path, call) => call.Replace("$", path, StringComparison.Ordinal));
+
     private static readonly Gen<string> Comparison = Pick("==", "==", "!=", "<", "<=", ">", ">=");
 
     private static readonly Gen<string> Presence = Pick(
@@ -58,12 +74,12 @@ internal static class ConditionGen
         .Array[1, 4].Select(parts => string.Join(" && ", parts));
 
     /// <summary>A conjunction of tests of a few attributes, some of which contradict each other or fit different types.</summary>
-    public static Gen<string> Tests { get; } = Gen.Select(
+    public static Gen<string> Tests { get; } = Gen.Frequency((1, Pair), (3, Gen.Select(
             Pick("subject.any", "subject.any", "resource.x", "subject.role", "subject.level", "resource.type", "subject.any.k", "variables.role", "variables.vague"),
             Gen.OneOf(
                 Gen.Select(Comparison, Pick("1", "3", "3.0", "5u", "2.5", "'a'", "'ad'", "true", "null"), (op, constant) => $"$ {op} {constant}"),
                 Pick("3 == $", "2 < $", "$ in [1, 3, 5]", "$ in ['a', 'ad', 'admin']", "$ in [3, 'a', true]", "$.startsWith('a')", "$.startsWith('ad')", "$.startsWith('')", "$", "['a', 'b'].all(v, $ == 'a')", "$ in variables.admins")),
-            (path, test) => test.Replace("$", path, StringComparison.Ordinal))
+            (path, test) => test.Replace("$", path, StringComparison.Ordinal))))
         .Array[1, 3].Select(parts => string.Join(" && ", parts));
 
     /// <summary>A value in a slot: missing and invalid among them.</summary>
@@ -134,7 +150,11 @@ internal static class ConditionGen
             (6, Gen.Select(operand, Comparison, Constant, (left, op, right) => $"{left} {op} {right}")),
             (4, Gen.Select(operand, Comparison, Constant, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
             (2, Gen.Select(Constant, Comparison, operand, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
-            (1, Gen.Select(operand, Comparison, operand, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
+            (3, Gen.Select(operand, Comparison, operand, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
+            (3, Pair),
+            (3, Gen.Select(Lookup, Comparison, Gen.OneOf(Constant, Path, Size), (left, op, right) => $"{left} {op} dyn({right})")),
+            (1, Gen.Select(Constant, Lookup, (left, right) => $"dyn({left}) in {right}")),
+            (3, Gen.Select(Size, Comparison, Gen.OneOf(Number, Pick("subject.level", "size(subject.tags)")), (left, op, right) => $"{left} {op} dyn({right})")),
             (4, Gen.Select(operand, Constants, (left, right) => $"dyn({left}) in {right}")),
             (4, Gen.Select(Constant, operand, (left, right) => $"dyn({left}) in dyn({right})")),
             (1, Gen.Select(operand, operand, (left, right) => $"dyn({left}) in dyn({right})")),
@@ -159,6 +179,9 @@ internal static class ConditionGen
         var body = OfDepth(depth - 1, variable);
         atoms.Add((5, Gen.Select(operand, Pick("exists", "all", "exists_one"), body, (range, macro, part) => $"dyn({range}).{macro}({variable}, {part})")));
         atoms.Add((1, Gen.Select(Path, body, (range, part) => $"dyn({range}).exists(i, {variable}, {part})")));
+        var chosen = Gen.Select(Pick("subject.roles", "subject.numbers", "subject.any", "resource.x"), Pick("filter", "map"), body, (range, macro, part) => $"{range}.{macro}({variable}, {part})");
+        atoms.Add((3, Gen.Select(chosen, Comparison, Number, Gen.Bool, (list, op, number, isMember) => isMember ? $"{list}.size() {op} dyn({number})" : $"dyn({number}) {op} size({list})")));
+        atoms.Add((2, Gen.Select(chosen, Pick("exists", "all", "exists_one"), body, (list, macro, part) => $"{list}.{macro}({variable}, {part})")));
         atoms.Add((2, Gen.Select(Constants, Pick("exists", "all", "exists_one"), body, (range, macro, part) => $"{range}.{macro}({variable}, {part})")));
         atoms.Add((3, Gen.Select(operand, body, (bound, part) => $"cel.bind({variable}, {bound}, {part})")));
         return Gen.Frequency([.. atoms]);
