@@ -9,6 +9,7 @@ namespace Pdp.Engine.Coverage;
 internal sealed class CoverageReader(PolicySet set, CoverageLedger ledger, bool withConditions)
 {
     private readonly CompiledParts _parts = new(set.Compiled, ledger);
+    private CoverageNames _names = new(set.Source.Definitions);
     private ImmutableArray<RuleCoverage>.Builder _rules = ImmutableArray.CreateBuilder<RuleCoverage>();
     private ImmutableArray<ConditionCoverage>.Builder _conditions = ImmutableArray.CreateBuilder<ConditionCoverage>();
 
@@ -39,6 +40,8 @@ internal sealed class CoverageReader(PolicySet set, CoverageLedger ledger, bool 
     private void Add(PolicySource policy, string path)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        var outer = _names;
+        _names = outer.With(policy.Variables);
         Add(policy.Target, path, null, "target", isCondition: true);
         foreach (var variable in policy.Variables)
             Add(variable.Expression, path, null, $"{Compilation.Roots.Variables}.{variable.Name}", isCondition: false);
@@ -50,6 +53,7 @@ internal sealed class CoverageReader(PolicySet set, CoverageLedger ledger, bool 
 
         Add(policy.Obligations, "obligation", path, null);
         Add(policy.Advice, "advice", path, null);
+        _names = outer;
     }
 
     private void Add(RuleSource rule, string path)
@@ -81,7 +85,7 @@ internal sealed class CoverageReader(PolicySet set, CoverageLedger ledger, bool 
         // ids are those of the text: a tree that was not recorded has the same
         var syntax = expression is { HasRecording: true } ? expression.Recording.Syntax : check?.Root ?? Parser.Parse(text).Root;
         if (syntax is null) return;
-        var operands = new OperandReader(text, check?.Types, part?.Counts).Read(syntax, isCondition);
+        var operands = new OperandReader(text, check?.Types, part?.Counts, _names).Read(syntax, isCondition);
         if (!operands.IsEmpty) _conditions.Add(new ConditionCoverage(path, rule, member, source.Location, text, operands));
     }
 }

@@ -8,13 +8,18 @@ namespace Pdp.Engine.Coverage;
 
 /// <summary>
 /// Finds the parts of an expression that can be true or false: those of that type, and those that are used as conditions, whatever
-/// their type. A constant is none, since it has but one outcome; nor is a negation, which has those of its operand the other way round.
+/// their type. What can only ever be one value is none, since it has but one outcome, nor what stands behind it and is never evaluated; nor is
+/// a negation, which has those of its operand the other way round.
 /// </summary>
 /// <param name="text">The expression's text.</param>
 /// <param name="types">The types of its parts; null: they are not known.</param>
 /// <param name="counts">What was seen; null: nothing evaluates it.</param>
-internal sealed class OperandReader(string text, NodeTable<CelType>? types, CoverageCounts? counts)
+/// <param name="names">What names mean in it.</param>
+internal sealed class OperandReader(string text, NodeTable<CelType>? types, CoverageCounts? counts, CoverageNames names)
 {
+    private readonly FixedParts _fixed = new(names);
+    private ImmutableHashSet<string> _bound = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The outermost operands of a tree.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="isCondition">Whether the whole is used as a condition.</param>
@@ -28,7 +33,13 @@ internal sealed class OperandReader(string text, NodeTable<CelType>? types, Cove
     private void Add(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (IsConstant(expression)) return;
+        if (_fixed.Of(expression, _bound) != Fixed.No)
+        {
+            // `x || true` evaluates `x`
+            if (expression is LogicExpr or ConditionalExpr || expression is UnaryExpr { Operator: UnaryOperator.Not }) AddParts(expression, isCondition, into);
+            return;
+        }
+
         if (!isCondition && !IsBool(expression))
         {
             AddParts(expression, isCondition: false, into);
@@ -51,22 +62,39 @@ internal sealed class OperandReader(string text, NodeTable<CelType>? types, Cove
 
     private void AddParts(Expr expression, bool isCondition, ImmutableArray<OperandCoverage>.Builder into)
     {
-        foreach (var part in Children.Of(expression)) Add(part, IsCondition(expression, part, isCondition), into);
+        var outer = _bound;
+        foreach (var part in Evaluated(expression))
+        {
+            if (expression is MacroExpr macro) _bound = ReferenceEquals(part, macro.Range) ? outer : outer.Add(macro.Variable).Add(macro.SecondVariable ?? macro.Variable);
+            Add(part, IsCondition(expression, part, isCondition), into);
+        }
+
+        _bound = outer;
     }
 
-    // nothing in it is named but by its own macros: it is the same for every request
-    private static bool IsConstant(Expr expression, ImmutableHashSet<string>? bound = null)
+    // what stands behind what always decides is never evaluated, and so is what a condition that is fixed does not choose
+    private IEnumerable<Expr> Evaluated(Expr expression)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        bound ??= [];
-        return expression switch
+        switch (expression)
         {
-            IdentExpr name => !name.Rooted && bound.Contains(name.Name),
-            BlockExpr or BlockIndexExpr => false,
-            MacroExpr macro => IsConstant(macro.Range, bound)
-                && Children.Of(macro).Skip(1).All(part => IsConstant(part, bound.Add(macro.Variable).Add(macro.SecondVariable ?? macro.Variable))),
-            _ => Children.Of(expression).All(part => IsConstant(part, bound)),
-        };
+            case LogicExpr logic:
+                foreach (var operand in logic.Operands)
+                {
+                    yield return operand;
+                    if (_fixed.Of(operand, _bound) == (logic.IsAnd ? Fixed.False : Fixed.True)) yield break;
+                }
+
+                break;
+            case ConditionalExpr conditional:
+                yield return conditional.Condition;
+                var chosen = _fixed.Of(conditional.Condition, _bound);
+                if (chosen != Fixed.False) yield return conditional.Then;
+                if (chosen != Fixed.True) yield return conditional.Otherwise;
+                break;
+            default:
+                foreach (var part in Children.Of(expression)) yield return part;
+                break;
+        }
     }
 
     // of what was never checked the form alone tells

@@ -38,6 +38,41 @@ public class CoverageRecorderTests
         Assert.Equal(operands, Told(Assert.Single(policy.Conditions)));
     }
 
+    // what can only ever be one value need not be seen as both, and what stands behind it is never evaluated
+    [Theory]
+    [InlineData("true || subject.a")]
+    [InlineData("subject.a || true", "subject.a 3/3/3")]
+    [InlineData("subject.a && false && subject.b", "subject.a 3/3/3")]
+    [InlineData("!(true || subject.a) || subject.b", "!(true || subject.a) || subject.b 3/3/3", "subject.b 3/3/3")]
+    [InlineData("definitions.on || subject.a")]
+    [InlineData("definitions.off || subject.a", "definitions.off || subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("definitions.limit > 3 && subject.a", "definitions.limit > 3 && subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("definitions.limit > 30 && subject.a")]
+    [InlineData("'x' in definitions.list && subject.a")]
+    [InlineData("'a' in definitions.list && subject.a", "'a' in definitions.list && subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("definitions.list.exists(x, size(x) > definitions.limit) || subject.a", "definitions.list.exists(x, size(x) > definitions.limit) || subject.a 3/3/3", "subject.a 3/3/3")]
+    [InlineData("definitions.always || subject.a")]
+    [InlineData("variables.fixed || subject.a")]
+    [InlineData("variables.free || subject.a", "variables.free || subject.a 5/1/3", "variables.free 3/3/3", "subject.a 2/2/2")]
+    [InlineData("definitions.on ? subject.a : subject.b", "definitions.on ? subject.a : subject.b 3/3/3", "subject.a 3/3/3")]
+    [InlineData("[{'on': subject.a}].exists(definitions, definitions.on) || subject.b", "[{'on': subject.a}].exists(definitions, definitions.on) || subject.b 5/1/3", "[{'on': subject.a}].exists(definitions, definitions.on) 3/3/3", "definitions.on 3/3/0", "subject.b 2/2/2")]
+    public void What_is_the_same_for_every_request_is_not_counted(string when, params string[] operands)
+    {
+        var set = Set(Policy("p", Permit("r", when)) with
+        {
+            Variables = [Variable("fixed", "definitions.limit == 10 || subject.b"), Variable("free", "subject.b")],
+        }) with
+        {
+            Definitions =
+            [
+                Constant("on", Value.From(true)), Constant("off", Value.From(false)), Constant("limit", Value.From(10L)),
+                Constant("list", Ask.List(Value.From("a"), Value.From("b"))), Condition("always", "definitions.limit < 11 || action.name == 'x'"),
+            ],
+        };
+        var conditions = Cover(set, Pairs()).Policies[0].Conditions.Where(condition => condition.Member == "when").ToList();
+        Assert.Equal(operands, conditions.SelectMany(Told));
+    }
+
     [Fact]
     public void An_error_does_not_end_a_conjunction()
     {
