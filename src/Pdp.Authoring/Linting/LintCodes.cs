@@ -42,6 +42,9 @@ public static class LintCodes
     /// <summary>A waiver of something that is not found.</summary>
     public const string IdleWaiver = "PDP0322";
 
+    /// <summary>A variable of a macro that hides a root of the request, or of names.</summary>
+    public const string HidesRoot = "PDP0323";
+
     /// <summary>Whether a code is one of these.</summary>
-    internal static bool IsLint(string code) => string.CompareOrdinal(code, NeverTrue) >= 0 && string.CompareOrdinal(code, IdleWaiver) <= 0;
+    internal static bool IsLint(string code) => string.CompareOrdinal(code, NeverTrue) >= 0 && string.CompareOrdinal(code, HidesRoot) <= 0;
 }

@@ -31,6 +31,7 @@ public static class Linter
         ConditionChecks.Run(model, notes);
         SchemaChecks.Run(model, notes);
         VersionChecks.Run(model, notes);
+        HiddenRoots.Run(model, notes);
         return Waive(notes, documents);
     }
 

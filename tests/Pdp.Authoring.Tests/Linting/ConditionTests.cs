@@ -53,6 +53,30 @@ public sealed class ConditionTests
     }
 
     [Theory]
+    [InlineData("['a'].exists(subject, subject == 'a')", "subject", "the subject of the request")]
+    [InlineData("resource.owner in ['a'].map(now, true, now)", "now", "the time of the decision")]
+    [InlineData("{'a': 1}.all(key, resource, resource == 1)", "resource", "the resource of the request")]
+    [InlineData("{'a': 1}.transformList(context, n, n).size() == 1", "context", "the context of the request")]
+    [InlineData("cel.bind(variables, resource.owner, variables == 'a')", "variables", "the variables of the policy")]
+    [InlineData("resource.?team.optMap(action, action == 'a').orValue(false)", "action", "the action of the request")]
+    [InlineData("['a'].exists(x, ['b'].all( definitions , definitions != x))", "definitions", "the definitions of the bundle")]
+    public void A_variable_that_hides_a_root_is_told_at_its_place(string when, string name, string meaning)
+    {
+        var finding = Assert.Single(Lint("permit", when), finding => finding.Diagnostic.Code == LintCodes.HidesRoot);
+
+        Assert.Contains($"`{name}` is a variable of", finding.Diagnostic.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"hides {meaning}", finding.Diagnostic.Message, StringComparison.Ordinal);
+        var span = finding.Diagnostic.Span!.Value;
+        Assert.Equal(when.IndexOf(name, when.IndexOf('(', StringComparison.Ordinal), StringComparison.Ordinal), span.Start);
+        Assert.Equal(name.Length, span.Length);
+    }
+
+    [Theory]
+    [InlineData("['a'].exists(s, s == subject.id)")]
+    [InlineData("['a'].exists(team, team == resource.team)")]
+    public void A_variable_with_a_name_of_its_own_is_not_told(string when) => Assert.DoesNotContain(LintCodes.HidesRoot, Codes("permit", when));
+
+    [Theory]
     [InlineData("!has(resource.team)")]
     [InlineData("resource.owner == 'a' && !(has(resource.team) && resource.team == 'b')")]
     [InlineData("resource.?team.orValue('x') != 'b'")]

@@ -15,44 +15,16 @@ internal sealed class Reads
     public static Reads Of(PolicySetSource source)
     {
         var reads = new Reads();
-        foreach (var policy in source.Policies) reads.Policy(policy);
-        foreach (var definition in source.Definitions) reads.Add(definition.Expression);
+        foreach (var expression in Expressions.Of(source))
+        {
+            if (Parser.Parse(expression.Text).Root is { } root) reads.Visit(root);
+        }
+
         return reads;
     }
 
     /// <summary>Whether an expression reads it, or all members of its root.</summary>
     public bool Has(string root, string member) => _whole.Contains(root) || _members.Contains((root, member));
-
-    private void Policy(PolicySource policy)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        Add(policy.Target);
-        foreach (var variable in policy.Variables) Add(variable.Expression);
-        Notices(policy.Obligations);
-        Notices(policy.Advice);
-        foreach (var item in policy.Items)
-        {
-            if (item is PolicySource inline) Policy(inline);
-            if (item is not RuleSource rule) continue;
-            Add(rule.When);
-            Notices(rule.Obligations);
-            Notices(rule.Advice);
-        }
-    }
-
-    private void Notices(IEnumerable<NoticeSource> notices)
-    {
-        foreach (var notice in notices)
-        {
-            Add(notice.When);
-            foreach (var property in notice.Properties) Add(property.Expression);
-        }
-    }
-
-    private void Add(ExpressionSource? expression)
-    {
-        if (expression is not null && Parser.Parse(expression.Text).Root is { } root) Visit(root);
-    }
 
     private void Visit(Expr node)
     {
