@@ -18,7 +18,7 @@ public static class BundleLoader
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">Bounds on what is read.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Stops between documents.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadResult Load(string directory, LoadOptions? options = null, CancellationToken cancellation = default) =>
         Load(directory, null, options, null, cancellation);
@@ -37,7 +37,7 @@ public static class BundleLoader
     /// changed, without a look at them. Where a name more or less might matter (the folder is another, or has links in it), all
     /// files are read nevertheless.
     /// </param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Stops between documents.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadResult Load(
         string directory, Bundle? previous, LoadOptions? options = null, IReadOnlyCollection<string>? changed = null,
@@ -68,7 +68,7 @@ public static class BundleLoader
     /// <param name="place">How messages name where they come from.</param>
     /// <param name="documents">The documents: paths, relative and with forward slashes, and their octets.</param>
     /// <param name="options">Bounds on what is read.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Stops between documents.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadResult Load(
         string place, IReadOnlyCollection<KeyValuePair<string, byte[]>> documents, LoadOptions? options = null, CancellationToken cancellation = default)
@@ -83,7 +83,7 @@ public static class BundleLoader
     /// <param name="state">The documents, and where they come from.</param>
     /// <param name="previous">A bundle loaded earlier, of whose files all is used again that has not changed; null: there is none.</param>
     /// <param name="options">Bounds on what is read.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Stops between documents.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal static LoadResult Load(
         PolicyState state, Bundle? previous = null, LoadOptions? options = null, CancellationToken cancellation = default)
@@ -115,8 +115,9 @@ public static class BundleLoader
         var source = assembly.Source;
         using (LoadTimes.Measure(options.Times, LoadPhase.Revision))
             source = source with { Revision = isWhole ? from.Revision() : "" };
-        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: earlier.Set);
+        var compiled = PolicySet.Compile(isWhole ? source : Fragment.Of(source, documents), times: options.Times, previous: earlier.Set, cancellation: cancellation);
         findings.AddRange(isWhole ? compiled.Diagnostics : Fragment.Sound(compiled.Diagnostics, documents));
+        cancellation.ThrowIfCancellationRequested();
         var placed = DiagnosticOrder.Sort(findings, documents, earlier.FindingsOf(documents));
         var diagnostics = FindingLimit.Apply([.. placed.Select(one => one.Finding)]);
         if (!isWhole || compiled.Set is not { } set || diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))

@@ -73,11 +73,13 @@ public sealed class PolicySet
     /// and that depends on nothing that is another now, is taken as it is. The result is the same without it, but for the time
     /// and memory that it takes. The earlier set may be in use meanwhile.
     /// </param>
+    /// <param name="cancellation">Stops between documents.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static PolicySetResult Compile(
-        PolicySetSource source, TimeProvider? clock = null, LoadTimes? times = null, PolicySet? previous = null)
+        PolicySetSource source, TimeProvider? clock = null, LoadTimes? times = null, PolicySet? previous = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times, previous?._kept);
+        return PolicySetCompiler.Compile(source, clock ?? TimeProvider.System, times, previous?._kept, cancellation);
     }
 
     /// <summary>The same policies with another bound on the time of a decision; nothing is compiled for it.</summary>

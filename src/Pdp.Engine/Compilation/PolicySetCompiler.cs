@@ -20,6 +20,7 @@ internal sealed class PolicySetCompiler
 
     private readonly PolicySetSource _source;
     private readonly LoadTimes? _times;
+    private readonly CancellationToken _cancellation;
     private readonly ParsedText.Table _texts = new();
     private readonly DiagnosticBag _diagnostics = new();
     private readonly PolicyVersions _versions;
@@ -28,9 +29,10 @@ internal sealed class PolicySetCompiler
     private readonly SchemaParts _shared;
     private readonly Reused _reused;
 
-    private PolicySetCompiler(PolicySetSource source, LoadTimes? times, Reused reused)
+    private PolicySetCompiler(PolicySetSource source, LoadTimes? times, Reused reused, CancellationToken cancellation)
     {
         _times = times;
+        _cancellation = cancellation;
         _source = source;
         _reused = reused;
         Limits(source.Limits);
@@ -48,13 +50,14 @@ internal sealed class PolicySetCompiler
     /// <param name="clock">See <see cref="PolicySet.Compile"/>.</param>
     /// <param name="times">Gets what the parts took, or null.</param>
     /// <param name="kept">What an earlier compilation kept, or null.</param>
-    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock, LoadTimes? times, KeptSet? kept)
+    /// <param name="cancellation">Stops between documents.</param>
+    public static PolicySetResult Compile(PolicySetSource source, TimeProvider clock, LoadTimes? times, KeptSet? kept, CancellationToken cancellation)
     {
         if (kept?.Fits(source) == false) kept = null;
         var refused = new HashSet<KeptDocument>(ReferenceEqualityComparer.Instance);
         for (var attempt = 1; ; attempt++)
         {
-            var compiler = new PolicySetCompiler(source, times, new Reused(attempt < MostAttempts ? kept : null, refused));
+            var compiler = new PolicySetCompiler(source, times, new Reused(attempt < MostAttempts ? kept : null, refused), cancellation);
             var (set, keep) = compiler.Compile();
             if (compiler._reused.Stale.Count > 0)
             {
@@ -131,6 +134,7 @@ internal sealed class PolicySetCompiler
         _diagnostics.Stage = Stage.Reading;
         foreach (var document in _versions.All)
         {
+            _cancellation.ThrowIfCancellationRequested();
             document.Diagnostics = _diagnostics.OfDocument(
                 document.IsUnused ? "this version is not in force; it could not be put in force as it is" : null);
             if (document.IsReused) document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
@@ -164,6 +168,7 @@ internal sealed class PolicySetCompiler
 
         foreach (var document in _versions.All)
         {
+            _cancellation.ThrowIfCancellationRequested();
             foreach (var unit in document.Expressions) resolver.Resolve(unit);
             if (!document.IsReused) continue;
             document.Diagnostics.Repeat(document.Kept!.Notes ?? []);
@@ -179,6 +184,7 @@ internal sealed class PolicySetCompiler
         var compared = Shadows.Select(shadow => _versions.InForce(shadow.Source.Id)).ToHashSet();
         foreach (var document in _graph.Ordered)
         {
+            _cancellation.ThrowIfCancellationRequested();
             var isEvaluatedAlone = document.Role != PolicyRole.Referenced || compared.Contains(document);
             if (isEvaluatedAlone) document.Environments = schema.All;
             if (!document.IsReused)
@@ -216,6 +222,7 @@ internal sealed class PolicySetCompiler
         var code = new CodeBuilder(compiler, numbering, _times);
         for (var i = _graph.Ordered.Count - 1; i >= 0; i--)
         {
+            _cancellation.ThrowIfCancellationRequested();
             var document = _graph.Ordered[i];
             if (document.IsReused)
             {
