@@ -36,6 +36,8 @@ internal static class Renames
         var key = names[0];
         if (key.Name == name) return EditorRename.Refused($"`{name}` is its name already");
         var places = index.Of(key).ToList();
+        // a rule that no other policy has is meant by its id alone as well
+        if (key.Kind == NameKind.Rule && !IsOfSeveral(bundle, key)) places.AddRange(index.Of(key with { Scope = NameKey.Path }));
         if (Against(bundle, index, key, name, places) is { } why) return EditorRename.Refused(why);
         if (Unclear(bundle, key) is { } unclear) return EditorRename.Refused(unclear);
         var edits = places.GroupBy(static one => one.File)
@@ -50,6 +52,24 @@ internal static class Renames
         {
             if (!PatternTests.IsId(name)) return $"`{name}` is no id: letters, digits and . _ : / - ; at most 128, the first a letter or digit";
             return bundle.Model.PoliciesOf(name).Any() ? $"there is a policy `{name}` already" : places.Exists(static one => one.Place.IsDeclaration) ? null : $"there is no policy `{key.Name}`";
+        }
+
+        if (key.Kind is NameKind.Rule or NameKind.Inline)
+        {
+            if (!PatternTests.IsId(name)) return $"`{name}` is no id: letters, digits and . _ : / - ; at most 128, the first a letter or digit";
+            if (!places.Exists(static one => one.Place.IsDeclaration)) return $"there is no {(key.Kind == NameKind.Rule ? "rule" : "policy")} `{key.Name}` there";
+            if (new[] { NameKind.Rule, NameKind.Inline }.Any(kind => index.Of(new NameKey(kind, key.Scope, name)).Any(static one => one.Place.IsDeclaration)))
+                return $"there is `{name}` in this policy already";
+            return key.Kind == NameKind.Rule && index.Unattributed(key.Name).FirstOrDefault() is { } file && IsOfSeveral(bundle, key)
+                ? $"`{file.Path}` names `{key.Name}` without a policy, and several have such a rule: rename by hand"
+                : null;
+        }
+
+        if (key.Kind == NameKind.Fixture)
+        {
+            if (name.Length == 0 || name.Any(static letter => letter is '"' or '\\' || char.IsControl(letter))) return $"`{name}` is no name of a test's subject, resource or context";
+            if (!places.Exists(static one => one.Place.IsDeclaration)) return $"`{key.Name}` is described nowhere";
+            return index.Of(key with { Name = name }).Any(static one => one.Place.IsDeclaration) ? $"there is `{name}` already" : null;
         }
 
         if (!Words.IsIdentifier(name) || Words.Keywords.Contains(name) || Words.Reserved.Contains(name))
@@ -108,6 +128,9 @@ internal static class Renames
             && tokens.TextOf(properties + 2) is ['\'' or '"', .., '\'' or '"'] text && !text.Contains('\\', StringComparison.Ordinal) && !text.StartsWith("\"\"\"", StringComparison.Ordinal) && !text.StartsWith("\'\'\'", StringComparison.Ordinal);
     }
 
+    private static bool IsOfSeveral(EditorBundle bundle, NameKey rule) =>
+        bundle.Files.Values.SelectMany(static file => file.Names).Any(one => one is { IsDeclaration: true, Key.Kind: NameKind.Rule } && one.Key.Name == rule.Name && one.Key.Scope != rule.Scope);
+
     private static bool IsOfBoth(EditorBundle bundle, NameKey key, string type)
     {
         var other = key.Scope == Roots.Subject ? Roots.Resource : Roots.Subject;
@@ -133,6 +156,21 @@ internal static class Renames
 /// <summary>Makes changes to a text.</summary>
 internal static class EditorEdits
 {
+    /// <summary>The change of the stretch in which a text is another; null when it is the same.</summary>
+    public static EditorEdit? Difference(DocumentView view, string text)
+    {
+        var before = view.Text;
+        var start = before.AsSpan().CommonPrefixLength(text);
+        if (start == before.Length && start == text.Length) return null;
+        var end = 0;
+        while (end < Math.Min(before.Length, text.Length) - start && before[^(end + 1)] == text[^(end + 1)]) end++;
+
+        // neither a pair of units nor a line end is taken apart
+        while (start > 0 && (char.IsHighSurrogate(before[start - 1]) || before[start - 1] == '\r')) start--;
+        while (end > 0 && (char.IsLowSurrogate(before[^end]) || before[^end] == '\n')) end--;
+        return new EditorEdit(view.Lines.RangeOf(start, before.Length - end), text[start..(text.Length - end)]);
+    }
+
     public static string Apply(DocumentView view, IEnumerable<EditorEdit> edits)
     {
         var text = new System.Text.StringBuilder(view.Text);

@@ -14,10 +14,14 @@ internal sealed class NameIndex(EditorBundle bundle)
     /// <summary>All places of a name, by file.</summary>
     public IEnumerable<(EditorFile File, Occurrence Place)> Of(NameKey key)
     {
-        // a variable is known in its document alone
-        var files = key.Kind == NameKind.Variable ? bundle.Files.Values.Where(file => key.Scope.StartsWith(file.Path + "#", StringComparison.Ordinal)) : bundle.Files.Values;
+        // a variable is known in its document alone, and so is what its tests share
+        var files = key.Kind is NameKind.Variable or NameKind.Fixture ? bundle.Files.Values.Where(file => key.Scope.StartsWith(file.Path + "#", StringComparison.Ordinal)) : bundle.Files.Values;
         return files.SelectMany(file => file.Names.SelectMany(Whole).Where(one => one.Key == key && IsMeant(one)).Select(one => (file, one)));
     }
+
+    /// <summary>The documents that name a rule and not its policy.</summary>
+    public IEnumerable<EditorFile> Unattributed(string rule) =>
+        bundle.Files.Values.Where(file => file.Names.Any(one => one.Key is { Kind: NameKind.Rule, Scope: NameKey.Path } && one.Key.Name == rule));
 
     /// <summary>Where a name is given its meaning.</summary>
     public IEnumerable<(EditorFile File, Occurrence Place)> Declarations(NameKey key) => Of(key).Where(static one => one.Place.IsDeclaration);
@@ -30,35 +34,46 @@ internal sealed class NameIndex(EditorBundle bundle)
         return kinds.IsEmpty || kinds.Any(kind => kind.Name == one.Type);
     }
 
-    private IEnumerable<Occurrence> Whole(Occurrence one) => one.Key is { Kind: NameKind.Policy, Scope: "path" } ? Parts(one) : [one];
-
-    /// <summary>The parts of a path of ids that are ids of documents; those of inline policies are not.</summary>
-    private IEnumerable<Occurrence> Parts(Occurrence path)
+    private IEnumerable<Occurrence> Whole(Occurrence one) => one.Key switch
     {
-        var text = path.Key.Name;
+        { Kind: NameKind.Policy, Scope: NameKey.Path } => Parts(one),
+        { Kind: NameKind.Rule } key when key.Scope.StartsWith(NameKey.Path, StringComparison.Ordinal) =>
+            key.Scope == NameKey.Path ? [one] : Resolve(key.Scope[NameKey.Path.Length..]) is { Scope: var scope } ? [one with { Key = key with { Scope = scope } }] : [],
+        _ => [one],
+    };
+
+    /// <summary>The parts of a path of ids, each with what it is the name of.</summary>
+    private IEnumerable<Occurrence> Parts(Occurrence path) =>
+        Resolve(path.Key.Name)?.Parts.Select(part => new Occurrence(part.Key, path.Start + part.Start, path.Start + part.Start + part.Key.Name.Length, false)) ?? [];
+
+    // what the parts of a path of ids name, and the scope of what stands in the last; null of what is none
+    private (List<(int Start, NameKey Key)> Parts, string Scope)? Resolve(string text)
+    {
         foreach (var root in bundle.Model.PolicyIds.Where(id => Begins(text, 0, id)))
         {
-            var found = new List<(int Start, string Id)> { (0, root) };
-            if (Follow(bundle.Model.PoliciesOf(root), text, root.Length, found))
-                return found.Select(part => new Occurrence(new NameKey(NameKind.Policy, "", part.Id), path.Start + part.Start, path.Start + part.Start + part.Id.Length, false));
+            var found = new List<(int Start, NameKey Key)> { (0, new NameKey(NameKind.Policy, "", root)) };
+            if (Follow(bundle.Model.PoliciesOf(root), root, text, root.Length, found) is { } scope) return (found, scope);
         }
 
-        return [];
+        return null;
     }
 
-    private bool Follow(IEnumerable<PolicySource> policies, string text, int at, List<(int Start, string Id)> found)
+    private string? Follow(IEnumerable<PolicySource> policies, string scope, string text, int at, List<(int Start, NameKey Key)> found)
     {
-        if (at == text.Length) return true;
+        if (at == text.Length) return scope;
         foreach (var item in policies.SelectMany(static policy => policy.Items).Where(static item => item is not RuleSource).DistinctBy(static item => item.Id))
         {
             if (!Begins(text, at + 1, item.Id)) continue;
             var count = found.Count;
-            if (item is ReferenceSource) found.Add((at + 1, item.Id));
-            if (Follow(item is PolicySource inline ? [inline] : bundle.Model.PoliciesOf(item.Id), text, at + 1 + item.Id.Length, found)) return true;
+            var isInline = item is PolicySource;
+            found.Add((at + 1, isInline ? new NameKey(NameKind.Inline, scope, item.Id) : new NameKey(NameKind.Policy, "", item.Id)));
+            var inner = Follow(
+                item is PolicySource inline ? [inline] : bundle.Model.PoliciesOf(item.Id), isInline ? NameKey.Within(scope, item.Id) : item.Id, text, at + 1 + item.Id.Length, found);
+            if (inner is not null) return inner;
             found.RemoveRange(count, found.Count - count);
         }
 
-        return false;
+        return null;
     }
 
     private static bool Begins(string text, int at, string id) =>

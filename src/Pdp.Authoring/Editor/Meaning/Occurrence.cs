@@ -19,13 +19,32 @@ internal enum NameKind
 
     /// <summary>An attribute of the subject, the resource, the action or the context, of whatever type.</summary>
     Attribute,
+
+    /// <summary>A rule of a policy, in all its versions.</summary>
+    Rule,
+
+    /// <summary>A policy within another, in all versions of that.</summary>
+    Inline,
+
+    /// <summary>A subject, resource or context that the tests of a document share.</summary>
+    Fixture,
 }
 
 /// <summary>Something that has a name.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Scope">Of a variable its file and the policy's pointer; of an attribute its root; else empty.</param>
+/// <param name="Scope">
+/// Of a variable its file and the policy's pointer; of an attribute its root; of a rule or inline policy the ids of the policies around
+/// it, from the document's on; of a fixture its file and group; else empty.
+/// </param>
 /// <param name="Name">The name.</param>
-internal readonly record struct NameKey(NameKind Kind, string Scope, string Name);
+internal readonly record struct NameKey(NameKind Kind, string Scope, string Name)
+{
+    /// <summary>The scope of what is told by a path of ids, before it is known what that is.</summary>
+    public const string Path = "path:";
+
+    /// <summary>The scope of what stands in an inline policy.</summary>
+    public static string Within(string scope, string id) => $"{scope}\n{id}";
+}
 
 /// <summary>A place where a name stands.</summary>
 /// <param name="Key">What it is the name of.</param>
@@ -41,6 +60,8 @@ internal sealed record Occurrence(NameKey Key, int Start, int End, bool IsDeclar
 /// <summary>Finds the names in a document.</summary>
 internal sealed class Occurrences
 {
+    private static readonly string[] Groups = ["subjects", "resources", "contexts"];
+
     private readonly DocumentView _view;
     private readonly string _file;
     private readonly List<Occurrence> _found = [];
@@ -102,6 +123,7 @@ internal sealed class Occurrences
         var pending = new Stack<LooseNode>([root]);
         while (pending.TryPop(out var policy))
         {
+            var scope = ScopeOf(policy);
             foreach (var variable in Members(policy["variables"])) Name(variable, Variable(policy, variable.Name!), isDeclaration: true);
             foreach (var item in Elements(policy["rules"]))
             {
@@ -112,11 +134,18 @@ internal sealed class Occurrences
                 }
                 else if (DocumentView.IsPolicy(item))
                 {
+                    Text(item["id"], id => new NameKey(NameKind.Inline, scope, id), isDeclaration: true);
                     pending.Push(item);
+                }
+                else
+                {
+                    Text(item["id"], id => new NameKey(NameKind.Rule, scope, id), isDeclaration: true);
                 }
             }
         }
     }
+
+    private static string ScopeOf(LooseNode policy) => DocumentView.PoliciesAround(policy).Reverse().Select(static one => one.TextOf("id") ?? "").Aggregate(NameKey.Within);
 
     private void Declared(LooseNode kind, string root)
     {
@@ -129,16 +158,23 @@ internal sealed class Occurrences
         foreach (var subject in Members(root["subjects"])) Stated(subject, Roots.Subject);
         foreach (var resource in Members(root["resources"])) Stated(resource, Roots.Resource);
         foreach (var context in Members(root["contexts"])) Properties(context, Roots.Context, null);
+        foreach (var group in Groups)
+        {
+            foreach (var one in Members(root[group])) Name(one, new NameKey(NameKind.Fixture, $"{_file}#{group}", one.Name!), isDeclaration: true);
+        }
+
         foreach (var test in Elements(root["tests"]))
         {
             if (test["subject"] is { IsObject: true } subject) Stated(subject, Roots.Subject);
             if (test["resource"] is { IsObject: true } resource) Stated(resource, Roots.Resource);
             Properties(test["context"], Roots.Context, null);
             Properties(test["action"]?["properties"], Roots.Action, null);
+            foreach (var group in Groups) Text(test[group[..^1]], name => new NameKey(NameKind.Fixture, $"{_file}#{group}", name), isDeclaration: false);
             foreach (var rule in Elements(test["expect"]?["determining"]).Concat(Elements(test["expect"]?["errors"])))
             {
                 // a path of ids, told apart where the policies are known
-                if (rule["policy"] is { IsString: true } path) Text(path, static name => new NameKey(NameKind.Policy, "path", name), isDeclaration: false);
+                if (rule["policy"] is { IsString: true } path) Text(path, static name => new NameKey(NameKind.Policy, NameKey.Path, name), isDeclaration: false);
+                Text(rule["rule"], name => new NameKey(NameKind.Rule, NameKey.Path + rule.TextOf("policy"), name), isDeclaration: false);
             }
         }
     }
