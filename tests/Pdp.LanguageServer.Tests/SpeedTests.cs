@@ -9,6 +9,7 @@ public sealed class SpeedTests
         var output = await ClientScript.RunAsync("speed.js", "300", "20");
 
         Assert.Contains("ok no answer takes long", output, StringComparison.Ordinal);
+        Assert.Matches("ok [0-9]{2,} edits of the schema were answered alone", output);
         Assert.Matches("ok [0-9]{2,} loads after the first read no document but the edited one", output);
     }
 }

@@ -24,12 +24,11 @@ public sealed record DocumentEdit(DocumentRange Range, string Text)
     /// <param name="edits">The edits, in any order.</param>
     public static byte[] Apply(ReadOnlySpan<byte> utf8, IEnumerable<DocumentEdit> edits)
     {
-        ArgumentNullException.ThrowIfNull(edits);
         using var result = new MemoryStream(utf8.Length);
         var position = 0;
-        foreach (var edit in edits.OrderBy(static edit => edit.Range.Offset).ThenBy(static edit => edit.Range.End))
+        foreach (var edit in Apart(edits))
         {
-            if (edit.Range.Offset < position || edit.Range.End > utf8.Length) continue;
+            if (edit.Range.End > utf8.Length) continue;
             result.Write(utf8[position..edit.Range.Offset]);
             result.Write(Encoding.UTF8.GetBytes(edit.Text));
             position = edit.Range.End;
@@ -37,5 +36,19 @@ public sealed record DocumentEdit(DocumentRange Range, string Text)
 
         result.Write(utf8[position..]);
         return result.ToArray();
+    }
+
+    /// <summary>Of edits that overlap the first, and all that overlap none, by place.</summary>
+    /// <param name="edits">The edits, in any order.</param>
+    public static IReadOnlyList<DocumentEdit> Apart(IEnumerable<DocumentEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        var apart = new List<DocumentEdit>();
+        foreach (var edit in edits.OrderBy(static edit => edit.Range.Offset).ThenBy(static edit => edit.Range.End))
+        {
+            if (apart.Count == 0 || edit.Range.Offset >= apart[^1].Range.End) apart.Add(edit);
+        }
+
+        return apart;
     }
 }

@@ -78,16 +78,7 @@ public static class EditorQueries
     public static EditorEdit? Format(EditorBundle bundle, string path)
     {
         if (File(bundle, path) is not { } file || DocumentFormatter.Format(path, file.Source.Content).Text is not { } text) return null;
-        var before = file.View.Text;
-        var start = before.AsSpan().CommonPrefixLength(text);
-        if (start == before.Length && start == text.Length) return null;
-        var end = 0;
-        while (end < Math.Min(before.Length, text.Length) - start && before[^(end + 1)] == text[^(end + 1)]) end++;
-
-        // neither a pair of units nor a line end is taken apart
-        while (start > 0 && (char.IsHighSurrogate(before[start - 1]) || before[start - 1] == '\r')) start--;
-        while (end > 0 && (char.IsLowSurrogate(before[^end]) || before[^end] == '\n')) end--;
-        return new EditorEdit(file.View.Lines.RangeOf(start, before.Length - end), text[start..(text.Length - end)]);
+        return EditorEdits.Difference(file.View, text);
     }
 
     /// <summary>A text with one stretch of it replaced.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pdp.Authoring.Editing;
 using Pdp.Authoring.Linting;
 using Pdp.Bundles;
 using Pdp.Cli.CommandLine;
@@ -13,9 +12,6 @@ namespace Pdp.Cli.Linting;
 /// <summary><c>pdp lint DIR</c>: what is allowed in a folder of policies but probably not meant.</summary>
 internal sealed class LintCommand : CliCommand
 {
-    // each fix may bring to light what it hid
-    private const int MostRounds = 10;
-
     private readonly Argument<string> _folder = CommonOptions.Folder();
     private readonly Option<LintFormat> _format = CommonOptions.Choice(
         "--format", "form of the report", "FORMAT", ("text", LintFormat.Text), ("json", LintFormat.Json), ("sarif", LintFormat.Sarif));
@@ -54,16 +50,10 @@ internal sealed class LintCommand : CliCommand
     {
         var folder = arguments.GetRequiredValue(_folder);
         var result = BundleLoader.Load(folder, cancellation: cancellation);
-        var report = Linter.Lint(result);
         var made = 0;
-        for (var round = 0; arguments.GetValue(_fix) && result.Bundle is { } bundle && round < MostRounds; round++)
-        {
-            var fixedNow = Fix(folder, bundle, report);
-            if (fixedNow == 0) break;
-            made += fixedNow;
-            result = BundleLoader.Load(folder, cancellation: cancellation);
-            report = Linter.Lint(result);
-        }
+        LintReport report;
+        if (arguments.GetValue(_fix)) (result, report, made) = SafeFixes.Make(result, texts => Write(folder, texts, cancellation));
+        else report = Linter.Lint(result);
 
         switch (arguments.GetValue(_format))
         {
@@ -81,19 +71,10 @@ internal sealed class LintCommand : CliCommand
         return result.Bundle is null ? ExitCodes.PoliciesDoNotLoad : report.Findings.IsEmpty ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static int Fix(string folder, Bundle bundle, LintReport report)
+    private static LoadResult Write(string folder, IReadOnlyDictionary<string, byte[]> texts, CancellationToken cancellation)
     {
-        var made = 0;
-        foreach (var file in report.Findings.GroupBy(finding => finding.Diagnostic.Location.File, StringComparer.Ordinal))
-        {
-            var edits = file.Select(finding => finding.Fixes.FirstOrDefault(static fix => fix.IsSafe)?.Edit).OfType<DocumentEdit>().ToList();
-            if (edits.Count == 0 || bundle.Files.FirstOrDefault(one => one.Path == file.Key) is not { } known) continue;
-            var text = DocumentEdit.Apply(System.Text.Encoding.UTF8.GetBytes(known.Text), edits);
-            NamedFile.Replace(Path.Combine(folder, file.Key), stream => stream.Write(text));
-            made += edits.Count;
-        }
-
-        return made;
+        foreach (var (path, text) in texts) NamedFile.Replace(Path.Combine(folder, path), stream => stream.Write(text));
+        return BundleLoader.Load(folder, cancellation: cancellation);
     }
 }
 

@@ -4,23 +4,29 @@ namespace Pdp.LanguageServer.Protocol;
 /// <param name="Snippets">Whether completions may say where the cursor goes.</param>
 /// <param name="VersionedEdits">Whether changes of documents may name the version that they are of.</param>
 /// <param name="WatchesFiles">Whether it can be asked to watch files.</param>
-internal sealed record ClientCapabilities(bool Snippets, bool VersionedEdits, bool WatchesFiles)
+/// <param name="ResolvesActions">Whether it asks for the change of an action when that is chosen.</param>
+internal sealed record ClientCapabilities(bool Snippets, bool VersionedEdits, bool WatchesFiles, bool ResolvesActions)
 {
-    public static ClientCapabilities None { get; } = new(false, false, false);
+    public static ClientCapabilities None { get; } = new(false, false, false, false);
 
     public static ClientCapabilities Of(System.Text.Json.JsonElement capabilities) => new(
         Has(capabilities, "textDocument", "completion", "completionItem", "snippetSupport"),
         Has(capabilities, "workspace", "workspaceEdit", "documentChanges"),
-        Has(capabilities, "workspace", "didChangeWatchedFiles", "dynamicRegistration"));
+        Has(capabilities, "workspace", "didChangeWatchedFiles", "dynamicRegistration"),
+        Has(capabilities, "textDocument", "codeAction", "dataSupport")
+            && At(capabilities, "textDocument", "codeAction", "resolveSupport", "properties") is { ValueKind: System.Text.Json.JsonValueKind.Array } properties
+            && properties.EnumerateArray().Any(static property => property.ValueKind == System.Text.Json.JsonValueKind.String && property.ValueEquals("edit")));
 
-    private static bool Has(System.Text.Json.JsonElement element, params ReadOnlySpan<string> path)
+    private static bool Has(System.Text.Json.JsonElement element, params ReadOnlySpan<string> path) => At(element, path)?.ValueKind == System.Text.Json.JsonValueKind.True;
+
+    private static System.Text.Json.JsonElement? At(System.Text.Json.JsonElement element, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != System.Text.Json.JsonValueKind.Object || !element.TryGetProperty(name, out element)) return false;
+            if (element.ValueKind != System.Text.Json.JsonValueKind.Object || !element.TryGetProperty(name, out element)) return null;
         }
 
-        return element.ValueKind == System.Text.Json.JsonValueKind.True;
+        return element;
     }
 }
 
@@ -41,7 +47,7 @@ internal static class ServerCapabilities
             documentSymbolProvider = true,
             documentFormattingProvider = true,
             renameProvider = new { prepareProvider = true },
-            codeActionProvider = new { codeActionKinds = new[] { CodeActionKinds.QuickFix, CodeActionKinds.FixAll } },
+            codeActionProvider = new { resolveProvider = true, codeActionKinds = new[] { CodeActionKinds.QuickFix, CodeActionKinds.FixAll } },
             workspace = new { workspaceFolders = new { supported = true, changeNotifications = true } },
         },
         serverInfo = new { name = "pdp", version },

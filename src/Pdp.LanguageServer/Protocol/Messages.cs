@@ -116,7 +116,17 @@ internal sealed record VersionedDocument(string Uri, [property: JsonIgnore(Condi
 internal sealed record WorkspaceEdit(IReadOnlyList<TextDocumentEdit>? DocumentChanges, IReadOnlyDictionary<string, IReadOnlyList<TextEdit>>? Changes);
 
 /// <summary>Something to do about what was found.</summary>
-internal sealed record CodeAction(string Title, string Kind, IReadOnlyList<Diagnostic>? Diagnostics, bool? IsPreferred, WorkspaceEdit Edit);
+internal sealed record CodeAction(string Title, string Kind, IReadOnlyList<Diagnostic>? Diagnostics, bool? IsPreferred, WorkspaceEdit? Edit)
+{
+    /// <summary>The document that it changes, where the change is still to be made.</summary>
+    public TextDocumentIdentifier? Data { get; init; }
+}
+
+/// <summary><c>codeAction/resolve</c>: an action whose change is still to be made.</summary>
+internal sealed record ResolveParams(string Title, TextDocumentIdentifier Data) : IDocumentParams
+{
+    public TextDocumentIdentifier TextDocument => Data;
+}
 
 /// <summary><c>window/logMessage</c>, <c>window/showMessage</c>: 1 error, 2 warning, 3 information, 4 log.</summary>
 internal sealed record MessageParams(int Type, string Message);

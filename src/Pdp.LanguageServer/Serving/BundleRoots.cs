@@ -1,3 +1,5 @@
+using Pdp.Authoring.Editor.Files;
+
 namespace Pdp.LanguageServer.Serving;
 
 /// <summary>
@@ -26,18 +28,42 @@ internal sealed class BundleRoots
 
     public void Close(string workspace) => _workspaces.Remove(workspace);
 
-    /// <summary>The folder of a document; null when it belongs to none.</summary>
-    public string? Find(string path)
+    /// <summary>Whether a folder is open in the editor, or lies in one that is, or around it.</summary>
+    /// <param name="folder">The folder, without links.</param>
+    public bool IsOpen(string folder) =>
+        _workspaces.Select(EditorPaths.Real).Any(workspace => EditorPaths.IsWithin(folder, workspace) || EditorPaths.IsWithin(workspace, folder));
+
+    /// <summary>
+    /// Where a document belongs; null when to no folder of policies. Links make no other document of it: what counts is where they lead,
+    /// and only where no folder of policies is there, the way to it.
+    /// </summary>
+    public BundlePlace? Find(string path)
+    {
+        var real = EditorPaths.Real(path);
+        if (RootOf(real) is { } root && EditorPaths.Inside(real, root) is { } inside) return new BundlePlace(root, Shown(path, root, inside), inside);
+        // the folder that is called `policies` may be a link to one that is not, and a link in it a document of it
+        return RootOf(path) is { } shown && EditorPaths.Inside(path, shown) is { } within ? new BundlePlace(EditorPaths.Real(shown), shown, within) : null;
+    }
+
+    // how the editor names the folder, where that can be told of the document's name
+    private static string Shown(string path, string root, string inside)
+    {
+        var end = Path.DirectorySeparatorChar + inside.Replace('/', Path.DirectorySeparatorChar);
+        return path.EndsWith(end, StringComparison.Ordinal) && path[..^end.Length] is { Length: > 0 } shown && EditorPaths.Real(shown) == root ? shown : root;
+    }
+
+    private string? RootOf(string path)
     {
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return null;
         var around = Around(path).ToList();
-        var root = around.Find(folder => _named.Contains(folder, StringComparer.Ordinal))
+        return around.Find(folder => IsOneOf(_named, folder))
             ?? around.Find(static folder => IsBundle(Path.Combine(folder, "bundle.json")))
             ?? around.Find(static folder => Path.GetFileName(folder) == "policies")
             ?? Largest(around);
-        // what starts with a dot is not read
-        return root is null || Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).Any(static part => part.StartsWith('.')) ? null : root;
     }
+
+    private static bool IsOneOf(List<string> folders, string folder) =>
+        folders.Contains(folder, StringComparer.Ordinal) || folders.Exists(one => EditorPaths.Real(one) == folder);
 
     private static IEnumerable<string> Around(string path)
     {
@@ -53,7 +79,7 @@ internal sealed class BundleRoots
             if (!IsAllPolicies(folder)) break;
             found = folder;
             // without a workspace nobody says how far to look
-            if (_workspaces.Count == 0 || _workspaces.Contains(folder, StringComparer.Ordinal)) break;
+            if (_workspaces.Count == 0 || IsOneOf(_workspaces, folder)) break;
         }
 
         return found;
@@ -105,3 +131,9 @@ internal sealed class BundleRoots
         return length == 0 || head.AsSpan(0, length).IndexOf("\"pdp/v1\""u8) >= 0;
     }
 }
+
+/// <summary>Where a document belongs.</summary>
+/// <param name="Root">The folder of policies, without links.</param>
+/// <param name="Shown">The folder as the editor names it.</param>
+/// <param name="Path">The document's path below it, with forward slashes.</param>
+internal sealed record BundlePlace(string Root, string Shown, string Path);

@@ -1,33 +1,47 @@
-using System.Collections.Immutable;
 using Pdp.Authoring.Editor.Files;
 
 namespace Pdp.LanguageServer.Serving;
 
 /// <summary>
 /// A bundle while it is edited. Each change is loaded as soon as the one before is done, and what was found is told; changes that come
-/// meanwhile are loaded together. When nothing has changed for a moment, the linter has a look as well.
+/// meanwhile are loaded together. What all documents have to be compiled for anew, as an edit of a schema, is told of the edited document
+/// first, and of the others when nothing has changed for a moment; the next change ends that work. When nothing has changed for a moment
+/// more, the linter has a look as well.
 /// </summary>
 internal sealed class BundleSession : IDisposable
 {
     private static readonly TimeSpan LintPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WidePause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _changed = new(0);
+    private readonly SemaphoreSlim _telling = new(1);
     private readonly CancellationTokenSource _end = new();
-    private readonly Func<BundleSession, EditorCheck, Task> _tell;
+    private readonly Func<BundleSession, EditorCheck, string?, Task> _tell;
     private readonly Action<string, Exception?> _log;
+    private readonly Dictionary<string, int?> _answered = new(StringComparer.Ordinal);
     private EditorBundle _bundle;
     private EditorCheck? _last;
 
     /// <param name="bundle">The state to begin with.</param>
-    /// <param name="tell">Tells what was found.</param>
+    /// <param name="shown">The folder as the editor names it.</param>
+    /// <param name="isAlone">Whether it is one document that belongs to no folder of policies.</param>
+    /// <param name="tell">Tells what was found: of one document, or of all.</param>
     /// <param name="log">Gets what is worth a line, and faults.</param>
-    public BundleSession(EditorBundle bundle, Func<BundleSession, EditorCheck, Task> tell, Action<string, Exception?> log)
+    public BundleSession(EditorBundle bundle, string shown, bool isAlone, Func<BundleSession, EditorCheck, string?, Task> tell, Action<string, Exception?> log)
     {
         _bundle = bundle;
         _tell = tell;
         _log = log;
+        Shown = shown;
+        IsAlone = isAlone;
     }
+
+    /// <summary>The folder as the editor names it, where that is not its path without links.</summary>
+    public string Shown { get; }
+
+    /// <summary>Whether it is one document that belongs to no folder of policies.</summary>
+    public bool IsAlone { get; }
 
     /// <summary>The state that is current.</summary>
     public EditorBundle Bundle
@@ -41,8 +55,8 @@ internal sealed class BundleSession : IDisposable
     /// <summary>What was found last; null before anything was.</summary>
     public EditorCheck? Last => Volatile.Read(ref _last);
 
-    /// <summary>What was told of each document, for what is to be taken back.</summary>
-    public Dictionary<string, ImmutableArray<EditorFinding>> Told { get; } = new(StringComparer.Ordinal);
+    /// <summary>What the editor was told.</summary>
+    public PublishedFindings Published { get; } = new();
 
     /// <summary>Begins to load.</summary>
     public void Start()
@@ -58,67 +72,153 @@ internal sealed class BundleSession : IDisposable
         _changed.Release();
     }
 
+    /// <summary>Ends all work, and does something when no more is told.</summary>
+    public async Task EndAsync(Func<Task> last)
+    {
+        await _end.CancelAsync();
+        await _telling.WaitAsync();
+        try
+        {
+            await last();
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+
     public void Dispose() => _end.Cancel();
 
     private async Task RunAsync()
     {
+        var following = new CancellationTokenSource();
         try
         {
             while (true)
             {
-                // nothing has changed for a moment: there is time for the linter
-                var isLinted = Last?.IsLinted != false;
-                if (!await _changed.WaitAsync(isLinted ? Timeout.InfiniteTimeSpan : LintPause, _end.Token))
-                {
-                    _ = LintAsync(Last!);
-                    await _changed.WaitAsync(_end.Token);
-                }
-
+                await _changed.WaitAsync(_end.Token);
                 while (await _changed.WaitAsync(0)) { }
-                await LoadAsync();
+                await following.CancelAsync();
+                following.Dispose();
+                following = new CancellationTokenSource();
+                var bundle = Bundle;
+                var isWide = bundle.IsWide;
+                if (isWide) await OwnAsync(bundle);
+                var check = isWide ? null : await LoadAsync(bundle, _end.Token);
+                if (isWide || check is not null) _ = FollowAsync(bundle, check, following.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // the session ends
         }
+        finally
+        {
+            await following.CancelAsync();
+            following.Dispose();
+        }
     }
 
-    private async Task LoadAsync()
+    // of the documents that were edited alone
+    private async Task OwnAsync(EditorBundle bundle)
     {
-        var bundle = Bundle;
+        foreach (var path in bundle.Paths.Where(path => bundle.VersionOf(path) is { } version && _answered.GetValueOrDefault(path) != version).ToList())
+        {
+            try
+            {
+                if (Last is not { } last) return;
+                var start = TimeProvider.System.GetTimestamp();
+                var check = EditorCheck.Own(bundle, path, last, _end.Token);
+                if (!Keep(check, _end.Token)) return;
+                await TellAsync(check, path, _end.Token);
+                _log($"looked at {path} alone: {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:F1} ms", null);
+            }
+#pragma warning disable CA1031 // a fault of ours about one state must not keep the next from being looked at
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                _log($"cannot look at {path}", fault);
+            }
+        }
+    }
+
+    private async Task<EditorCheck?> LoadAsync(EditorBundle bundle, CancellationToken cancellation)
+    {
         try
         {
             var start = TimeProvider.System.GetTimestamp();
-            var check = EditorCheck.Run(bundle, _end.Token);
+            var check = EditorCheck.Run(bundle, cancellation);
             if (Last is { } last) check = check.With(last);
-            lock (_lock) _bundle = _bundle.Knowing(check.Bundle);
-            Volatile.Write(ref _last, check);
-            await _tell(this, check);
+            if (!Keep(check, cancellation)) return null;
+            await TellAsync(check, null, cancellation);
             _log($"loaded {bundle.Root}: {check.Read} of {bundle.Paths.Count()} documents read, {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:F1} ms, {check.Findings.Count} with findings", null);
-        }
-#pragma warning disable CA1031 // a fault of ours about one state must not keep the next from being looked at
-        catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            _log($"cannot load {bundle.Root}", fault);
-        }
-    }
-
-    private Task LintAsync(EditorCheck check) => Task.Run(async () =>
-    {
-        try
-        {
-            var linted = check.Linted();
-            // of a state that is over nothing is told any more
-            if (!ReferenceEquals(Interlocked.CompareExchange(ref _last, linted, check), check)) return;
-            await _tell(this, linted);
+            return check;
         }
 #pragma warning disable CA1031 // as above
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            _log($"cannot lint {check.Bundle.Root}", fault);
+            _log($"cannot load {bundle.Root}", fault);
+            return null;
         }
-    });
+    }
+
+    private Task FollowAsync(EditorBundle bundle, EditorCheck? check, CancellationToken cancellation) => Task.Run(async () =>
+    {
+        try
+        {
+            if (check is null)
+            {
+                await Task.Delay(WidePause, TimeProvider.System, cancellation);
+                check = await LoadAsync(bundle, cancellation);
+                if (check is null) return;
+            }
+
+            await Task.Delay(LintPause, TimeProvider.System, cancellation);
+            var linted = check.Linted();
+            // of a state that is over nothing is told any more
+            if (Keep(linted, cancellation)) await TellAsync(linted, null, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // something has changed
+        }
+#pragma warning disable CA1031 // as above
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _log($"cannot lint {bundle.Root}", fault);
+        }
+    }, CancellationToken.None);
+
+    private bool Keep(EditorCheck check, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (cancellation.IsCancellationRequested) return false;
+            Volatile.Write(ref _last, check);
+            _bundle = _bundle.Knowing(check.Bundle);
+            return true;
+        }
+    }
+
+    // one after another: what is told of a state is not followed by what was found in one before
+    private async Task TellAsync(EditorCheck check, string? only, CancellationToken cancellation)
+    {
+        await _telling.WaitAsync(cancellation);
+        try
+        {
+            if (cancellation.IsCancellationRequested || _end.IsCancellationRequested) return;
+            foreach (var path in only is null ? check.Bundle.Paths.Where(check.Bundle.IsOpen) : [only])
+            {
+                lock (_answered) _answered[path] = check.Bundle.VersionOf(path);
+            }
+
+            await _tell(this, check, only);
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class LanguageMethods : IDisposable
         _version = version;
         _gate = gate;
         _log = log;
-        _workspace = new Workspace(TellAsync, (line, fault) =>
+        _workspace = new Workspace(TellAsync, session => SendAsync(session.Published.End()), (line, fault) =>
         {
             _log.Write(line, fault);
             if (fault is not null) _ = ToldAsync(line);
@@ -90,20 +90,16 @@ internal sealed class LanguageMethods : IDisposable
     [JsonRpcMethod("textDocument/didClose", UseSingleObjectParameterDeserialization = true)]
     public void DidClose(JsonElement parameters) => Take<DocumentParams>("textDocument/didClose", parameters, arguments => _workspace.Close(arguments.TextDocument.Uri));
 
-    // what is saved is what was told of by changes
-    [JsonRpcMethod("textDocument/didSave")]
-    public void DidSave() => Take("textDocument/didSave", static () => { });
+    [JsonRpcMethod("textDocument/didSave", UseSingleObjectParameterDeserialization = true)]
+    public void DidSave(JsonElement parameters) => Take<DocumentParams>("textDocument/didSave", parameters, arguments => _workspace.Saved(arguments.TextDocument.Uri));
 
     [JsonRpcMethod("workspace/didChangeWatchedFiles", UseSingleObjectParameterDeserialization = true)]
     public void DidChangeWatchedFiles(JsonElement parameters) =>
-        Take<WatchedFilesParams>("workspace/didChangeWatchedFiles", parameters, arguments => _workspace.Watched(arguments.Changes.Select(static change => change.Uri)));
+        Take<WatchedFilesParams>("workspace/didChangeWatchedFiles", parameters, arguments => _workspace.Watched(arguments.Changes));
 
     [JsonRpcMethod("workspace/didChangeWorkspaceFolders", UseSingleObjectParameterDeserialization = true)]
-    public void DidChangeWorkspaceFolders(JsonElement parameters) => Take<WorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", parameters, arguments =>
-    {
-        foreach (var added in (arguments.Event.Added ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(added));
-        foreach (var removed in (arguments.Event.Removed ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>()) _workspace.Roots.Close(Path.TrimEndingDirectorySeparator(removed));
-    });
+    public void DidChangeWorkspaceFolders(JsonElement parameters) => Take<WorkspaceFoldersParams>(
+        "workspace/didChangeWorkspaceFolders", parameters, arguments => _workspace.ChangeFolders(Folders(arguments.Event.Added), Folders(arguments.Event.Removed)));
 
     [JsonRpcMethod("workspace/didChangeConfiguration")]
     public void DidChangeConfiguration() => Take("workspace/didChangeConfiguration", static () => { });
@@ -143,10 +139,10 @@ internal sealed class LanguageMethods : IDisposable
     [JsonRpcMethod("textDocument/rename", UseSingleObjectParameterDeserialization = true)]
     public Task<WorkspaceEdit?> RenameAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync("textDocument/rename", parameters, (RenameParams arguments, OpenDocument document, EditorBundle bundle) =>
     {
-        bundle = _workspace.Fresh(document.Session!, bundle, cancellation);
+        bundle = Workspace.Fresh(document.Session!, bundle, cancellation);
         var rename = EditorQueries.Rename(bundle, document.Path, Workspace.PositionOf(arguments.Position), arguments.NewName, cancellation);
         if (rename.Refusal is { } why) throw Failure(RequestFailed, why);
-        return EditOf(document.Session!, bundle, rename.Edits.ToDictionary(static one => one.Key, static one => one.Value.AsEnumerable(), StringComparer.Ordinal));
+        return EditOf(document, bundle, rename.Edits.ToDictionary(static one => one.Key, static one => one.Value.AsEnumerable(), StringComparer.Ordinal));
     }, cancellation);
 
     [JsonRpcMethod("textDocument/formatting", UseSingleObjectParameterDeserialization = true)]
@@ -154,35 +150,36 @@ internal sealed class LanguageMethods : IDisposable
         "textDocument/formatting", parameters, static (DocumentParams arguments, OpenDocument document, EditorBundle bundle) => EditorQueries.Format(bundle, document.Path) is { } edit ? [Answers.Of(edit)] : [], cancellation);
 
     [JsonRpcMethod("textDocument/codeAction", UseSingleObjectParameterDeserialization = true)]
-    public IReadOnlyList<CodeAction>? CodeActions(JsonElement parameters) => Ask<CodeActionParams, IReadOnlyList<CodeAction>>("textDocument/codeAction", parameters, (CodeActionParams arguments, OpenDocument document, EditorBundle bundle) =>
+    public Task<IReadOnlyList<CodeAction>?> CodeActionsAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync<CodeActionParams, IReadOnlyList<CodeAction>>(
+        "textDocument/codeAction", parameters, (arguments, document, bundle) =>
     {
-        // what was found in another state may stand elsewhere now
-        if (document.Session!.Last is not { } check || check.Bundle.TextOf(document.Path) != document.Text) return [];
         var actions = new List<CodeAction>();
-        var findings = check.Findings.GetValueOrDefault(document.Path, []);
+        // what was found in another state may stand elsewhere now
+        var findings = document.Session!.Last is { } check && check.Bundle.TextOf(document.Path) == document.Text ? check.Findings.GetValueOrDefault(document.Path, []) : [];
         foreach (var finding in findings.Where(finding => IsWanted(arguments, CodeActionKinds.QuickFix) && Touches(Answers.Of(finding.Range), arguments.Range)))
         {
             var isFirst = true;
             foreach (var fix in finding.Fixes)
             {
-                actions.Add(new CodeAction(fix.Title, CodeActionKinds.QuickFix, [Answers.Of(finding)], isFirst && !fix.IsWaiver ? true : null, EditOf(document.Session, bundle, Only(document.Path, fix.Edits))));
+                actions.Add(new CodeAction(fix.Title, CodeActionKinds.QuickFix, [Answers.Of(finding)], isFirst && !fix.IsWaiver ? true : null, EditOf(document, bundle, Only(document.Path, fix.Edits))));
                 isFirst = false;
             }
         }
 
-        var all = findings.Select(static finding => finding.Fixes.FirstOrDefault(static fix => fix is { IsSafe: true, IsWaiver: false })).OfType<EditorFix>().ToList();
-        if (all.Count > 0 && IsWanted(arguments, CodeActionKinds.FixAll))
-            actions.Add(new CodeAction("make all fixes that change no decision", CodeActionKinds.FixAll, null, null, EditOf(document.Session, bundle, Only(document.Path, Apart(all)))));
+        if (IsWanted(arguments, CodeActionKinds.FixAll) && FixAll(arguments, document, bundle, findings, cancellation) is { } all) actions.Add(all);
         return actions;
-    });
+    }, cancellation);
+
+    [JsonRpcMethod("codeAction/resolve", UseSingleObjectParameterDeserialization = true)]
+    public Task<CodeAction?> ResolveAsync(JsonElement parameters, CancellationToken cancellation) => AskLaterAsync<ResolveParams, CodeAction>(
+        "codeAction/resolve", parameters, (arguments, document, bundle) => new CodeAction(arguments.Title, CodeActionKinds.FixAll, null, null, Fixed(document, bundle, cancellation) ?? new WorkspaceEdit([], null)), cancellation);
 
     public void Dispose() => _workspace.Dispose();
 
     private object Start(InitializeParams arguments)
     {
         _client = ClientCapabilities.Of(arguments.Capabilities);
-        var folders = arguments.WorkspaceFolders?.Select(static folder => folder.Uri) ?? (arguments.RootUri is { } root ? [root] : []);
-        foreach (var folder in folders.Select(Uris.ToPath).OfType<string>()) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(folder));
+        foreach (var folder in Folders(arguments.WorkspaceFolders ?? (arguments.RootUri is { } root ? [new WorkspaceFolder(root)] : []))) _workspace.Roots.Open(folder);
         if (arguments.WorkspaceFolders is null && arguments.RootUri is null && arguments.RootPath is { Length: > 0 } path) _workspace.Roots.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         foreach (var named in Named(arguments.InitializationOptions))
         {
@@ -194,16 +191,24 @@ internal sealed class LanguageMethods : IDisposable
         return ServerCapabilities.Answer(_version);
     }
 
-    // of changes that overlap the first is made
-    private static List<EditorEdit> Apart(List<EditorFix> fixes)
-    {
-        var taken = new List<EditorEdit>();
-        foreach (var edit in fixes.SelectMany(static fix => fix.Edits))
-        {
-            if (!taken.Exists(one => Touches(Answers.Of(one.Range), Answers.Of(edit.Range)))) taken.Add(edit);
-        }
+    private static IEnumerable<string> Folders(IReadOnlyList<WorkspaceFolder>? folders) =>
+        (folders ?? []).Select(static folder => Uris.ToPath(folder.Uri)).OfType<string>().Select(Path.TrimEndingDirectorySeparator);
 
-        return taken;
+    // Editors ask for what may be done wherever the cursor goes: what is known is offered then, and made when it is chosen. Who asks for
+    // it by its name, before saving as a rule, gets what there is in this very state.
+    private CodeAction? FixAll(CodeActionParams arguments, OpenDocument document, EditorBundle bundle, IReadOnlyCollection<EditorFinding> findings, CancellationToken cancellation)
+    {
+        const string Title = "make all fixes that change no decision";
+        var isNamed = arguments.Context?.Only is { Count: > 0 };
+        if (!isNamed && !findings.Any(static finding => finding.Fixes.Any(static fix => fix is { IsSafe: true, IsWaiver: false }))) return null;
+        if (!isNamed && _client.ResolvesActions) return new CodeAction(Title, CodeActionKinds.FixAll, null, null, null) { Data = new TextDocumentIdentifier(document.Uri) };
+        return Fixed(document, bundle, cancellation) is { } edit ? new CodeAction(Title, CodeActionKinds.FixAll, null, null, edit) : null;
+    }
+
+    private WorkspaceEdit? Fixed(OpenDocument document, EditorBundle bundle, CancellationToken cancellation)
+    {
+        var check = document.Session!.Last is { IsWhole: true } last && last.Bundle.HasSameDocuments(bundle) ? last : EditorCheck.Run(bundle, cancellation);
+        return check.Fixed(document.Path, cancellation) is { } edit ? EditOf(document, bundle, Only(document.Path, [edit])) : null;
     }
 
     private static Dictionary<string, IEnumerable<EditorEdit>> Only(string path, IEnumerable<EditorEdit> edits) => new(StringComparer.Ordinal) { [path] = edits };
@@ -216,41 +221,32 @@ internal sealed class LanguageMethods : IDisposable
     private static bool IsBefore(Position one, Position other) => one.Line < other.Line || (one.Line == other.Line && one.Character < other.Character);
 
     private List<Location> Locations(OpenDocument document, IEnumerable<Authoring.Editor.Answers.EditorLocation> found) =>
-        [.. found.Select(one => new Location(_workspace.UriOf(document.Session!, one.Path), Answers.Of(one.Range)))];
+        [.. found.Select(one => new Location(_workspace.UriOf(document.Session!, one.Path, document), Answers.Of(one.Range)))];
 
-    private WorkspaceEdit EditOf(BundleSession session, EditorBundle bundle, Dictionary<string, IEnumerable<EditorEdit>> edits) => _client.VersionedEdits
+    private WorkspaceEdit EditOf(OpenDocument document, EditorBundle bundle, Dictionary<string, IEnumerable<EditorEdit>> edits) => _client.VersionedEdits
         ? new WorkspaceEdit([.. edits.OrderBy(static one => one.Key, StringComparer.Ordinal).Select(one => new TextDocumentEdit(
-            new VersionedDocument(_workspace.UriOf(session, one.Key), bundle.VersionOf(one.Key)), [.. one.Value.Select(Answers.Of)]))], null)
-        : new WorkspaceEdit(null, edits.ToDictionary(one => _workspace.UriOf(session, one.Key), static one => (IReadOnlyList<TextEdit>)[.. one.Value.Select(Answers.Of)], StringComparer.Ordinal));
+            new VersionedDocument(_workspace.UriOf(document.Session!, one.Key, document), bundle.VersionOf(one.Key)), [.. one.Value.Select(Answers.Of)]))], null)
+        : new WorkspaceEdit(null, edits.ToDictionary(one => _workspace.UriOf(document.Session!, one.Key, document), static one => (IReadOnlyList<TextEdit>)[.. one.Value.Select(Answers.Of)], StringComparer.Ordinal));
 
     private static IEnumerable<string> Named(JsonElement options) =>
         options.ValueKind == JsonValueKind.Object && options.TryGetProperty("policies", out var folders) && folders.ValueKind == JsonValueKind.Array
             ? folders.EnumerateArray().Where(static folder => folder.ValueKind == JsonValueKind.String).Select(static folder => folder.GetString()!).Where(static folder => folder.Length > 0)
             : [];
 
-    private async Task TellAsync(BundleSession session, EditorCheck check)
+    private Task TellAsync(BundleSession session, EditorCheck check, string? only) =>
+        SendAsync(session.Published.News(check, only, _workspace.OpenOf(session), path => _workspace.UriOf(session, path)));
+
+    private async Task SendAsync(IReadOnlyList<PublishDiagnosticsParams> messages)
     {
         if (_rpc is not { } rpc) return;
-        // the documents that somebody looks at come first
-        var paths = check.Findings.Keys.Concat(session.Told.Keys).Concat(check.Bundle.Paths.Where(check.Bundle.IsOpen)).Distinct(StringComparer.Ordinal)
-            .OrderByDescending(check.Bundle.IsOpen).ThenBy(static path => path, StringComparer.Ordinal).ToList();
-        var messages = new List<PublishDiagnosticsParams>();
-        lock (session.Told)
+        try
         {
-            foreach (var path in paths)
-            {
-                var found = check.Findings.GetValueOrDefault(path, []);
-                var isOpen = check.Bundle.IsOpen(path);
-                var isTold = session.Told.TryGetValue(path, out var before) && before.AsSpan().SequenceEqual(found.AsSpan());
-                if (isTold && !isOpen) continue;
-                if (found.IsEmpty && !isOpen && !session.Told.ContainsKey(path)) continue;
-                if (found.IsEmpty) session.Told.Remove(path);
-                else session.Told[path] = found;
-                messages.Add(new PublishDiagnosticsParams(_workspace.UriOf(session, path), check.Bundle.VersionOf(path), [.. found.Select(Answers.Of)]));
-            }
+            foreach (var message in messages) await rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", message);
         }
-
-        foreach (var message in messages) await rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", message);
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
+        {
+            // nobody is left to be told
+        }
     }
 
     private async Task WatchAsync()

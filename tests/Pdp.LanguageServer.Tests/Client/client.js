@@ -32,13 +32,14 @@ class Client {
     this.connection.listen();
   }
 
-  async start(root, { snippets = true, versions = true, watch = true, options } = {}) {
+  async start(root, { snippets = true, versions = true, watch = true, resolve = false, encodings, options } = {}) {
     const answer = await this.connection.sendRequest(lsp.InitializeRequest.type, {
       processId: process.pid, rootUri: root && pathToFileURL(root).href,
       workspaceFolders: root ? [{ uri: pathToFileURL(root).href, name: path.basename(root) }] : null,
       initializationOptions: options,
       capabilities: {
-        textDocument: { completion: { completionItem: { snippetSupport: snippets } }, publishDiagnostics: { versionSupport: true } },
+        ...(encodings ? { general: { positionEncodings: encodings } } : {}),
+        textDocument: { ...(resolve ? { codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } } } : {}), completion: { completionItem: { snippetSupport: snippets } }, publishDiagnostics: { versionSupport: true } },
         workspace: { workspaceEdit: { documentChanges: versions }, didChangeWatchedFiles: { dynamicRegistration: watch } },
       },
     });

@@ -46,7 +46,9 @@ async function scene(options = {}) {
   const client = new Client('dotnet', [process.argv[2], 'lsp', ...(options.args || [])]);
   const root = copy(sample);
   if (options.start !== false) await client.start(path.dirname(root), options);
-  return new Scene(root, client);
+  const made = new Scene(root, client);
+  for (const file of options.open || []) await made.open(file);
+  return made;
 }
 
 // a server that dies leaves nothing to wait for, and the script ends in the midst of it

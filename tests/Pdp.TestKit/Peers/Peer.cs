@@ -51,10 +51,11 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
     /// <summary>Runs it to its end.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">What it reads from standard input, or null.</param>
+    /// <param name="minutes">How long it may take.</param>
     /// <returns>Exit code, standard output and standard error.</returns>
-    /// <exception cref="TimeoutException">It ran for more than a minute and was killed.</exception>
+    /// <exception cref="TimeoutException">It ran for longer and was killed.</exception>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        IEnumerable<string> arguments, string? input = null)
+        IEnumerable<string> arguments, string? input = null, int minutes = 1)
     {
         var start = new ProcessStartInfo(PathOrSkip(), arguments)
         {
@@ -64,7 +65,7 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -77,7 +78,7 @@ public sealed record Peer(string Name, string Install, params IReadOnlyList<stri
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"`{Name}` ran for more than a minute");
+            throw new TimeoutException($"`{Name}` ran for more than {(minutes == 1 ? "a minute" : $"{minutes} minutes")}");
         }
     }
 

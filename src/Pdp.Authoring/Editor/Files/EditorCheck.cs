@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using Pdp.Authoring.Editor.Answers;
 using Pdp.Authoring.Linting;
 using Pdp.Bundles;
 using Pdp.Engine.Sources;
@@ -26,6 +28,9 @@ public sealed class EditorCheck
     /// <summary>What was found, by document; those of which nothing was are not there.</summary>
     public ImmutableDictionary<string, ImmutableArray<EditorFinding>> Findings { get; private init; }
 
+    /// <summary>Whether all documents were looked at in this state.</summary>
+    public bool IsWhole { get; private init; } = true;
+
     /// <summary>Whether the policies load.</summary>
     public bool Loads => _result.Bundle is not null;
 
@@ -46,6 +51,30 @@ public sealed class EditorCheck
         };
     }
 
+    /// <summary>
+    /// What loading tells of one document of a state, with what was found in the others before: until all of them were looked at. Of it,
+    /// errors alone, and the warnings that were told before where they are still to be seen.
+    /// </summary>
+    /// <param name="bundle">The state.</param>
+    /// <param name="path">The document's path.</param>
+    /// <param name="earlier">The check of an earlier state.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static EditorCheck Own(EditorBundle bundle, string path, EditorCheck earlier, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(earlier);
+        var file = bundle.Files[path];
+        var found = bundle.ErrorsOf(path, cancellation).Concat(bundle.Encodings.Where(one => one.Location.File == path))
+            .Select(one => FindingPlacer.Place(file, one, [])).OfType<EditorFinding>();
+        ImmutableArray<EditorFinding> all = [.. found, .. earlier.Carried(bundle, path, static one => one.Severity == Severity.Warning)];
+        return new EditorCheck(bundle, earlier._result, earlier._loaded)
+        {
+            Read = 1,
+            IsWhole = false,
+            Findings = all.IsEmpty ? earlier.Findings.Remove(path) : earlier.Findings.SetItem(path, all),
+        };
+    }
+
     /// <summary>Whether all was found that the linter finds in this state.</summary>
     public bool IsLinted { get; private init; }
 
@@ -63,20 +92,45 @@ public sealed class EditorCheck
     {
         ArgumentNullException.ThrowIfNull(earlier);
         var findings = Findings.ToBuilder();
-        foreach (var (path, found) in earlier.Findings)
+        foreach (var path in earlier.Findings.Keys)
         {
-            if (!Bundle.Files.TryGetValue(path, out var file)) continue;
-            var isSame = earlier.Bundle.Files.TryGetValue(path, out var before) && before.Source.Digest == file.Source.Digest;
-            var linted = found.Where(static one => LintCodes.IsLint(one.Diagnostic.Code)).Select(one => isSame ? one : Waivers.Has(file.View, one.Diagnostic) ? null : FindingPlacer.Place(file, one.Diagnostic with { Position = null }, [])).OfType<EditorFinding>().ToList();
+            var linted = earlier.Carried(Bundle, path, static one => LintCodes.IsLint(one.Code));
             if (linted.Count > 0) findings[path] = [.. findings.GetValueOrDefault(path, []), .. linted];
         }
 
         return new EditorCheck(Bundle, _result, _loaded) { Read = Read, Findings = findings.ToImmutable() };
     }
 
+    /// <summary>The change of a document that makes all fixes by which no decision changes; null when there are none, or the policies do not load.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public EditorEdit? Fixed(string path, CancellationToken cancellation = default)
+    {
+        if (!Loads || !Bundle.Files.TryGetValue(path, out var file)) return null;
+        var bundle = Bundle.Knowing(_result.Bundle!);
+        var (_, _, made) = SafeFixes.Make(_result, texts =>
+        {
+            bundle = bundle.With(path, Encoding.UTF8.GetString(texts[path]), file.Version ?? 0);
+            return bundle.Load(cancellation).Result;
+        }, path);
+        return made == 0 ? null : EditorEdits.Difference(file.View, bundle.Files[path].View.Text);
+    }
+
+    // what was found here of a document, where a later state has it still
+    private List<EditorFinding> Carried(EditorBundle later, string path, Func<SourceDiagnostic, bool> isMeant)
+    {
+        if (!later.Files.TryGetValue(path, out var file)) return [];
+        var isSame = Bundle.Files.TryGetValue(path, out var before) && before.Source.Digest == file.Source.Digest;
+        return
+        [
+            .. Findings.GetValueOrDefault(path, []).Where(one => isMeant(one.Diagnostic))
+                .Select(one => isSame ? one : Waivers.Has(file.View, one.Diagnostic) ? null : FindingPlacer.Place(file, one.Diagnostic with { Position = null }, [])).OfType<EditorFinding>(),
+        ];
+    }
+
     private static ImmutableDictionary<string, ImmutableArray<EditorFinding>> Placed(EditorBundle bundle, LintReport report)
     {
-        var findings = report.Findings.Concat(bundle.Unreadable.Select(static one => new LintFinding(one, null, [])));
+        var findings = report.Findings.Concat(bundle.Unreadable.Concat(bundle.Encodings).Select(static one => new LintFinding(one, null, [])));
         return findings.GroupBy(finding => Home(bundle, finding.Diagnostic), StringComparer.Ordinal)
             .Where(group => bundle.Files.ContainsKey(group.Key))
             .Select(group => (group.Key, Found: group.Select(finding => FindingPlacer.Place(bundle.Files[group.Key], finding.Diagnostic, finding.Fixes)).OfType<EditorFinding>().ToImmutableArray()))
