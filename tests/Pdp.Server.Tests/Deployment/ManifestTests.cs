@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Pdp.Contracts.V1;
@@ -76,6 +77,34 @@ public sealed partial class ManifestTests
             Assert.Equal(("false", "true"), (Text(context, "allowPrivilegeEscalation"), Text(context, "readOnlyRootFilesystem")));
             Assert.Equal("ALL", ((YamlScalarNode)((YamlSequenceNode)At(context, "capabilities")["drop"])[0]).Value);
         }
+    }
+
+    [Fact]
+    public void The_image_is_the_one_that_manifests_run()
+    {
+        var image = XDocument.Load(Repository.PathOf("src", "Pdp.Server", "Pdp.Server.csproj"));
+        var version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
+        var (user, ports) = (Property("ContainerUser"), image.Descendants("ContainerPort").Select(static port => port.Attribute("Include")!.Value).Order(StringComparer.Ordinal).ToList());
+
+        // no shell and no package manager; a user that is no name, so that a kubelet sees that it is not root
+        Assert.Equal("noble-chiseled-extra", Property("ContainerFamily"));
+        Assert.Empty(image.Descendants("ContainerBaseImage"));
+        Assert.True(int.Parse(user, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        foreach (var file in Files.Where(static file => file.EndsWith("pdp.yaml", StringComparison.Ordinal) || file.EndsWith("statefulset.yaml", StringComparison.Ordinal)))
+        {
+            var spec = At(At(At(Workload(file), "spec"), "template"), "spec");
+            Assert.Equal((user, user, user), (Text(At(spec, "securityContext"), "runAsUser"), Text(At(spec, "securityContext"), "runAsGroup"), Text(At(spec, "securityContext"), "fsGroup")));
+            var ours = new[] { "containers", "initContainers" }.Where(name => spec.Children.ContainsKey(name)).SelectMany(name => (YamlSequenceNode)spec[name]).Cast<YamlMappingNode>().Single(static one => Text(one, "name") == "pdp");
+            Assert.Subset(ports.ToHashSet(StringComparer.Ordinal), ((YamlSequenceNode)ours["ports"]).Cast<YamlMappingNode>().Select(static port => Text(port, "containerPort")!).ToHashSet(StringComparer.Ordinal));
+            if (!file.Contains("helm", StringComparison.Ordinal)) Assert.EndsWith($"/pdp:{version}", Text(ours, "image"), StringComparison.Ordinal);
+            foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" }) Assert.Equal("http", Text(At(At(ours, probe), "httpGet"), "port"));
+        }
+
+        Assert.Contains($"tag: \"{version}\"", File.ReadAllText(Path.Combine(Deploy, "helm", "pdp", "values.yaml")), StringComparison.Ordinal);
+        Assert.Contains($"appVersion: {version}\n", File.ReadAllText(Path.Combine(Deploy, "helm", "pdp", "Chart.yaml")), StringComparison.Ordinal);
+        Assert.Equal("$(VersionPrefix)", Property("ContainerImageTag"));
+
+        string Property(string name) => image.Descendants(name).Single().Value;
     }
 
     [Fact]
