@@ -55,7 +55,7 @@ internal sealed class BuiltIndex : ItemIndex
             }
         }
 
-        var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries)) { IsWhole = isWhole };
+        var parts = new IndexPartsBuilder(CollectionsMarshal.AsSpan(entries), isWhole);
         var root = IndexBuilder.Build(CollectionsMarshal.AsSpan(entries), parts);
         return new BuiltIndex(root, parts, [.. withoutKey.Distinct()], root is ListNode && entries.Count == items);
     }

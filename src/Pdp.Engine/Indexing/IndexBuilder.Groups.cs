@@ -35,7 +35,7 @@ internal sealed partial class IndexBuilder
         {
             foreach (var atom in entry.Clause.Atoms)
             {
-                if (!Dimension.TryOf(atom, out var dimension) || _decided.Contains(dimension) || columns.Contains(dimension)) continue;
+                if (!_parts.TryDimension(atom, out var dimension) || _decided.Contains(dimension) || columns.Contains(dimension)) continue;
                 if (IsPlain(entries, dimension)) columns.Add(dimension);
                 else others = true;
             }

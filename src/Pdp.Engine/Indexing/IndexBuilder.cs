@@ -102,7 +102,7 @@ internal sealed partial class IndexBuilder
     {
         var isSure = _isByValue && entry.IsExact;
         foreach (var atom in entry.Clause.Atoms)
-            isSure = isSure && Dimension.TryOf(atom, out var dimension) && (_decided.Contains(dimension) || others.Contains(dimension));
+            isSure = isSure && _parts.TryDimension(atom, out var dimension) && (_decided.Contains(dimension) || others.Contains(dimension));
         return new Candidate(entry.Item, isSure);
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class IndexBuilder
         {
             foreach (var atom in entry.Clause.Atoms)
             {
-                if (!Dimension.TryOf(atom, out var dimension) || _decided.Contains(dimension)) continue;
+                if (!_parts.TryDimension(atom, out var dimension) || _decided.Contains(dimension)) continue;
                 if (!statistics.TryGetValue(dimension, out var found)) statistics[dimension] = found = new Statistics();
                 if (ReferenceEquals(dimension.AtomOf(entry.Clause), atom)) found.Add(atom);
             }
@@ -288,7 +288,7 @@ internal sealed partial class IndexBuilder
     {
         foreach (var atom in clause.Atoms)
         {
-            if (Dimension.TryOf(atom, out var dimension) && !_decided.Contains(dimension)) return true;
+            if (_parts.TryDimension(atom, out var dimension) && !_decided.Contains(dimension)) return true;
         }
 
         return false;

@@ -11,13 +11,15 @@ internal sealed class IndexPartsBuilder
     private readonly List<IndexDimension> _dimensions = [];
 
     /// <param name="entries">All entries.</param>
-    public IndexPartsBuilder(ReadOnlySpan<IndexEntry> entries)
+    /// <param name="isWhole">See <see cref="IsWhole"/>.</param>
+    public IndexPartsBuilder(ReadOnlySpan<IndexEntry> entries, bool isWhole = false)
     {
+        IsWhole = isWhole;
         foreach (ref readonly var entry in entries)
         {
             foreach (var atom in entry.Clause.Atoms)
             {
-                if (!Dimension.TryOf(atom, out var dimension)) continue;
+                if (!TryDimension(atom, out var dimension)) continue;
                 if (!_keys.TryGetValue(dimension, out var keys)) _keys[dimension] = keys = new AskedKeys(dimension);
                 keys.Add(entry.Item, atom);
             }
@@ -27,10 +29,16 @@ internal sealed class IndexPartsBuilder
     public PackedGroups Groups { get; } = new();
 
     /// <summary>Whether it is one over all places of a small set: memory is no matter, and all that can be told of an entry is.</summary>
-    public bool IsWhole { get; init; }
+    public bool IsWhole { get; }
 
     /// <summary>What entries ask for.</summary>
     public IEnumerable<KeyReport> Keys => _keys.Select(pair => pair.Value.ToReport(_numbers.ContainsKey(pair.Key)));
+
+    /// <summary>
+    /// The dimension in which an atom is looked up; false when there is none. What tells no rules apart is evaluated as fast as it is looked up by one
+    /// list of many.
+    /// </summary>
+    public bool TryDimension(GuardAtom atom, out Dimension dimension) => Dimension.TryOf(atom, out dimension) && (IsWhole || atom.IsKey);
 
     public IndexDimension this[int number] => _dimensions[number];
 

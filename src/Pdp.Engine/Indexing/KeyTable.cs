@@ -14,8 +14,8 @@ internal sealed class KeyTable
     // so few keys are compared one by one sooner than a value is hashed
     private const int Few = 6;
 
-    private Slot[] _slots = new Slot[1];
-    private Value[]? _few;
+    private Slot[] _slots = [];
+    private bool _areFew;
     private int _mask;
     private int _count;
 
@@ -27,33 +27,34 @@ internal sealed class KeyTable
     public int Count => _count;
 
     /// <summary>What it takes in memory, without the texts, which belong to the conditions.</summary>
-    public long Bytes => (24L * _slots.Length) + (16L * (_few?.Length ?? 0));
+    public long Bytes => 24L * _slots.Length;
 
     /// <summary>The numbers of keys.</summary>
     public static KeyTable Of(HashSet<GuardKey> keys)
     {
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, keys.Count + (keys.Count / 2)));
+        if (keys.Count <= Few)
+            return new KeyTable { _slots = [.. keys.Select(static (key, i) => new Slot { Key = key.Value, Number = i + 1 })], _areFew = true, _count = keys.Count };
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)(keys.Count + (keys.Count / 2)));
         var table = new KeyTable { _slots = new Slot[capacity], _mask = capacity - 1 };
         foreach (var key in keys) table.Add(key.Value);
-        if (keys.Count <= Few) table._few = [.. keys.Select(static key => key.Value)];
         return table;
     }
 
     /// <summary>The number of a value, which is neither missing nor an error; 0 when it is none of the keys.</summary>
     public int Find(in Value value)
     {
-        if (_few is { } few) return Find(few, value);
+        if (_areFew) return Find(_slots, value);
         if (value.AsString is { } text) return Find(text);
         return GuardKey.TryFrom(value, out var key) ? Find(key.Value, Hash(key.Value)) : 0;
     }
 
-    private static int Find(Value[] few, in Value value)
+    private static int Find(Slot[] few, in Value value)
     {
         if (value.AsString is { } text)
         {
             for (var i = 0; i < few.Length; i++)
             {
-                if (few[i].AsString is { } key && string.Equals(key, text)) return i + 1;
+                if (few[i].Key.AsString is { } key && string.Equals(key, text)) return i + 1;
             }
 
             return 0;
@@ -61,7 +62,7 @@ internal sealed class KeyTable
 
         for (var i = 0; i < few.Length; i++)
         {
-            if (ValueEquality.AreEqual(few[i], value)) return i + 1;
+            if (ValueEquality.AreEqual(few[i].Key, value)) return i + 1;
         }
 
         return 0;
