@@ -73,7 +73,7 @@ public sealed class BoundaryCaseMaker
         AddKinds(after.Set.Source);
 
         // what both have is looked at once
-        var (ofOld, ofNext) = (new CaseSeeds(before.Set.Source, _now, _pool), new CaseSeeds(after.Set.Source, _now, _pool));
+        var (ofOld, ofNext) = (new CaseSeeds(before.Set, old, _now, _pool), new CaseSeeds(after.Set, next, _now, _pool));
         List<(RuleFacts Rule, CaseSeeds Seeds)> rules =
         [
             .. next.Select(rule => (rule, ofNext)),

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Pdp.Bundles.Json;
+using Pdp.Engine;
 using Pdp.Engine.Compilation;
+using Pdp.Engine.Decisions;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
 using Pdp.Language.Types;
@@ -8,18 +11,26 @@ using Pdp.Language.Values;
 namespace Pdp.Authoring.Boundaries;
 
 /// <summary>Makes for a rule requests to which it should apply, as far as its conditions are understood.</summary>
-/// <param name="source">The policies' schemas and entities.</param>
+/// <param name="set">The policies.</param>
+/// <param name="rules">Their rules.</param>
 /// <param name="now">The decision's time.</param>
 /// <param name="pool">Values that conditions name.</param>
-internal sealed class CaseSeeds(PolicySetSource source, Timestamp now, ValuePool pool)
+internal sealed class CaseSeeds(PolicySet set, IReadOnlyCollection<RuleFacts> rules, Timestamp now, ValuePool pool)
 {
+    // other rules that are kept from deciding, one after another
+    private const int MostRepairs = 8;
+
     // alternatives of one rule; more of them are met by varying
     private const int MostTurns = 3;
     private const int MostEntities = 1_000;
 
     private static readonly RequestPath ActionName = new([Roots.Action, "name"]);
 
-    private readonly ILookup<string, EntityData> _entities = source.Entities.ToLookup(static entity => entity.Type, StringComparer.Ordinal);
+    private readonly PolicySetSource _source = set.Source;
+    private readonly RulePlaces _places = new(set);
+    private readonly Dictionary<RuleSource, RuleFacts> _facts = Known(rules);
+    private readonly Decision _decision = new() { WithShadows = false };
+    private readonly ILookup<string, EntityData> _entities = set.Source.Entities.ToLookup(static entity => entity.Type, StringComparer.Ordinal);
 
     /// <summary>The requests of a rule, some of which may be the same.</summary>
     public IEnumerable<RuleSeed> Of(RuleFacts facts)
@@ -30,25 +41,72 @@ internal sealed class CaseSeeds(PolicySetSource source, Timestamp now, ValuePool
     private RuleSeed Make(RuleFacts facts, int turn)
     {
         var start = new Request(
-            new Entity(source.Schema.Subjects.FirstOrDefault()?.Name ?? "user", "someone", StringMap.Empty),
-            new ActionInfo(source.Schema.Actions.FirstOrDefault()?.Name ?? "read", StringMap.Empty),
-            new Entity(source.Schema.Resources.FirstOrDefault()?.Name ?? "thing", "something", StringMap.Empty), StringMap.Empty);
+            new Entity(_source.Schema.Subjects.FirstOrDefault()?.Name ?? "user", "someone", StringMap.Empty),
+            new ActionInfo(_source.Schema.Actions.FirstOrDefault()?.Name ?? "read", StringMap.Empty),
+            new Entity(_source.Schema.Resources.FirstOrDefault()?.Name ?? "thing", "something", StringMap.Empty), StringMap.Empty);
         var wished = Grant(facts, turn, start);
 
         // what an entity knows is known before anything is asked of other places that have to do with it
         var known = start;
         if (wished.Request.Subject.Id == start.Subject.Id && Known(wished, Roots.Subject, wished.Request.Subject) is { } subject)
-            known = known with { Subject = WithData(subject, SchemaOf(source.Schema.Subjects, subject.Type)) };
+            known = known with { Subject = WithData(subject, SchemaOf(_source.Schema.Subjects, subject.Type)) };
         if (wished.Request.Resource.Id == start.Resource.Id && Known(wished, Roots.Resource, wished.Request.Resource) is { } resource)
-            known = known with { Resource = WithData(resource, SchemaOf(source.Schema.Resources, resource.Type)) };
+            known = known with { Resource = WithData(resource, SchemaOf(_source.Schema.Resources, resource.Type)) };
         if (!ReferenceEquals(known, start)) wished = Grant(facts, turn, known);
         var request = wished.Request;
-        if (!ReferenceEquals(known.Subject, start.Subject)) request = WithoutData(request, Roots.Subject, SchemaOf(source.Schema.Subjects, request.Subject.Type));
-        if (!ReferenceEquals(known.Resource, start.Resource)) request = WithoutData(request, Roots.Resource, SchemaOf(source.Schema.Resources, request.Resource.Type));
-        request = Complete(request, Roots.Subject, SchemaOf(source.Schema.Subjects, request.Subject.Type));
-        request = Complete(request, Roots.Resource, SchemaOf(source.Schema.Resources, request.Resource.Type));
-        request = Complete(request, Roots.Context, source.Schema.Context);
-        return new RuleSeed(new CaseSeed(request, now, $"rule `{facts.Name}`"), wished.Beside);
+        if (!ReferenceEquals(known.Subject, start.Subject)) request = WithoutData(request, Roots.Subject, SchemaOf(_source.Schema.Subjects, request.Subject.Type));
+        if (!ReferenceEquals(known.Resource, start.Resource)) request = WithoutData(request, Roots.Resource, SchemaOf(_source.Schema.Resources, request.Resource.Type));
+        request = Complete(request, Roots.Subject, SchemaOf(_source.Schema.Subjects, request.Subject.Type));
+        request = Complete(request, Roots.Resource, SchemaOf(_source.Schema.Resources, request.Resource.Type));
+        request = Complete(request, Roots.Context, _source.Schema.Context);
+        return new RuleSeed(new CaseSeed(Alone(facts, request, wished.Given), now, $"rule `{facts.Name}`"), wished.Beside);
+    }
+
+    /// <summary>
+    /// The request with what else it takes for the rule to make the answer: where another rule decides, or is in error for want of an attribute,
+    /// that one is asked not to apply, and what was asked for the first stays.
+    /// </summary>
+    private Request Alone(RuleFacts facts, Request request, IReadOnlySet<RequestPath> given)
+    {
+        var kept = given.ToHashSet();
+        for (var repair = 0; repair < MostRepairs; repair++)
+        {
+            set.Decide(request, now, _decision);
+            if (InTheWay(facts) is not { } other) break;
+            var before = request;
+            for (var way = 0; way < MostTurns && ReferenceEquals(before, request); way++)
+            {
+                var wish = new Wish(request, now, way, pool, kept);
+                if (other.Rule.When is { } when) wish.AskNot(when);
+                var granted = wish.Grant();
+                if (RequestJson.ToText(granted.Request) == RequestJson.ToText(request)) continue;
+                request = granted.Request;
+                kept.UnionWith(granted.Given);
+            }
+
+            if (ReferenceEquals(before, request)) break;
+        }
+
+        return request;
+    }
+
+    // of an answer that the rule makes there is none; nor is there when what is in the way has no condition
+    private RuleFacts? InTheWay(RuleFacts facts)
+    {
+        var wanted = facts.Rule.Source.Effect == Effect.Permit ? Outcome.Permit : Outcome.Deny;
+        if (_decision.Outcome == wanted || _decision.Outcome == Outcome.NotApplicable) return null;
+        var (policy, version, rule) = _decision.Outcome == Outcome.Indeterminate
+            ? _decision.Errors is [var error, ..] ? (error.Policy, error.Version, error.Rule) : default
+            : _decision.Determining is [var determining, ..] ? (determining.Policy, determining.Version, determining.Rule) : default;
+        return policy is not null && rule is not null && _places.Find(policy, version, rule) is { } source
+            && !ReferenceEquals(source, facts.Rule.Source) && _facts.TryGetValue(source, out var other) ? other : null;
+    }
+
+    private static Dictionary<RuleSource, RuleFacts> Known(IReadOnlyCollection<RuleFacts> rules)
+    {
+        var known = new Dictionary<RuleSource, RuleFacts>(ReferenceEqualityComparer.Instance);
+        foreach (var rule in rules) known[rule.Rule.Source] = rule;
+        return known;
     }
 
     private WishedRequest Grant(RuleFacts facts, int turn, Request start)

@@ -30,15 +30,14 @@ public enum ChangedRuleState
 /// </summary>
 public sealed class ChangedRules
 {
-    private readonly PolicySet _before;
-    private readonly PolicySet _after;
+    private readonly RulePlaces _before;
+    private readonly RulePlaces _after;
     private readonly ImmutableArray<Entry> _entries;
     private readonly Dictionary<RuleSource, Entry> _bySource = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(bool IsOld, string Policy, int Version, string Rule), Entry?> _found = [];
 
     private ChangedRules(PolicySet before, List<RuleFacts> old, PolicySet after, List<RuleFacts> next)
     {
-        (_before, _after) = (before, after);
+        (_before, _after) = (new RulePlaces(before), new RulePlaces(after));
         var entries = new Dictionary<(string, string), Entry>();
         foreach (var (facts, isOld) in next.Select(static facts => (facts, false)).Concat(old.Select(static facts => (facts, true))))
         {
@@ -104,14 +103,7 @@ public sealed class ChangedRules
     private void Add(bool isOld, string policy, int version, string? rule, bool isChange)
     {
         if (rule is null) return;
-        var key = (isOld, policy, version, rule);
-        if (!_found.TryGetValue(key, out var entry))
-        {
-            var source = new RulePlaces(isOld ? _before : _after).Find(policy, version, rule);
-            _found[key] = entry = source is null ? null : _bySource.GetValueOrDefault(source);
-        }
-
-        if (entry is null) return;
+        if ((isOld ? _before : _after).Find(policy, version, rule) is not { } source || !_bySource.TryGetValue(source, out var entry)) return;
         entry.HasAnswered = true;
         entry.HasChanged |= isChange;
     }

@@ -31,6 +31,13 @@ internal sealed class RequestPath : IEquatable<RequestPath>
     /// <summary>Whether every request has it.</summary>
     public bool IsCertain => Names.Length == 1 || (Names.Length == 2 && Roots.IsCertain(Names[0], Names[1]));
 
+    /// <summary>Whether one of both is the other, or within it.</summary>
+    public bool Overlaps(RequestPath other)
+    {
+        var shared = Math.Min(Names.Length, other.Names.Length);
+        return Names.AsSpan(0, shared).SequenceEqual(other.Names.AsSpan(0, shared));
+    }
+
     /// <summary>A place below this one.</summary>
     public RequestPath Below(string name) => new(Names.Add(name));
 

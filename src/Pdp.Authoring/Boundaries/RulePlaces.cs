@@ -7,11 +7,19 @@ namespace Pdp.Authoring.Boundaries;
 /// <param name="set">The policies.</param>
 internal sealed class RulePlaces(PolicySet set)
 {
+    private readonly Dictionary<(string Path, int Version, string Rule), RuleSource?> _found = [];
+
     /// <summary>The rule that an answer names; null: there is none.</summary>
     /// <param name="path">The ids of the policies around it, from the root on.</param>
     /// <param name="version">The version of the document that it stands in.</param>
     /// <param name="rule">Its id.</param>
     public RuleSource? Find(string path, int version, string rule)
+    {
+        if (!_found.TryGetValue((path, version, rule), out var found)) _found[(path, version, rule)] = found = Look(path, version, rule);
+        return found;
+    }
+
+    private RuleSource? Look(string path, int version, string rule)
     {
         foreach (var policy in set.Policies)
         {

@@ -15,18 +15,22 @@ namespace Pdp.Authoring.Boundaries;
 /// <param name="now">The decision's time.</param>
 /// <param name="turn">Which of several ways to be true is taken.</param>
 /// <param name="pool">Values that conditions name.</param>
-internal sealed class Wish(Request request, Timestamp now, int turn, ValuePool pool)
+/// <param name="kept">Places that stay as they are.</param>
+internal sealed class Wish(Request request, Timestamp now, int turn, ValuePool pool, IReadOnlySet<RequestPath>? kept = null)
 {
     private const int MostVariables = 32;
 
     private static readonly ImmutableDictionary<string, RequestPath> NoLocals = ImmutableDictionary.Create<string, RequestPath>(StringComparer.Ordinal);
 
-    private readonly WishedPlaces _places = new(request, pool);
+    private readonly WishedPlaces _places = new(request, pool, kept);
     private int _element = WishedPlaces.NoElement;
     private int _elements;
 
     /// <summary>Asks that a condition be true.</summary>
     public void Ask(Condition condition) => Ask(condition, true, 0);
+
+    /// <summary>Asks that a condition be false.</summary>
+    public void AskNot(Condition condition) => Ask(condition, false, 0);
 
     /// <summary>Asks that a place have a value.</summary>
     public void Ask(RequestPath path, in Value value) => _places.Ask(new Demand(AtomReader.Related(path, AtomShape.Equal, value), true), WishedPlaces.NoElement);

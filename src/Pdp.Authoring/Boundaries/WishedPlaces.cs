@@ -13,7 +13,8 @@ internal sealed record WishedRequest(Request Request, IReadOnlySet<RequestPath> 
 /// <summary>Gathers what is asked of the places of a request, and gives each a value.</summary>
 /// <param name="start">The request to begin with.</param>
 /// <param name="pool">Values that conditions name.</param>
-internal sealed class WishedPlaces(Request start, ValuePool pool)
+/// <param name="kept">Places that stay as they are.</param>
+internal sealed class WishedPlaces(Request start, ValuePool pool, IReadOnlySet<RequestPath>? kept = null)
 {
     /// <summary>What is asked of no element of a list.</summary>
     public const int NoElement = 0;
@@ -109,6 +110,7 @@ internal sealed class WishedPlaces(Request start, ValuePool pool)
     private void Set(Place member, in Value value)
     {
         if (member.Element != NoElement && _given.Contains(member.Path)) return;
+        if (kept?.Any(member.Path.Overlaps) == true) return;
         if (member.Element == EveryElement && IsElement(member) && ListOf(member).Demands.Count > 0) return;
         _given.Add(member.Path);
         _request = _request.With(member.Path, Neighbours.Sent(value));

@@ -154,6 +154,28 @@ public sealed class BoundaryCaseMakerTests
             varied);
     }
 
+    // what others ask of a request is given as well, as far as it is not what the rule itself asks
+    [Theory]
+    [InlineData("resource.frozen")]
+    [InlineData("resource.frozen || context.risk > 7")]
+    [InlineData("subject.type == 'user' && resource.frozen", "context.risk > 7", "resource.tenant != subject.tenant")]
+    [InlineData("'frozen' in resource.labels", "!(context.mfa)", "size(resource.labels) > 3")]
+    [InlineData("'banned' in subject.roles", "subject.roles.exists(r, r == 'guest')")]
+    public void A_request_to_which_a_rule_applies_is_one_that_others_do_not_decide(params string[] denials)
+    {
+        string All(string when) => $$"""
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [
+                { "id": "r", "effect": "permit", "when": {{JsonSerializer.Serialize(when)}} },
+                {{string.Join(", ", denials.Select((denial, i) => $$"""{ "id": "d{{i}}", "effect": "deny", "when": {{JsonSerializer.Serialize(denial)}} }"""))}} ] }
+            """;
+        var (old, next) = (LoadAll(All("'editor' in subject.roles && !('suspended' in subject.roles)")), LoadAll(All("'editor' in subject.roles")));
+        var cases = Make(old, next, most: 1_000);
+        Assert.Contains(cases.Cases, one => Decide(old, one) == Outcome.Permit);
+        Assert.Contains(cases.Cases, one => Decide(old, one) == Outcome.NotApplicable && Decide(next, one) == Outcome.Permit);
+        // and the denials are tried all the same
+        Assert.Contains(cases.Cases, one => Decide(old, one) == Outcome.Deny);
+    }
+
     [Fact]
     public void What_changed_comes_before_all_that_did_not()
     {
@@ -243,7 +265,7 @@ public sealed class BoundaryCaseMakerTests
                 { "id": "same", "effect": "permit", "when": "subject.a" },
                 { "id": "seen", "effect": "permit", "when": "subject.b == 1" },
                 { "id": "twin", "effect": "permit", "when": "subject.a || false" },
-                { "id": "idle", "effect": "permit", "when": "resource.name.matches('^[xyz]{7}$')" } ] }
+                { "id": "idle", "effect": "permit", "when": "string(resource.?name.orValue('')).matches('^[xyz]{7}$')" } ] }
             """;
         var (old, next) = (LoadAll(Old), LoadAll(Old.Replace("== 1", "== 2", StringComparison.Ordinal).Replace("|| false", "&& true", StringComparison.Ordinal).Replace("{7}", "{8}", StringComparison.Ordinal)));
         var cases = Make(old, next, most: 1_000);
