@@ -16,7 +16,7 @@ public sealed partial class GuardBuilder
     private bool IsTestOfTwo(Expr e, Place place) =>
         e is BinaryExpr { Operator: >= BinaryOperator.Equal and < BinaryOperator.In } comparison && IsAttribute(comparison.Left, place) && IsAttribute(comparison.Right, place);
 
-    private bool IsAttribute(Expr e, Place place) => FindOperand(e, place) is { IsPlain: true, Attribute: GuardPath };
+    private bool IsAttribute(Expr e, Place place) => FindOperand(e, place) is { IsPlain: true, Attribute: GuardPath } && !MayDraw(e, place);
 
     private bool IsTest(Expr e, Place place) => e switch
     {

@@ -78,7 +78,7 @@ internal static class ConditionGen
             Pick("subject.any", "subject.any", "resource.x", "subject.role", "subject.level", "resource.type", "subject.any.k", "variables.role", "variables.vague"),
             Gen.OneOf(
                 Gen.Select(Comparison, Pick("1", "3", "3.0", "5u", "2.5", "'a'", "'ad'", "true", "null"), (op, constant) => $"$ {op} {constant}"),
-                Pick("3 == $", "2 < $", "$ in [1, 3, 5]", "$ in ['a', 'ad', 'admin']", "$ in [3, 'a', true]", "$.startsWith('a')", "$.startsWith('ad')", "$.startsWith('')", "$", "['a', 'b'].all(v, $ == 'a')", "$ in variables.admins")),
+                Pick("cel.bind(b, $, b == subject.any)", "cel.bind(b, subject.any, $ == b)", "3 == $", "2 < $", "$ in [1, 3, 5]", "$ in ['a', 'ad', 'admin']", "$ in [3, 'a', true]", "$.startsWith('a')", "$.startsWith('ad')", "$.startsWith('')", "$", "['a', 'b'].all(v, $ == 'a')", "$ in variables.admins")),
             (path, test) => test.Replace("$", path, StringComparison.Ordinal))))
         .Array[1, 3].Select(parts => string.Join(" && ", parts));
 
