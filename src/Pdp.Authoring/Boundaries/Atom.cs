@@ -19,6 +19,9 @@ internal sealed record Atom(RequestPath Path, Value? True, Value False, Immutabl
     /// <summary>Whether the demand is made of the size of what is there.</summary>
     public bool IsOfSize { get; init; }
 
+    /// <summary>The part of the time that it asks for, as <c>getHours</c>; null: it does not ask for one.</summary>
+    public string? ClockPart { get; init; }
+
     /// <summary>The place whose value is in the place of <see cref="Operand"/>, when that is no constant.</summary>
     public RequestPath? Other { get; init; }
 

@@ -279,7 +279,7 @@ internal sealed class AtomReader(Scope scope, ImmutableDictionary<string, Reques
             "getMonth" => [.. Enumerable.Range(0, 12).Select(month => now.Seconds + (month * 30 * DaySeconds))],
             _ => [.. Enumerable.Range(0, 32).Select(day => now.Seconds + (day * DaySeconds))],
         };
-        return new Atom(RequestPath.Now, null, default, [.. moments.Select(static moment => Value.From(new Timestamp(moment, 0)))]);
+        return new Atom(RequestPath.Now, null, default, [.. moments.Select(static moment => Value.From(new Timestamp(moment, 0)))]) { ClockPart = part };
     }
 
     private (RequestPath Path, RequestPath? Other, Value Constant, bool IsFlipped)? Compared(BinaryExpr comparison)

@@ -15,7 +15,11 @@ internal sealed class ConditionReader(ValuePool pool, Timestamp now)
 
     private static readonly ImmutableDictionary<string, RequestPath> NoLocals = ImmutableDictionary.Create<string, RequestPath>(StringComparer.Ordinal);
 
+    private const long DaySeconds = 86_400;
+
     private readonly HashSet<RequestPath> _paths = [];
+    private ImmutableArray<Value> _hours = [];
+    private ImmutableArray<Value> _days = [];
 
     /// <summary>Parts of conditions that read a request and from which no values were derived.</summary>
     public SortedSet<string> NotUnderstood { get; } = new(StringComparer.Ordinal);
@@ -25,7 +29,17 @@ internal sealed class ConditionReader(ValuePool pool, Timestamp now)
     public ImmutableArray<RequestPath> Read(IEnumerable<Condition> conditions)
     {
         _paths.Clear();
+        _hours = [];
+        _days = [];
         foreach (var condition in conditions) Read(condition, 0);
+
+        // an hour of a day is asked for: all hours of all those days
+        if (!_hours.IsEmpty)
+        {
+            foreach (var day in _days)
+                pool.Add(RequestPath.Now, _hours.Select(hour => Value.From(new Timestamp(StartOf(day.AsTimestamp) + hour.AsTimestamp.Seconds - StartOf(hour.AsTimestamp), 0))));
+        }
+
         return [.. _paths.OrderBy(static path => path.Text, StringComparer.Ordinal)];
     }
 
@@ -76,10 +90,14 @@ internal sealed class ConditionReader(ValuePool pool, Timestamp now)
         Read(macro.Body, scope, inner, depth);
     }
 
+    private static long StartOf(Timestamp moment) => moment.Seconds - (moment.Seconds % DaySeconds);
+
     private void Add(Atom atom)
     {
         _paths.Add(atom.Path);
         pool.Add(atom.Path, atom.Values);
+        if (atom.ClockPart == "getHours") _hours = atom.Values;
+        else if (atom.ClockPart is not (null or "getMinutes" or "getSeconds") && _days.Length < atom.Values.Length) _days = atom.Values;
         if (atom is { Shape: AtomShape.Member, Other: null }) pool.Add(atom.Path.Below(RequestPath.Element), atom.Operand);
         if (atom.Other is not { } other) return;
         _paths.Add(other);

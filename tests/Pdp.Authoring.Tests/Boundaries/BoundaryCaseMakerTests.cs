@@ -128,6 +128,8 @@ public sealed class BoundaryCaseMakerTests
     [InlineData("resource.level < subject.level", "resource.level < subject.level || resource.level == subject.level")]
     [InlineData("resource.level > subject.level && resource.level < 100 && subject.a", "resource.level > subject.level && resource.level < 100")]
     [InlineData("timestamp(resource.start) < timestamp(resource.end) && subject.a", "timestamp(resource.start) < timestamp(resource.end)")]
+    [InlineData("now.getDayOfWeek() in [0, 6] && now.getHours() >= 22", "now.getDayOfWeek() in [0, 6] && now.getHours() >= 21")]
+    [InlineData("now.getDayOfWeek('Europe/Berlin') == 3 && now.getHours('Europe/Berlin') < 4 && subject.a", "now.getDayOfWeek('Europe/Berlin') == 3 && now.getHours('Europe/Berlin') < 4")]
     [InlineData("size(resource.name) > 3 && resource.name.startsWith('x') && subject.a", "size(resource.name) > 3 && resource.name.startsWith('x')")]
     public void Demands_on_one_place_are_met_together(string before, string after)
     {
