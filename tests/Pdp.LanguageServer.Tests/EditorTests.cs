@@ -11,6 +11,7 @@ public sealed class EditorTests
     [InlineData("renames.js", 8)]
     [InlineData("actions.js", 10)]
     [InlineData("workspaces.js", 9)]
+    [InlineData("texts.js", 11)]
     [InlineData("robustness.js", 12)]
     [InlineData("protocol.js", 7)]
     [InlineData("framing.js", 12)]

@@ -2,6 +2,13 @@ using Pdp.Authoring.Editor.Files;
 
 namespace Pdp.LanguageServer.Serving;
 
+/// <summary>Tells what was found.</summary>
+/// <param name="session">The bundle.</param>
+/// <param name="check">What was found in it.</param>
+/// <param name="only">The document of which it is told alone; null: all.</param>
+/// <param name="goesOn">Whether those are still to be told that nobody looks at.</param>
+internal delegate Task Teller(BundleSession session, EditorCheck check, string? only, Func<bool> goesOn);
+
 /// <summary>
 /// A bundle while it is edited. Each change is loaded as soon as the one before is done, and what was found is told; changes that come
 /// meanwhile are loaded together. What all documents have to be compiled for anew, as an edit of a schema, is told of the edited document
@@ -17,7 +24,7 @@ internal sealed class BundleSession : IDisposable
     private readonly SemaphoreSlim _changed = new(0);
     private readonly SemaphoreSlim _telling = new(1);
     private readonly CancellationTokenSource _end = new();
-    private readonly Func<BundleSession, EditorCheck, string?, Task> _tell;
+    private readonly Teller _tell;
     private readonly Action<string, Exception?> _log;
     private readonly Dictionary<string, int?> _answered = new(StringComparer.Ordinal);
     private EditorBundle _bundle;
@@ -26,9 +33,9 @@ internal sealed class BundleSession : IDisposable
     /// <param name="bundle">The state to begin with.</param>
     /// <param name="shown">The folder as the editor names it.</param>
     /// <param name="isAlone">Whether it is one document that belongs to no folder of policies.</param>
-    /// <param name="tell">Tells what was found: of one document, or of all.</param>
+    /// <param name="tell">Tells what was found.</param>
     /// <param name="log">Gets what is worth a line, and faults.</param>
-    public BundleSession(EditorBundle bundle, string shown, bool isAlone, Func<BundleSession, EditorCheck, string?, Task> tell, Action<string, Exception?> log)
+    public BundleSession(EditorBundle bundle, string shown, bool isAlone, Teller tell, Action<string, Exception?> log)
     {
         _bundle = bundle;
         _tell = tell;
@@ -122,7 +129,9 @@ internal sealed class BundleSession : IDisposable
     // of the documents that were edited alone
     private async Task OwnAsync(EditorBundle bundle)
     {
-        foreach (var path in bundle.Paths.Where(path => bundle.VersionOf(path) is { } version && _answered.GetValueOrDefault(path) != version).ToList())
+        List<string> edited;
+        lock (_answered) edited = [.. bundle.Paths.Where(path => bundle.VersionOf(path) is { } version && _answered.GetValueOrDefault(path) != version)];
+        foreach (var path in edited)
         {
             try
             {
@@ -214,7 +223,8 @@ internal sealed class BundleSession : IDisposable
                 lock (_answered) _answered[path] = check.Bundle.VersionOf(path);
             }
 
-            await _tell(this, check, only);
+            // a thousand documents take their time: who types has the next answer first, and what is not told by then is told with it
+            await _tell(this, check, only, () => _changed.CurrentCount == 0 && !cancellation.IsCancellationRequested);
         }
         finally
         {

@@ -34,7 +34,7 @@ internal sealed class LanguageMethods : IDisposable
         _version = version;
         _gate = gate;
         _log = log;
-        _workspace = new Workspace(TellAsync, session => SendAsync(session.Published.End()), (line, fault) =>
+        _workspace = new Workspace(TellAsync, session => SendAsync(session.Published.End(), static () => true), (line, fault) =>
         {
             _log.Write(line, fault);
             if (fault is not null) _ = ToldAsync(line);
@@ -233,15 +233,22 @@ internal sealed class LanguageMethods : IDisposable
             ? folders.EnumerateArray().Where(static folder => folder.ValueKind == JsonValueKind.String).Select(static folder => folder.GetString()!).Where(static folder => folder.Length > 0)
             : [];
 
-    private Task TellAsync(BundleSession session, EditorCheck check, string? only) =>
-        SendAsync(session.Published.News(check, only, _workspace.OpenOf(session), path => _workspace.UriOf(session, path)));
+    private Task TellAsync(BundleSession session, EditorCheck check, string? only, Func<bool> goesOn)
+    {
+        var open = _workspace.OpenOf(session);
+        return SendAsync(session.Published.News(check, only, open, path => Uris.Of(Path.Combine(session.Shown, path))), goesOn);
+    }
 
-    private async Task SendAsync(IReadOnlyList<PublishDiagnosticsParams> messages)
+    private async Task SendAsync(IEnumerable<(PublishDiagnosticsParams Message, bool IsOpen)> messages, Func<bool> goesOn)
     {
         if (_rpc is not { } rpc) return;
         try
         {
-            foreach (var message in messages) await rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", message);
+            foreach (var (message, isOpen) in messages)
+            {
+                await rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", message);
+                if (!isOpen && !goesOn()) return;
+            }
         }
         catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
         {

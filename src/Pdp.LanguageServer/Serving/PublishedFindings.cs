@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Pdp.Authoring.Editor.Files;
+using Pdp.Authoring.Editor.Text;
+using Pdp.Language.Diagnostics;
 using Pdp.LanguageServer.Protocol;
 
 namespace Pdp.LanguageServer.Serving;
@@ -9,17 +11,16 @@ internal sealed class PublishedFindings
 {
     private readonly Dictionary<string, ImmutableArray<EditorFinding>> _told = new(StringComparer.Ordinal);
 
-    /// <summary>What is to be told of a state.</summary>
+    /// <summary>What is to be told of a state, the open documents first. What is not asked for any more is not told, and comes the next time.</summary>
     /// <param name="check">What was found in it.</param>
     /// <param name="only">The document of which it is told alone; null: all.</param>
     /// <param name="open">The open documents of the bundle, by path: a file may be open by several names.</param>
     /// <param name="uriOf">The name of a document that is not open.</param>
-    public IReadOnlyList<PublishDiagnosticsParams> News(EditorCheck check, string? only, ILookup<string, OpenDocument> open, Func<string, string> uriOf)
+    public IEnumerable<(PublishDiagnosticsParams Message, bool IsOpen)> News(EditorCheck check, string? only, ILookup<string, OpenDocument> open, Func<string, string> uriOf)
     {
         // the documents that somebody looks at come first
         IEnumerable<string> paths = only is not null ? [only] : check.Findings.Keys.Concat(check.Bundle.Paths.Where(check.Bundle.IsOpen)).Distinct(StringComparer.Ordinal)
             .OrderByDescending(check.Bundle.IsOpen).ThenBy(static path => path, StringComparer.Ordinal);
-        var messages = new List<PublishDiagnosticsParams>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
@@ -30,31 +31,33 @@ internal sealed class PublishedFindings
                 seen.Add(document.Uri);
                 // of a file by another name, with another text in it, these are not the places
                 if (documents.Count > 1 && document.Text != check.Bundle.TextOf(path)) continue;
-                Tell(messages, document.Uri, documents.Count > 1 ? document.Version : check.Bundle.VersionOf(path), found);
+                yield return (Tell(document.Uri, documents.Count > 1 ? document.Version : check.Bundle.VersionOf(path), found), true);
             }
 
             if (documents.Count > 0 || !seen.Add(uriOf(path))) continue;
             var uri = uriOf(path);
-            if (!_told.TryGetValue(uri, out var before) ? !found.IsEmpty : !before.AsSpan().SequenceEqual(found.AsSpan())) Tell(messages, uri, null, found);
+            if (!_told.TryGetValue(uri, out var before) ? !found.IsEmpty : !Same(before, found)) yield return (Tell(uri, null, found), false);
         }
 
-        if (only is not null) return messages;
-        foreach (var uri in _told.Keys.Where(uri => !seen.Contains(uri)).Order(StringComparer.Ordinal).ToList()) Tell(messages, uri, null, []);
-        return messages;
+        if (only is not null) yield break;
+        foreach (var uri in _told.Keys.Where(uri => !seen.Contains(uri)).Order(StringComparer.Ordinal).ToList()) yield return (Tell(uri, null, []), false);
     }
 
     /// <summary>What takes all back that was told.</summary>
-    public IReadOnlyList<PublishDiagnosticsParams> End()
-    {
-        var messages = _told.Keys.Order(StringComparer.Ordinal).Select(static uri => new PublishDiagnosticsParams(uri, null, [])).ToList();
-        _told.Clear();
-        return messages;
-    }
+    public IEnumerable<(PublishDiagnosticsParams Message, bool IsOpen)> End() =>
+        [.. _told.Keys.Order(StringComparer.Ordinal).ToList().Select(uri => (Tell(uri, null, []), false))];
 
-    private void Tell(List<PublishDiagnosticsParams> messages, string uri, int? version, ImmutableArray<EditorFinding> found)
+    private PublishDiagnosticsParams Tell(string uri, int? version, ImmutableArray<EditorFinding> found)
     {
         if (found.IsEmpty) _told.Remove(uri);
         else _told[uri] = found;
-        messages.Add(new PublishDiagnosticsParams(uri, version, [.. found.Select(Answers.Of)]));
+        return new PublishDiagnosticsParams(uri, version, [.. found.Select(Answers.Of)]);
     }
+
+    // what is told of them: their fixes are made anew by each look
+    private static bool Same(ImmutableArray<EditorFinding> one, ImmutableArray<EditorFinding> other) =>
+        one.Length == other.Length && one.Zip(other).All(static pair => Told(pair.First) == Told(pair.Second));
+
+    private static (string, Severity, string, string?, EditorRange, bool) Told(EditorFinding finding) =>
+        (finding.Diagnostic.Code, finding.Diagnostic.Severity, finding.Diagnostic.Message, finding.Diagnostic.Help, finding.Range, finding.IsUnnecessary);
 }

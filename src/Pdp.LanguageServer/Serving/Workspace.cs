@@ -19,7 +19,7 @@ internal sealed record OpenDocument(string Uri, BundleSession? Session, string P
 /// <param name="tell">Tells what was found.</param>
 /// <param name="end">Takes back what was told of a bundle that is over.</param>
 /// <param name="log">Gets what is worth a line, and faults.</param>
-internal sealed class Workspace(Func<BundleSession, EditorCheck, string?, Task> tell, Func<BundleSession, Task> end, Action<string, Exception?> log) : IDisposable
+internal sealed class Workspace(Teller tell, Func<BundleSession, Task> end, Action<string, Exception?> log) : IDisposable
 {
     private readonly Dictionary<string, BundleSession> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenDocument> _open = new(StringComparer.Ordinal);
@@ -125,7 +125,7 @@ internal sealed class Workspace(Func<BundleSession, EditorCheck, string?, Task> 
         session.IsAlone
             ? bundle
             : bundle.Paths.Where(bundle.IsOpen).Aggregate(
-                EditorBundle.Read(bundle.Root, cancellation), (fresh, path) => fresh.With(path, bundle.TextOf(path)!, bundle.VersionOf(path)!.Value));
+                EditorBundle.Read(bundle.Root, cancellation).Knowing(bundle), (fresh, path) => fresh.With(path, bundle.TextOf(path)!, bundle.VersionOf(path)!.Value));
 
     public void Dispose()
     {

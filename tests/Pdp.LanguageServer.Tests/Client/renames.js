@@ -106,6 +106,8 @@ check('ids that are taken, and rules that tests name without a policy where seve
   await assert.rejects(ask(s, 'textDocument/rename', 'tests/nested.json', '"one"', 2, 1, { newName: 'a"b' }), /is no name/);
   const bare = JSON.stringify(nested['tests/nested.json'], null, 2).replace('"policy": "outer/inner/near",', '');
   await s.edit('tests/nested.json', bare);
+  await assert.rejects(ask(s, 'textDocument/rename', 'tests/nested.json', '"rule": "mine"', 10, 1, { newName: 'close' }), /several policies have a rule `mine`: change its name where it stands/);
+  assert.equal((await ask(s, 'textDocument/definition', 'tests/nested.json', '"rule": "mine"', 10)).length, 2);
   await assert.rejects(rename('"mine"', 'close'), /names `mine` without a policy, and several have such a rule: rename by hand/);
   // of one alone it is clear
   await ask(s, 'textDocument/hover', 'outer.json', '"last"');

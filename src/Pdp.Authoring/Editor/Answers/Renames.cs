@@ -32,12 +32,11 @@ internal static class Renames
         var index = new NameIndex(bundle);
         var names = index.At(file, file.View.Lines.OffsetOf(position)).Select(static one => one.Key).Distinct().ToList();
         if (names.Count == 0) return EditorRename.Refused("there is no name here that can be changed");
+        if (names.Count > 1 && names[0].Kind == NameKind.Rule) return EditorRename.Refused($"several policies have a rule `{names[0].Name}`: change its name where it stands");
         if (names.Count > 1) return EditorRename.Refused($"`{names[0].Name}` is an attribute of subjects and of resources here: change its name where one of them is described");
         var key = names[0];
         if (key.Name == name) return EditorRename.Refused($"`{name}` is its name already");
         var places = index.Of(key).ToList();
-        // a rule that no other policy has is meant by its id alone as well
-        if (key.Kind == NameKind.Rule && !IsOfSeveral(bundle, key)) places.AddRange(index.Of(key with { Scope = NameKey.Path }));
         if (Against(bundle, index, key, name, places) is { } why) return EditorRename.Refused(why);
         if (Unclear(bundle, key) is { } unclear) return EditorRename.Refused(unclear);
         var edits = places.GroupBy(static one => one.File)
@@ -60,7 +59,7 @@ internal static class Renames
             if (!places.Exists(static one => one.Place.IsDeclaration)) return $"there is no {(key.Kind == NameKind.Rule ? "rule" : "policy")} `{key.Name}` there";
             if (new[] { NameKind.Rule, NameKind.Inline }.Any(kind => index.Of(new NameKey(kind, key.Scope, name)).Any(static one => one.Place.IsDeclaration)))
                 return $"there is `{name}` in this policy already";
-            return key.Kind == NameKind.Rule && index.Unattributed(key.Name).FirstOrDefault() is { } file && IsOfSeveral(bundle, key)
+            return key.Kind == NameKind.Rule && index.Unattributed(key.Name).FirstOrDefault() is { } file
                 ? $"`{file.Path}` names `{key.Name}` without a policy, and several have such a rule: rename by hand"
                 : null;
         }
@@ -127,9 +126,6 @@ internal static class Renames
         return tokens.Is(properties + 1, TokenKind.LeftBracket) && tokens.Is(properties + 2, TokenKind.String) && tokens.Is(properties + 3, TokenKind.RightBracket)
             && tokens.TextOf(properties + 2) is ['\'' or '"', .., '\'' or '"'] text && !text.Contains('\\', StringComparison.Ordinal) && !text.StartsWith("\"\"\"", StringComparison.Ordinal) && !text.StartsWith("\'\'\'", StringComparison.Ordinal);
     }
-
-    private static bool IsOfSeveral(EditorBundle bundle, NameKey rule) =>
-        bundle.Files.Values.SelectMany(static file => file.Names).Any(one => one is { IsDeclaration: true, Key.Kind: NameKind.Rule } && one.Key.Name == rule.Name && one.Key.Scope != rule.Scope);
 
     private static bool IsOfBoth(EditorBundle bundle, NameKey key, string type)
     {

@@ -132,13 +132,22 @@ public sealed class EditorCheck
     {
         var findings = report.Findings.Concat(bundle.Unreadable.Concat(bundle.Encodings).Select(static one => new LintFinding(one, null, [])));
         return findings.GroupBy(finding => Home(bundle, finding.Diagnostic), StringComparer.Ordinal)
-            .Where(group => bundle.Files.ContainsKey(group.Key))
-            .Select(group => (group.Key, Found: group.Select(finding => FindingPlacer.Place(bundle.Files[group.Key], finding.Diagnostic, finding.Fixes)).OfType<EditorFinding>().ToImmutableArray()))
+            .Where(static group => group.Key.Length > 0)
+            .Select(group => (group.Key, Found: group.Select(finding => Placed(bundle, group.Key, finding)).OfType<EditorFinding>().ToImmutableArray()))
             .Where(static one => !one.Found.IsEmpty)
             .ToImmutableDictionary(static one => one.Key, static one => one.Found, StringComparer.Ordinal);
     }
 
+    // of a file that could not be read there is no text, and so no place in it
+    private static EditorFinding? Placed(EditorBundle bundle, string path, LintFinding finding) => bundle.Files.TryGetValue(path, out var file)
+        ? FindingPlacer.Place(file, finding.Diagnostic, finding.Fixes)
+        : new EditorFinding(finding.Diagnostic, default, []);
+
     // what is about no document is told in the first one that there is
-    private static string Home(EditorBundle bundle, SourceDiagnostic diagnostic) =>
-        bundle.Files.ContainsKey(diagnostic.Location.File ?? "") ? diagnostic.Location.File! : bundle.Files.Keys.FirstOrDefault() ?? "";
+    private static string Home(EditorBundle bundle, SourceDiagnostic diagnostic)
+    {
+        var path = diagnostic.Location.File ?? "";
+        var isOne = bundle.Files.ContainsKey(path) || (path.Length > 0 && bundle.Unreadable.Any(one => one.Location.File == path) && path != bundle.Root);
+        return isOne ? path : bundle.Files.Keys.FirstOrDefault() ?? "";
+    }
 }

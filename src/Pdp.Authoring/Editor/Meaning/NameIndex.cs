@@ -7,6 +7,8 @@ namespace Pdp.Authoring.Editor.Meaning;
 /// <summary>Finds in a whole bundle where a name stands.</summary>
 internal sealed class NameIndex(EditorBundle bundle)
 {
+    private Dictionary<string, List<string>>? _scopes;
+
     /// <summary>The names at a place of a document, several where one stands for an attribute of subjects and of resources.</summary>
     public ImmutableArray<Occurrence> At(EditorFile file, int offset) =>
         [.. file.Names.SelectMany(one => Whole(one)).Where(one => one.Start <= offset && offset <= one.End && IsMeant(one))];
@@ -19,9 +21,9 @@ internal sealed class NameIndex(EditorBundle bundle)
         return files.SelectMany(file => file.Names.SelectMany(Whole).Where(one => one.Key == key && IsMeant(one)).Select(one => (file, one)));
     }
 
-    /// <summary>The documents that name a rule and not its policy.</summary>
+    /// <summary>The documents that name a rule and not its policy, where several have one of that name.</summary>
     public IEnumerable<EditorFile> Unattributed(string rule) =>
-        bundle.Files.Values.Where(file => file.Names.Any(one => one.Key is { Kind: NameKind.Rule, Scope: NameKey.Path } && one.Key.Name == rule));
+        ScopesOf(rule).Count < 2 ? [] : bundle.Files.Values.Where(file => file.Names.Any(one => one.Key is { Kind: NameKind.Rule, Scope: NameKey.Path } && one.Key.Name == rule));
 
     /// <summary>Where a name is given its meaning.</summary>
     public IEnumerable<(EditorFile File, Occurrence Place)> Declarations(NameKey key) => Of(key).Where(static one => one.Place.IsDeclaration);
@@ -34,11 +36,20 @@ internal sealed class NameIndex(EditorBundle bundle)
         return kinds.IsEmpty || kinds.Any(kind => kind.Name == one.Type);
     }
 
+    // a rule by its id alone may be that of any policy that has one
+    private List<string> ScopesOf(string rule)
+    {
+        _scopes ??= bundle.Files.Values.SelectMany(static file => file.Names).Where(static one => one is { IsDeclaration: true, Key.Kind: NameKind.Rule })
+            .GroupBy(static one => one.Key.Name, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Select(static one => one.Key.Scope).Distinct(StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+        return _scopes.GetValueOrDefault(rule) ?? [];
+    }
+
     private IEnumerable<Occurrence> Whole(Occurrence one) => one.Key switch
     {
         { Kind: NameKind.Policy, Scope: NameKey.Path } => Parts(one),
         { Kind: NameKind.Rule } key when key.Scope.StartsWith(NameKey.Path, StringComparison.Ordinal) =>
-            key.Scope == NameKey.Path ? [one] : Resolve(key.Scope[NameKey.Path.Length..]) is { Scope: var scope } ? [one with { Key = key with { Scope = scope } }] : [],
+            key.Scope == NameKey.Path ? ScopesOf(key.Name).Select(scope => one with { Key = key with { Scope = scope } }) : Resolve(key.Scope[NameKey.Path.Length..]) is { Scope: var scope } ? [one with { Key = key with { Scope = scope } }] : [],
         _ => [one],
     };
 
