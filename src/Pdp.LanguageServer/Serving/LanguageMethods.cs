@@ -260,10 +260,12 @@ internal sealed class LanguageMethods : IDisposable
     {
         try
         {
-            var watcher = new { globPattern = "**/*.json" };
+            // of a folder that goes, editors tell of it alone
+            var documents = new { globPattern = "**/*.json", kind = 7 };
+            var gone = new { globPattern = "**", kind = 4 };
             await _rpc!.InvokeWithParameterObjectAsync<object?>("client/registerCapability", new
             {
-                registrations = new[] { new { id = "pdp-files", method = "workspace/didChangeWatchedFiles", registerOptions = new { watchers = new[] { watcher } } } },
+                registrations = new[] { new { id = "pdp-files", method = "workspace/didChangeWatchedFiles", registerOptions = new { watchers = new[] { documents, gone } } } },
             });
         }
         catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or OperationCanceledException)

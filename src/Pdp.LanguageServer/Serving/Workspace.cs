@@ -108,7 +108,9 @@ internal sealed class Workspace(Teller tell, Func<BundleSession, Task> end, Acti
         var paths = events.Select(static one => Uris.ToPath(one.Uri)).OfType<string>().ToList();
         foreach (var session in _sessions.Values.Where(static session => !session.IsAlone))
         {
-            var inside = paths.SelectMany(path => Inside(path, session)).Distinct(StringComparer.Ordinal).ToList();
+            var root = session.Bundle.Root;
+            var isGone = paths.Exists(path => EditorPaths.IsWithin(root, path) || EditorPaths.IsWithin(session.Shown, path)) && !Directory.Exists(root);
+            var inside = isGone ? [.. session.Bundle.Paths] : paths.SelectMany(path => Inside(path, session)).Distinct(StringComparer.Ordinal).ToList();
             if (inside.Count > 0) session.Change(bundle => inside.Where(bundle.IsOpen).Aggregate(bundle.WithDisk(inside), static (read, path) => read.WithEncoding(path)));
         }
 

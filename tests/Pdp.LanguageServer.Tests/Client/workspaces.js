@@ -11,7 +11,7 @@ const logFile = path.join(os.tmpdir(), `pdp-lsp-workspaces-${process.pid}.log`);
 const bad = text => text.replace('resource.owner ==', 'resource.ownr ==');
 const policy = (id, when) => JSON.stringify({ apiVersion: 'pdp/v1', kind: 'Policy', id, version: 1, rules: [{ id: 'r', effect: 'deny', when }] });
 const log = () => fs.readFileSync(logFile, 'utf8');
-const last = (s, uri) => s.client.published.filter(one => one.uri === uri).pop();
+const last = (s, uri) => s.client.published.filter(one => one.uri === uri).pop() || { diagnostics: [] };
 const codes = message => message.diagnostics.map(one => one.code);
 const folders = (s, added, removed) => s.client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
   event: { added: added.map(one => ({ uri: uriOf(one), name: path.basename(one) })), removed: removed.map(one => ({ uri: uriOf(one), name: path.basename(one) })) } });
@@ -133,16 +133,35 @@ check('a bundle ends when its last document is closed and its folder as well, an
 }, { args: ['--log', logFile] });
 
 check('a bundle ends when its folder is gone and its last document closed', async s => {
+  fs.writeFileSync(path.join(s.root, 'access/extra.json'), policy('extra', 'resource.ownr == subject.id'));
   await s.open(owner);
-  await s.client.close(s.uri(owner));
+  await until(() => last(s, s.uri('access/extra.json')).diagnostics.length === 1);
+  assert.ok(s.client.registered.some(one => one.registerOptions.watchers.some(two => two.globPattern === '**' && two.kind === 4)));
   const kept = `${s.root}.kept`;
   fs.renameSync(s.root, kept);
+  // what is open stays, alone
+  await s.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(s.root), type: 3 }] });
+  await until(() => last(s, s.uri('access/extra.json')).diagnostics.length === 0);
+  assert.doesNotMatch(log(), /ended/);
+  await s.client.close(s.uri(owner));
   await s.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(s.root), type: 3 }] });
   await until(() => /ended .*policies/.test(log()));
   fs.renameSync(kept, s.root);
   assert.deepEqual(await s.open(owner), []);
   fs.rmSync(logFile);
 }, { args: ['--log', logFile] });
+
+check('a folder that comes and goes within a bundle takes its documents along', async s => {
+  await s.open(owner);
+  const folder = path.join(s.root, 'more');
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'extra.json'), policy('extra', 'resource.ownr == subject.id'));
+  await s.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('more/extra.json'), type: 1 }] });
+  await until(() => last(s, s.uri('more/extra.json')).diagnostics.length === 1);
+  fs.rmSync(folder, { recursive: true });
+  await s.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('more'), type: 3 }] });
+  await until(() => last(s, s.uri('more/extra.json')).diagnostics.length === 0);
+}, {});
 
 check('a workspace of two bundles keeps them apart', async s => {
   const second = copy(s.root);
