@@ -1,21 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime;
-using Grpc.Reflection;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pdp.Bundles;
 using Pdp.Bundles.Keeping;
 using Pdp.Bundles.Sources;
-using Pdp.Contracts.V1;
 using Pdp.Server.Access;
 using Pdp.Server.Auditing;
 using Pdp.Server.AuthZen;
 using Pdp.Server.Direct;
-using Pdp.Server.ExtAuthz;
-using Pdp.Server.ForwardAuth;
 using Pdp.Server.ForwardedCertificates;
 using Pdp.Server.Gateways;
 using Pdp.Server.Health;
@@ -30,10 +22,8 @@ using Pdp.Server.ShadowReports;
 using Pdp.Server.Telemetry;
 using Pdp.Server.Telemetry.Export;
 using Pdp.Server.Telemetry.Metrics;
-using Pdp.Server.Telemetry.Tracing;
 using Pdp.Server.Tokens;
 using Pdp.Server.Transport;
-using Pdp.Server.Transport.Vault;
 
 namespace Pdp.Server.Hosting;
 
@@ -48,57 +38,61 @@ internal sealed partial class PdpServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly PdpServerOptions _options;
+    private readonly Listening _listening;
     private readonly BundleHolder _bundles;
-    private readonly Readiness _readiness;
+    private readonly Readiness _readiness = new();
     private readonly CallGate _gate = new();
     private readonly TimeProvider _clock;
-    private readonly TlsStart? _tls;
-    private readonly ForwardedStart _forwarded;
     private readonly SubjectTokens _tokens;
-    private readonly AccessState _access;
-    private readonly RevocationStart _revocations;
-    private readonly SecurityEventStart _securityEvents;
     private readonly ILogger<PdpServer> _logger;
     private readonly (CollectorTarget? Metrics, CollectorTarget? Spans) _collectors;
     private OtlpExport? _export;
-    private ListenOptions? _grpc;
-    private ListenOptions? _http;
 
     private PdpServer(
         PdpServerOptions options, IConfiguration logging, TimeProvider clock, Action<ILoggingBuilder>? log)
     {
         _options = options;
         _clock = clock;
-        _tls = TlsStart.Read(options.Tls, clock);
-        _forwarded = ForwardedStart.Read(options.Forwarded, clock);
+        _listening = new Listening(options);
+
+        // all that files say is read first: what is wrong with one is told before anything begins
+        var tls = TlsStart.Read(options.Tls, clock);
+        var forwarded = ForwardedStart.Read(options.Forwarded, clock);
         var issuers = IssuersFile.Read(options.Issuers, options.Tls.WorkloadApi);
-        _access = AccessLoading.Start(options, clock);
-        _securityEvents = SecurityEventStart.Read(options);
-        _revocations = RevocationStart.Read(options, clock);
+        var access = AccessLoading.Start(options, clock);
+        var securityEvents = SecurityEventStart.Read(options);
+        var revocations = RevocationStart.Read(options, clock);
         _collectors = CollectorTarget.Read(options);
         _bundles = new BundleHolder(refusesWhenStale: options.WhenStale == WhenStale.Indeterminate);
-        _readiness = new Readiness();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pdp" });
         LogSetUp.Configure(builder.Logging, options.Log, options.Audit.Stdout, logging);
         log?.Invoke(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(_listening.Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopDelay + options.DrainTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
-        AddServices(builder.Services);
-        builder.Services.AddSingleton(services => new SubjectTokens(
-            issuers, options.Issuers, clock, services.GetRequiredService<Revocations>(), services.GetRequiredService<ILogger<SubjectTokens>>()));
+        builder.Services.AddCore(options, clock, _bundles, _readiness, _gate);
+        builder.Services.AddTelemetry();
+        builder.Services.AddTransport(tls, options.Tls);
+        builder.Services.AddReloading(options.ReloadTokenFile);
+        builder.Services.AddShadowReports();
+        builder.Services.AddGateways(forwarded, options, clock);
+        builder.Services.AddRevoking(revocations, securityEvents);
+        builder.Services.AddAccess(access);
+        builder.Services.AddTokens(issuers, options.Issuers, clock);
+        builder.Services.AddAuthZen();
+        builder.Services.AddGrpcApi(options);
         _app = builder.Build();
         _tokens = _app.Services.GetRequiredService<SubjectTokens>();
         _logger = _app.Services.GetRequiredService<ILogger<PdpServer>>();
         _app.Services.GetRequiredService<MetricStore>();
-        Map(_app);
+        _app.MapServer(options, clock, _bundles, _readiness);
     }
 
     /// <summary>Where gRPC is served, with the port that was given when none was asked for.</summary>
-    public EndPoint GrpcEndPoint => _grpc!.EndPoint!;
+    public EndPoint GrpcEndPoint => _listening.Grpc;
 
     /// <summary>Where HTTP is served.</summary>
-    public EndPoint HttpEndPoint => _http!.EndPoint!;
+    public EndPoint HttpEndPoint => _listening.Http;
 
     /// <summary>The encryption of connections; null: there is none.</summary>
     public TlsTransport? Tls => _app.Services.GetService<TlsTransport>();
@@ -199,7 +193,7 @@ internal sealed partial class PdpServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            throw CannotListen(exception);
+            throw _listening.Refused(exception);
         }
 
         foreach (var (setting, address) in new[] { ("--grpc", _options.Grpc), ("--http", _options.Http) })
@@ -273,196 +267,5 @@ internal sealed partial class PdpServer : IAsyncDisposable
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
-
-    private void Listen(KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-
-        // gRPC bounds its messages itself and lifts this bound for streams: here it only must not be the narrower one.
-        const int FrameHeader = 5;
-        kestrel.Limits.MaxRequestBodySize = Math.Max(
-            kestrel.Limits.MaxRequestBodySize ?? 0, (long)_options.MaxMessageBytes + FrameHeader);
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        kestrel.AllowAlternateSchemes = _options.BehindTls;
-        var transport = kestrel.ApplicationServices.GetService<TlsTransport>();
-        Bind(_options.Grpc, HttpProtocols.Http2, HttpProtocols.Http2, listen => _grpc = listen);
-        Bind(_options.Http, HttpProtocols.Http1, HttpProtocols.Http1AndHttp2, listen => _http = listen);
-
-        void Bind(ListenAddress address, HttpProtocols plain, HttpProtocols encrypted, Action<ListenOptions> keep)
-        {
-            if (address.UnixPath is { } path) kestrel.ListenUnixSocket(Path.GetFullPath(path), Configure);
-            else kestrel.Listen(address.EndPoint, Configure);
-
-            void Configure(ListenOptions listen)
-            {
-                var isUnix = address.UnixPath is not null;
-                listen.Protocols = isUnix || transport is null ? plain : encrypted;
-                if (isUnix) listen.Use(UnixPeer.Note);
-                else if (transport is not null) listen.UseTls(transport, needsCertificate: encrypted == HttpProtocols.Http2);
-                CallerConnection.UseCallers(listen, kestrel.ApplicationServices.GetRequiredService<GatewayCallers>(), _options.BehindTls);
-                keep(listen);
-            }
-        }
-    }
-
-    private void AddServices(IServiceCollection services)
-    {
-        services.AddRoutingCore();
-        services.AddSingleton(_clock);
-        services.AddSingleton(_options);
-        services.AddSingleton(_bundles);
-        services.AddSingleton(_readiness);
-        services.AddHostedService<StopSequence>();
-        services.AddSingleton<DecisionEndpoints>();
-        services.AddSingleton<DirectCalls>();
-        services.AddSingleton(_gate);
-
-        // where records are waited for, no call may keep its thread meanwhile
-        DirectServer.Register(services, _options.AnswersDirectly && _options.Audit.Mode != AuditMode.Required, _options.Tls.AsksClients);
-        services.AddMetrics();
-        services.AddSingleton<DecisionMeter>();
-        services.AddSingleton<MetricStore>();
-        services.AddSingleton<ExportStates>();
-        services.AddSingleton<ServerHealth>();
-        services.AddSingleton<ServerMeter>();
-        if (_tls is not null)
-        {
-            services.AddSingleton(_tls);
-            services.AddSingleton(_options.Tls);
-            services.AddSingleton<TransportMeter>();
-            if (_options.Tls.WorkloadApi is not null) services.AddSingleton<ITlsSource, WorkloadSource>();
-            else if (_options.Tls.Vault is not null) services.AddSingleton<ITlsSource, VaultSource>();
-            else services.AddSingleton<ITlsSource, TlsFileSource>();
-            services.AddSingleton<TlsTransport>();
-            services.AddHostedService(static provider => provider.GetRequiredService<TlsTransport>());
-        }
-
-        services.AddSingleton<ReloadMeter>();
-        services.AddSingleton<Freshness>();
-        services.AddSingleton<Reloader>();
-        services.AddSingleton<ShadowLog>();
-        services.AddSingleton<ShadowTrial>();
-        services.AddSingleton<ShadowMeter>();
-        services.AddSingleton<PolicyEndpoints>();
-        services.AddSingleton<ShadowEndpoints>();
-        services.AddSingleton(ReloadToken.Open(_options.ReloadTokenFile));
-        services.AddSingleton<RevisionGate>();
-        services.AddSingleton<ReloadEndpoint>();
-        services.AddSingleton<WatchEndpoints>();
-        services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<GatewayJudge>();
-        services.AddSingleton(_forwarded);
-        services.AddSingleton<ForwardedMeter>();
-        services.AddSingleton(services => new ForwardedTrust(
-            _forwarded, services.GetService<TlsTransport>(), _options, _clock, services.GetRequiredService<ForwardedMeter>(), services.GetRequiredService<ILogger<ForwardedTrust>>()));
-        services.AddSingleton<VerifiedCertificates>();
-        services.AddSingleton<ForwardedPeers>();
-        services.AddHostedService(static provider => provider.GetRequiredService<ForwardedTrust>());
-        services.AddSingleton(new GatewayCallers(_options.GatewayCallers));
-        services.AddSingleton(_access);
-        services.AddSingleton(_revocations);
-        services.AddSingleton<Revocations>();
-        services.AddSingleton<RevocationMeter>();
-        services.AddSingleton(_securityEvents);
-        services.AddSingleton<SecurityEventReceiver>();
-        services.AddHostedService(static provider => provider.GetRequiredService<SecurityEventReceiver>());
-        services.AddHostedService<RevocationFollower>();
-        services.AddSingleton<RevocationEndpoints>();
-        services.AddSingleton<DecisionTrail>();
-        services.AddSingleton<Decider>();
-        services.AddSingleton<AccessMeter>();
-        services.AddSingleton<AccessControl>();
-        services.AddHostedService<AccessFollower>();
-        services.AddHostedService<IssuersFollower>();
-        services.AddSingleton<AuthZenExchange>();
-        services.AddSingleton<EvaluationEndpoints>();
-        services.AddSingleton<SearchEndpoints>();
-        services.AddSingleton<MetadataEndpoint>();
-        services.AddSingleton<PageTokens>();
-        services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = _options.MaxMessageBytes;
-
-            // An explanation may be long; what a client takes is the client's to say.
-            grpc.MaxSendMessageSize = null;
-
-            // Routes for every unknown service cost each call of a known one. Unknown ones answer HTTP 404, which clients
-            // read as UNIMPLEMENTED.
-            grpc.IgnoreUnknownServices = true;
-        }).AddServiceOptions<ExtAuthzEndpoint>(static grpc => grpc.MaxReceiveMessageSize = ExtAuthzEndpoint.LargestMessage);
-        services.AddSingleton<ExtAuthzEndpoint>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ExtAuthzEndpoint>, ExtAuthzMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<DecisionEndpoints>, DecisionMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<PolicyEndpoints>, PolicyMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ShadowEndpoints>, ShadowMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<ReloadEndpoint>, ReloadMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<WatchEndpoints>, WatchMethods>();
-        services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<RevocationEndpoints>, RevocationMethods>();
-        if (!_options.Reflection) return;
-        Google.Protobuf.Reflection.ServiceDescriptor[] shown =
-        [
-            DecisionService.Descriptor, PolicyService.Descriptor, RevocationService.Descriptor, ExtAuthz.Messages.ExternalAuthReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor,
-            Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
-        ];
-        services.AddSingleton(new ReflectionV1ServiceImpl(shown));
-        services.AddSingleton(new ReflectionServiceImpl(shown));
-    }
-
-    private void Map(WebApplication app)
-    {
-        var services = new RootServices(app.Services);
-        app.Use((context, next) =>
-        {
-            context.Features.Set<IServiceProvidersFeature>(services);
-
-            // gRPC bounds its messages itself, with a status that tells; what the transport refuses it takes for a fault of ours
-            if (HttpProtocol.IsHttp2(context.Request.Protocol) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            {
-                size.MaxRequestBodySize = null;
-            }
-
-            return next(context);
-        });
-        if (_options.Tls.AsksClients) app.RefuseNameless(_options.Metrics);
-        app.UseRouting();
-        app.UseSpans();
-        app.UseAccess();
-        // of questions it is asked one by one, where their types are known
-        app.MapGrpcService<DecisionEndpoints>().WithMetadata(AccessRule.For(AccessAction.Check));
-        app.MapGrpcService<PolicyEndpoints>().WithMetadata(AccessRule.For(AccessAction.ReadPolicies));
-        app.MapGrpcService<ShadowEndpoints>().WithMetadata(AccessRule.For(AccessAction.ReadPolicies));
-        app.MapGrpcService<ReloadEndpoint>().WithMetadata(AccessRule.Own);
-        app.MapGrpcService<WatchEndpoints>().WithMetadata(AccessRule.For(AccessAction.Watch));
-        app.MapGrpcService<RevocationEndpoints>().WithMetadata(AccessRule.For(AccessAction.Revoke));
-        app.MapGrpcService<ExtAuthzEndpoint>().WithMetadata(
-            AccessRule.For(AccessAction.Gateway) with { Refuse = context => ExtAuthzEndpoint.RefuseCaller(context, _options.ExtAuthzErrors) });
-        app.MapGrpcService<HealthEndpoints>().WithMetadata(AccessRule.Open);
-        if (_options.Reflection)
-        {
-            app.MapGrpcService<ReflectionV1ServiceImpl>().WithMetadata(AccessRule.For(AccessAction.Reflect));
-            app.MapGrpcService<ReflectionServiceImpl>().WithMetadata(AccessRule.For(AccessAction.Reflect));
-        }
-
-        app.MapAuthZen();
-        app.MapForwardAuth();
-        app.Services.GetRequiredService<SecurityEventReceiver>().Map(app);
-        app.MapHealth(
-            _readiness, _bundles, app.Services.GetRequiredService<DecisionTrail>(), app.Services.GetRequiredService<ServerHealth>(), app.Services.GetRequiredService<AccessControl>());
-        app.MapMetrics(_options.Metrics, app.Services.GetRequiredService<MetricStore>());
-        app.MapReload(
-            app.Services.GetRequiredService<Reloader>(), app.Services.GetRequiredService<ReloadToken>(), app.Services.GetRequiredService<Freshness>(), _clock);
-    }
-
-    private StartUpException CannotListen(Exception exception)
-    {
-        // The framework names the address in its text alone; the second is tried only when the first could be had.
-        var address = exception.Message.Contains(_options.Http.EndPoint.ToString()!, StringComparison.Ordinal) ? _options.Http : _options.Grpc;
-        var option = ReferenceEquals(address, _options.Http) ? "--http" : "--grpc";
-        var inUse = exception is AddressInUseException || exception.InnerException is AddressInUseException;
-        var why = inUse ? "the address is in use" : exception.GetBaseException().Message.TrimEnd('.').ToLowerInvariant();
-        var help = inUse ? $"stop what listens there, or name another with `{option}`" : $"name another address with `{option}`";
-        return new StartUpException($"cannot listen on `{address}`: {why}", help, exception);
     }
 }

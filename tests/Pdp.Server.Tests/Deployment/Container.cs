@@ -121,7 +121,7 @@ internal sealed class Container : IDisposable
             ["process"] = new JsonObject
             {
                 ["user"] = new JsonObject { ["uid"] = User, ["gid"] = User },
-                ["args"] = Texts(["/app/Pdp.Server", .. arguments]),
+                ["args"] = Texts(["/usr/share/dotnet/dotnet", "/app/Pdp.Server.dll", .. arguments]),
                 ["env"] = Texts(["APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080", "DOTNET_RUNNING_IN_CONTAINER=true"]),
                 ["cwd"] = "/app",
                 ["noNewPrivileges"] = true,
