@@ -121,7 +121,7 @@ public sealed class RehearsalTests
     [Fact]
     public async Task A_rehearsal_of_nothing_makes_no_call()
     {
-        var bundle = Fixture.Bundle with { Suites = [], Set = Engine.PolicySet.Compile(Fixture.Bundle.Set.Source with { Policies = [] }).Set! };
+        var bundle = Fixture.Bundle with { Suites = [], Set = Engine.PolicySet.Compile(Fixture.Bundle.Set.Source with { Policies = [] }, cancellation: TestContext.Current.CancellationToken).Set! };
         var served = new ServedBundle(bundle, TimeProvider.System.GetUtcNow());
         Assert.Equal(0, await Rehearsal.RunAsync(served, new PdpServerOptions(), Cancelled));
     }

@@ -44,7 +44,7 @@ public sealed class BundleHolderTests
     public void Without_a_version_in_force_the_highest_is_found()
     {
         var set = Fixture.Bundle.Set.Source with { Policies = [.. Fixture.Bundle.Set.Source.Policies.Where(static p => p is { Id: "documents", IsShadow: true })] };
-        var bundle = Fixture.Bundle with { Set = Engine.PolicySet.Compile(set).Set! };
+        var bundle = Fixture.Bundle with { Set = Engine.PolicySet.Compile(set, cancellation: TestContext.Current.CancellationToken).Set! };
         var found = new PolicyCatalogue(bundle).Find("documents", null)!;
         Assert.Equal((3, PolicyRole.Shadow), (found.Version, found.Role));
     }
