@@ -25,7 +25,7 @@ public class SampleAllocationTests
     {
         var bundle = BundleLoader.Load(Repository.PathOf("policies"), cancellation: TestContext.Current.CancellationToken).Bundle!;
         var source = bundle.Set.Source;
-        var set = PolicySet.Compile(source with { Policies = [.. source.Policies.Select(WithoutNotices)] }).Set!;
+        var set = PolicySet.Compile(source with { Policies = [.. source.Policies.Select(WithoutNotices)] }, cancellation: TestContext.Current.CancellationToken).Set!;
         var decision = new Decision();
         var measured = 0;
         var beyond = new List<string>();

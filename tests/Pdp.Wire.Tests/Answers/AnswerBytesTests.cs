@@ -29,7 +29,7 @@ public sealed class AnswerBytesTests
         var request = new Request(
             new Entity("user", "alice", StringMap.Empty), new ActionInfo(action, StringMap.Empty),
             new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
-        Equal(source, PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken), "0198c7a4-0000-7000-8000-000000000000");
+        Equal(source, PolicySet.Compile(source, cancellation: TestContext.Current.CancellationToken).Set!.Decide(request, Now, TestContext.Current.CancellationToken), "0198c7a4-0000-7000-8000-000000000000");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class AnswerBytesTests
         var request = new Request(
             new Entity("user", "alice", StringMap.Empty), new ActionInfo("delete", StringMap.Empty),
             new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
-        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        var decision = PolicySet.Compile(source, cancellation: TestContext.Current.CancellationToken).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
         Assert.Same(decision.Status, decision.Revision);
         Equal(source, decision, "x");
     }
@@ -52,7 +52,7 @@ public sealed class AnswerBytesTests
         {
             Policies = [Sources.Policy("many", 1, [.. Enumerable.Range(0, Rules).Select(static i => Sources.Rule($"r{i}", Effect.Permit, "many.json", $"/rules/{i}", null, $"a{i}"))])],
         };
-        var set = PolicySet.Compile(source).Set!;
+        var set = PolicySet.Compile(source, cancellation: TestContext.Current.CancellationToken).Set!;
         var answers = new AnswerWriter(new ExpressionTexts(source));
         var writer = new ReverseWriter();
         for (var i = 0; i < 2 * Rules; i++)
@@ -77,7 +77,7 @@ public sealed class AnswerBytesTests
         var request = new Request(
             new Entity("user", "alice", StringMap.Empty), new ActionInfo("read", StringMap.Empty),
             new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
-        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        var decision = PolicySet.Compile(source, cancellation: TestContext.Current.CancellationToken).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
         Assert.True(Assert.Single(decision.Shadows).Differs);
         Equal(source, decision, "x");
     }
@@ -131,7 +131,7 @@ public sealed class AnswerBytesTests
         var request = new Request(
             new Entity("user", "alice", StringMap.Empty), new ActionInfo("read", StringMap.Empty),
             new Entity("document", "d1", StringMap.Empty), StringMap.Empty);
-        var decision = PolicySet.Compile(source).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
+        var decision = PolicySet.Compile(source, cancellation: TestContext.Current.CancellationToken).Set!.Decide(request, Now, TestContext.Current.CancellationToken);
         Assert.Equal(sequence, Equal(source, decision, "x", sequence).Sequence);
     }
 
