@@ -45,6 +45,20 @@ internal static class ConditionGen
         Pick("subject.role", "subject.any", "subject.any", "subject.level", "subject.flag", "resource.x", "resource.type", "subject.any.k", "variables.role"),
         (map, path) => $"dyn({map})[{path}]");
 
+    // with types, so that what is found can be counted; maps in maps, and keys that are made of attributes themselves
+    private static readonly Gen<string> TypedLookup = Gen.OneOf(
+        Gen.Select(
+            Pick("{'a': ['a', 'b'], 'b': [], 'admin': ['admin']}", "{'a': {'a': 'b'}, 'b': {'k': 'a'}, 'ad': {'b': ''}}['a']", "definitions.levels", "{'a': {'l': 1}, 'b': {}}"),
+            Pick("subject.role", "variables.role", "subject.address.city", "resource.type", "{'a': 'b', 'b': 'a', 'ad': 'admin'}[subject.role]"),
+            (map, path) => $"{map}[{path}]"),
+        Gen.Select(Pick("{0: 'a', 1: 'b', 3: ''}", "{0: 0, 1: 3, 2: 5}", "{0: ['a'], 1: []}"), Pick("size(subject.roles)", "subject.tags.size()", "subject.level", "size(subject.numbers)"), (map, path) => $"{map}[{path}]"));
+
+    private static readonly Gen<string> Made = Gen.Frequency((3, Lookup), (3, TypedLookup), (2, Gen.OneOf(TypedLookup, Pick("subject.roles", "subject.tags")).Select(all => $"size({all})")));
+
+    private static readonly Gen<string> Alike = Gen.Select(
+        Pick("subject.role", "subject.any", "subject.any.k", "resource.x", "subject.score", "subject.since", "subject.span", "subject.limit", "subject.flag", "variables.vague", "subject.roles", "subject.tags['k']", "{'a': 'b'}[subject.role]"),
+        Pick("==", "!=", "<", "<=", ">", ">="), (path, op) => $"dyn({path}) {op} {path}");
+
     private static readonly Gen<string> Pair = Gen.Select(
         Pick("subject.role", "subject.any", "subject.any", "resource.x", "resource.x", "subject.level", "subject.any.k", "resource.type", "subject.roles"),
         Pick("subject.any", "resource.x", "resource.x", "subject.level", "subject.score", "subject.since", "variables.role", "subject.address.city", "dyn(subject.flag)"),
@@ -53,6 +67,10 @@ internal static class ConditionGen
 
     private static readonly Gen<string> Size = Gen.Select(
         Pick("subject.roles", "subject.numbers", "subject.tags"), Pick("size($)", "$.size()"), (path, call) => call.Replace("$", path, StringComparison.Ordinal));
+
+    private static readonly Gen<string> PairTest = Gen.Select(
+        Gen.OneOf(Pair, Alike), Pick("$", "$", "!($)", "!(!($))", "($) == true", "false == ($)", "dyn($)", "cel.bind(c, $, c)", "cel.bind(subject, subject.any, $)", "($) && ($)"),
+        (pair, shape) => shape.Replace("$", pair, StringComparison.Ordinal));
 
     private static readonly Gen<string> Comparison = Pick("==", "==", "!=", "<", "<=", ">", ">=");
 
@@ -74,7 +92,7 @@ internal static class ConditionGen
         .Array[1, 4].Select(parts => string.Join(" && ", parts));
 
     /// <summary>A conjunction of tests of a few attributes, some of which contradict each other or fit different types.</summary>
-    public static Gen<string> Tests { get; } = Gen.Frequency((1, Pair), (3, Gen.Select(
+    public static Gen<string> Tests { get; } = Gen.Frequency((1, PairTest), (3, Gen.Select(
             Pick("subject.any", "subject.any", "resource.x", "subject.role", "subject.level", "resource.type", "subject.any.k", "variables.role", "variables.vague"),
             Gen.OneOf(
                 Gen.Select(Comparison, Pick("1", "3", "3.0", "5u", "2.5", "'a'", "'ad'", "true", "null"), (op, constant) => $"$ {op} {constant}"),
@@ -151,7 +169,10 @@ internal static class ConditionGen
             (4, Gen.Select(operand, Comparison, Constant, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
             (2, Gen.Select(Constant, Comparison, operand, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
             (3, Gen.Select(operand, Comparison, operand, (left, op, right) => $"dyn({left}) {op} dyn({right})")),
-            (3, Pair),
+            (3, Gen.OneOf(Pair, PairTest)),
+            (2, Gen.Select(Made, Comparison, Gen.OneOf(Made, Path, Constant), (left, op, right) => $"dyn({left}) {op} dyn({right})")),
+            (1, Gen.Select(Gen.OneOf(Constant, Path, Made), TypedLookup, (left, right) => $"dyn({left}) in dyn({right})")),
+            (1, Gen.Select(Path, Pick("$ in definitions.levels && definitions.levels[$] > 1", "has(subject.role) && {'a': true, 'b': false}[$]", "!{'a': true, 'b': false}[$]"), (path, test) => test.Replace("$", path, StringComparison.Ordinal))),
             (3, Gen.Select(Lookup, Comparison, Gen.OneOf(Constant, Path, Size), (left, op, right) => $"{left} {op} dyn({right})")),
             (1, Gen.Select(Constant, Lookup, (left, right) => $"dyn({left}) in {right}")),
             (3, Gen.Select(Size, Comparison, Gen.OneOf(Number, Pick("subject.level", "size(subject.tags)")), (left, op, right) => $"{left} {op} dyn({right})")),
@@ -167,6 +188,15 @@ internal static class ConditionGen
             (2, Gen.Select(operand, Pick("intersects", "contains", "equivalent"), Constants, Gen.Bool,
                 (left, function, right, swap) => swap ? $"sets.{function}({right}, dyn({left}))" : $"sets.{function}(dyn({left}), {right})")),
         };
+        if (local is not null)
+        {
+            atoms.Add((3, Gen.Select(
+                Pick("$ == subject.any", "subject.role != $", "$ < subject.any", "dyn($) <= $", "dyn(definitions.levels)[$] > 1", "dyn({'a': 1, 'b': 3, 1: 'a'})[$] == subject.any", "size($.k) > 0",
+                    "dyn($).filter(w, w == 'a').size() > 0", "dyn($).exists(w, w == $ || w == subject.role)", "dyn($).map(w, w).exists(w, w == 'a')", "dyn(subject.any).exists(w, w == $)",
+                    "dyn($).filter(w, {'a': 1}[w] == 1).size() == 0", "$[subject.role] == 'a'", "$.k == $.l", "cel.bind(w, $, w == subject.role)"),
+                shape => shape.Replace("$", local, StringComparison.Ordinal))));
+        }
+
         if (depth <= 0) return Gen.Frequency([.. atoms]);
         var inner = OfDepth(depth - 1, local);
         atoms.Add((6, Gen.Select(inner, inner, (left, right) => $"({left}) && ({right})")));
@@ -179,7 +209,15 @@ internal static class ConditionGen
         var body = OfDepth(depth - 1, variable);
         atoms.Add((5, Gen.Select(operand, Pick("exists", "all", "exists_one"), body, (range, macro, part) => $"dyn({range}).{macro}({variable}, {part})")));
         atoms.Add((1, Gen.Select(Path, body, (range, part) => $"dyn({range}).exists(i, {variable}, {part})")));
-        var chosen = Gen.Select(Pick("subject.roles", "subject.numbers", "subject.any", "resource.x"), Pick("filter", "map"), body, (range, macro, part) => $"{range}.{macro}({variable}, {part})");
+        var chosen = Gen.Select(
+            Gen.OneOf(Pick("subject.roles", "subject.numbers", "subject.any", "resource.x", "subject.tags", "dyn(subject.any.k)", "subject.address"), TypedLookup), Pick("filter", "map"), body,
+            (range, macro, part) => $"{range}.{macro}({variable}, {part})");
+        atoms.Add((2, Gen.Select(Gen.OneOf(TypedLookup, Lookup), Pick("exists", "all", "exists_one"), body, (range, macro, part) => $"dyn({range}).{macro}({variable}, {part})")));
+        atoms.Add((1, Gen.Select(chosen, Comparison, Number, (list, op, number) => $"cel.bind(chosen, {list}, size(chosen) {op} dyn({number}))")));
+        atoms.Add((1, Gen.Select(chosen, body, (list, part) => $"cel.bind(chosen, {list}, !chosen.all({variable}, {part}))")));
+        atoms.Add((1, Gen.Select(chosen, body, (list, part) => $"{list}.exists(i, {variable}, {part})")));
+        atoms.Add((1, Gen.Select(Pick("[{'a': 1, 'b': 3}, {'a': 5, 'b': 0}]", "[{'a': 'b'}, {'b': 'a'}]"), Pick("exists", "all"), Path, Gen.OneOf(Constant, Path), Comparison,
+            (maps, macro, path, right, op) => $"{maps}.{macro}(m, dyn(m[{path}]) {op} dyn({right}))")));
         atoms.Add((3, Gen.Select(chosen, Comparison, Number, Gen.Bool, (list, op, number, isMember) => isMember ? $"{list}.size() {op} dyn({number})" : $"dyn({number}) {op} size({list})")));
         atoms.Add((2, Gen.Select(chosen, Pick("exists", "all", "exists_one"), body, (list, macro, part) => $"{list}.{macro}({variable}, {part})")));
         atoms.Add((2, Gen.Select(Constants, Pick("exists", "all", "exists_one"), body, (range, macro, part) => $"{range}.{macro}({variable}, {part})")));
