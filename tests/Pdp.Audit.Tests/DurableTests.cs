@@ -119,6 +119,69 @@ public sealed class DurableTests : IDisposable
         Assert.Empty(small.Verify().Findings);
     }
 
+    [Fact]
+    public async Task A_file_that_is_moved_away_from_a_full_disk_ends_with_the_last_record_that_was_confirmed()
+    {
+        using var disk = SmallDisk.Mount(64);
+        using var small = new TestLog { Folder = Path.Combine(disk.Path, "log") };
+        var (ballast, elsewhere) = (Path.Combine(disk.Path, "ballast"), Path.Combine(disk.Path, "elsewhere"));
+        var confirmed = 0;
+        string path;
+        await using (var log = small.Open(small.Options with { SyncsEachBatch = true }))
+        {
+            path = small.Files[0].Path;
+            await FillAsync(ballast);
+            while (await log.WaitAsync(TestLog.Write(log, confirmed + 1)) is null) confirmed++;
+            File.Move(path, elsewhere);
+            File.Delete(ballast);
+            await WritingTests.Until(() => log.Failure is null);
+            Assert.Null(await log.WaitAsync(TestLog.Write(log, 1000)));
+        }
+
+        Assert.Equal(2, Assert.Single(small.Files).Number);
+        File.Move(elsewhere, path);
+        Assert.Equal([.. Enumerable.Range(1, confirmed + 1), 1000], small.Ids);
+        Assert.Empty(small.Verify().Findings);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_file_got_that_was_not_confirmed_is_cut_off_before_another_is_begun_wherever_it_is_by_then(bool isCutLate)
+    {
+        var disk = new FailingDisk();
+        var elsewhere = Path.Combine(Path.GetDirectoryName(_log.Folder)!, "elsewhere");
+        string path;
+        await using (var log = _log.Open(disk, Options with { RetryAfter = TimeSpan.FromMilliseconds(1) }))
+        {
+            Assert.Null(await log.WaitAsync(TestLog.Write(log, 1)));
+            path = _log.Files[0].Path;
+            var whole = new FileInfo(path).Length;
+            disk.Fail(new IOException("it is broken", 5), cutsFail: isCutLate);
+            Assert.NotNull(await log.WaitAsync(TestLog.Write(log, 2)));
+            await WritingTests.Until(() => disk.Failures >= 3);
+            if (!isCutLate) Assert.Equal(whole, new FileInfo(path).Length);
+            File.Move(path, elsewhere);
+            if (isCutLate)
+            {
+                // writing would do again, and what is in the old file cannot be had out of it
+                disk.FailCutsOnly();
+                var before = disk.Failures;
+                await WritingTests.Until(() => disk.Failures >= before + 3 || log.Failure is null);
+                Assert.Empty(_log.Files);
+            }
+
+            disk.Work();
+            await WritingTests.Until(() => log.Failure is null);
+            Assert.Equal(whole, new FileInfo(elsewhere).Length);
+        }
+
+        Assert.Equal(2, Assert.Single(_log.Files).Number);
+        File.Move(elsewhere, path);
+        Assert.Equal([1, 2], _log.Ids);
+        Assert.Empty(_log.Verify().Findings);
+    }
+
     private static async Task FillAsync(string path)
     {
         await using var file = File.Create(path);
@@ -181,6 +244,65 @@ public sealed class DurableTests : IDisposable
             }
 
             public void Cut(long length) => file.Cut(length);
+
+            public void Dispose() => file.Dispose();
+        }
+    }
+
+    /// <summary>A disk that takes half of what it is given, and then says that it failed.</summary>
+    private sealed class FailingDisk : IFileOpener
+    {
+        private readonly FileOpener _files = new();
+        private volatile Exception? _write;
+        private volatile bool _cutsFail;
+        private int _failures;
+
+        /// <summary>How often it has failed.</summary>
+        public int Failures => Volatile.Read(ref _failures);
+
+        public void Fail(Exception write, bool cutsFail)
+        {
+            _cutsFail = cutsFail;
+            _write = write;
+        }
+
+        public void FailCutsOnly() => _write = null;
+
+        public void Work()
+        {
+            _write = null;
+            _cutsFail = false;
+        }
+
+        public IOpenFile Open(string path, FileMode mode) => new Failing(_files.Open(path, mode), this);
+
+        private void Count() => Interlocked.Increment(ref _failures);
+
+        private sealed class Failing(IOpenFile file, FailingDisk disk) : IOpenFile
+        {
+            public FileStream Stream => file.Stream;
+
+            public void Write(long position, ReadOnlySpan<byte> bytes)
+            {
+                var failure = disk._write;
+                file.Write(position, failure is null ? bytes : bytes[..(bytes.Length / 2)]);
+                if (failure is null) return;
+                disk.Count();
+                throw failure;
+            }
+
+            public void Sync() => file.Sync();
+
+            public void Cut(long length)
+            {
+                if (disk._cutsFail)
+                {
+                    disk.Count();
+                    throw new IOException("it cannot be cut", 5);
+                }
+
+                file.Cut(length);
+            }
 
             public void Dispose() => file.Dispose();
         }

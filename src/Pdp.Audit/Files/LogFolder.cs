@@ -85,16 +85,26 @@ internal sealed class LogFolder : IDisposable
         RemoveOldest();
     }
 
-    /// <summary>Appends whole lines. When it fails none of them is there, or they are cut off before the next ones come.</summary>
+    /// <summary>
+    /// Appends whole lines. When it fails none of them is there: what got to the file is cut off at once, or, where that fails too, before
+    /// anything is written to this file or another.
+    /// </summary>
     /// <param name="bytes">The lines.</param>
     /// <param name="lines">Where the chain stood before them, for the header of another file if this one is gone.</param>
     public void Append(ReadOnlySpan<byte> bytes, LineWriter lines)
     {
         if (_isDoubtful) Restore();
         if (_file is null || IsGone()) Begin(_current.Number + 1, lines, CheckpointReasons.Due);
-        _isDoubtful = true;
-        _file.Write(_length, bytes);
-        _isDoubtful = false;
+        try
+        {
+            _file.Write(_length, bytes);
+        }
+        catch
+        {
+            Doubt();
+            throw;
+        }
+
         _length += bytes.Length;
     }
 
@@ -110,7 +120,7 @@ internal sealed class LogFolder : IDisposable
     public void TakeBack(int bytes)
     {
         _length -= bytes;
-        _isDoubtful = true;
+        Doubt();
     }
 
     public void Dispose()
@@ -220,9 +230,24 @@ internal sealed class LogFolder : IDisposable
         return !file.Exists || file.Length != _length;
     }
 
+    // at once: whoever makes room may take the file away, with lines that are going to be in the next one
+    private void Doubt()
+    {
+        _isDoubtful = true;
+        try
+        {
+            Restore();
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            // what has failed before is told, and this is tried again before anything else is written
+        }
+    }
+
+    // through the open file, wherever its name is by now
     private void Restore()
     {
-        if (_file is not null && File.Exists(Path)) _file.Cut(_length);
+        _file?.Cut(_length);
         _synced = Math.Min(_synced, _length);
         _isDoubtful = false;
     }
