@@ -327,7 +327,7 @@ public sealed partial class AuditLog<T>
         var since = Volatile.Read(ref _writingSince);
         if (since == 0 || _clock.GetElapsedTime(since) < _options.HangsAfter) return;
         var hangs = string.Create(CultureInfo.InvariantCulture, $"the disk has not taken records for {_options.HangsAfter.TotalSeconds:0.#} s");
-        if (Interlocked.CompareExchange(ref _failure, hangs, null) is not null) return;
+        if (Interlocked.CompareExchange(ref _failure, new LogFailure(hangs), null) is not null) return;
         _tell(AuditNews.Failed, hangs);
         Signal();
     }
@@ -342,9 +342,9 @@ public sealed partial class AuditLog<T>
 
     private void Fail(Exception exception)
     {
-        var why = exception.Message.TrimEnd('.');
-        _triedInVain = why;
-        if (Interlocked.Exchange(ref _failure, why) is null) _tell(AuditNews.Failed, why);
+        var failure = LogFailure.Of(exception);
+        _triedInVain = failure.Why;
+        if (Interlocked.Exchange(ref _failure, failure) is null) _tell(AuditNews.Failed, failure.Why);
         Signal();
     }
 

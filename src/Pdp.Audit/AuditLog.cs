@@ -52,7 +52,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     private bool _isStopping;
     private long _durable;
     private long _recorded;
-    private string? _failure;
+    private LogFailure? _failure;
 
     private AuditLog(AuditOptions options, TimeProvider clock, IFileOpener opener, Action<AuditNews, string> tell)
     {
@@ -86,8 +86,11 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     /// <summary>How the sinks do.</summary>
     public IEnumerable<SinkState> Sinks => _feeds.Select(static feed => feed.State);
 
-    /// <summary>Why the log cannot be written at the moment; null: it can.</summary>
-    public string? Failure => Volatile.Read(ref _failure);
+    /// <summary>Why the log cannot be written at the moment, for operators: it may name files; null: it can.</summary>
+    public string? Failure => Volatile.Read(ref _failure)?.Why;
+
+    /// <summary>The same as anybody may be told it.</summary>
+    public string? Reason => Volatile.Read(ref _failure)?.Reason;
 
     internal static AuditLog<T> Open(AuditOptions options, TimeProvider clock, IFileOpener opener, Action<AuditNews, string> tell)
     {
@@ -128,10 +131,10 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
     }
 
     /// <summary>Waits until the record of a ticket is on the disk, for a log that syncs each batch.</summary>
-    /// <returns>Null when it is; else why it is not, at the latest after <see cref="AuditOptions.LongestWait"/>.</returns>
+    /// <returns>Null when it is; else why it is not, as anybody may be told it, at the latest after <see cref="AuditOptions.LongestWait"/>.</returns>
     public ValueTask<string?> WaitAsync(long ticket) =>
         Volatile.Read(ref _durable) >= ticket ? new(result: null)
-        : Failure is { } failure ? new(failure)
+        : Reason is { } reason ? new(reason)
         : WaitSlowlyAsync(ticket);
 
     /// <summary>Notes that the caller of a recorded PERMIT did not get it.</summary>
@@ -162,7 +165,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
         {
             var signal = Volatile.Read(ref _signal);
             if (Volatile.Read(ref _durable) >= ticket) return null;
-            if (Failure is { } failure) return failure;
+            if (Reason is { } reason) return reason;
             var left = _options.LongestWait - _clock.GetElapsedTime(start);
             try
             {
@@ -174,7 +177,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
 
                 // whoever comes now need not wait for a disk that hangs; what the writer gets done ends it
                 var hangs = string.Create(CultureInfo.InvariantCulture, $"the disk did not take its records within {_options.LongestWait.TotalMilliseconds:0} ms");
-                if (Interlocked.CompareExchange(ref _failure, hangs, null) is null) _tell(AuditNews.Failed, hangs);
+                if (Interlocked.CompareExchange(ref _failure, new LogFailure(hangs), null) is null) _tell(AuditNews.Failed, hangs);
                 return hangs;
             }
         }

@@ -108,7 +108,8 @@ public sealed class DurableTests : IDisposable
             await FillAsync(ballast);
             string? refusal = null;
             for (var id = 2; refusal is null; id++) refusal = await log.WaitAsync(TestLog.Write(log, id));
-            Assert.Contains("No space left", refusal, StringComparison.Ordinal);
+            Assert.Equal("no space left on the device", refusal);
+            Assert.Contains("No space left", log.Failure, StringComparison.Ordinal);
             File.Delete(ballast);
             await WritingTests.Until(() => log.Failure is null);
             Assert.Null(await log.WaitAsync(TestLog.Write(log, 1000)));
@@ -180,6 +181,32 @@ public sealed class DurableTests : IDisposable
         File.Move(elsewhere, path);
         Assert.Equal([1, 2], _log.Ids);
         Assert.Empty(_log.Verify().Findings);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException), 28, "no space left on the device")]
+    [InlineData(typeof(IOException), 122, "the disk quota is exceeded")]
+    [InlineData(typeof(IOException), 5, "the disk reports an error")]
+    [InlineData(typeof(IOException), 30, "the file system is read-only")]
+    [InlineData(typeof(IOException), 116, "the log cannot be written")]
+    [InlineData(typeof(UnauthorizedAccessException), 13, "permission denied")]
+    [InlineData(typeof(DirectoryNotFoundException), 2, "its folder is not there")]
+    [InlineData(typeof(InvalidOperationException), 0, "the log cannot be written")]
+    public async Task Who_waits_is_told_why_but_not_where_the_log_is(Type kind, int number, string told)
+    {
+        var failure = (Exception)Activator.CreateInstance(kind, "it failed: '/place/of/the/log'")!;
+        failure.HResult = number;
+        var disk = new FailingDisk();
+        await using var log = _log.Open(disk, Options);
+        Assert.Null(await log.WaitAsync(TestLog.Write(log, 1)));
+        disk.Fail(failure, cutsFail: false);
+
+        Assert.Equal(told, await log.WaitAsync(TestLog.Write(log, 2)));
+        Assert.Equal(told, await log.WaitAsync(TestLog.Write(log, 3)));
+        Assert.Equal(told, log.Reason);
+        Assert.Contains("/place/of/the/log", log.Failure, StringComparison.Ordinal);
+        Assert.Contains("/place/of/the/log", Assert.Single(_log.News).Text, StringComparison.Ordinal);
+        disk.Work();
     }
 
     private static async Task FillAsync(string path)

@@ -34,7 +34,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
     /// <summary>Whether PERMITs wait for their records.</summary>
     public bool IsRequired => _settings.Mode == AuditMode.Required;
 
-    /// <summary>Why it cannot be written at the moment; null: it can, or there is none.</summary>
+    /// <summary>Why it cannot be written at the moment, for operators; null: it can, or there is none.</summary>
     public string? Failure => _log?.Failure;
 
     /// <summary>The sinks that do not get the records at the moment, by their names.</summary>
@@ -205,7 +205,7 @@ internal sealed partial class DecisionTrail(PdpServerOptions options, TimeProvid
     }
 
     private string? NoRoom(EngineDecision decision) =>
-        IsRequired && decision.Allowed ? Refusal(Failure ?? "there is no room for it") : null;
+        IsRequired && decision.Allowed ? Refusal(_log!.Reason ?? "there is no room for it") : null;
 
     private static string? Await(AuditLog<DecisionEntry> log, long ticket, string id)
     {

@@ -1,5 +1,6 @@
 using Pdp.Contracts.V1;
 using Pdp.Server.Auditing;
+using Pdp.Server.Tests.AuthZen;
 using Pdp.Server.Tests.Support;
 using Pdp.TestKit.Peers;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class FailingDiskTests
         using var folder = new AuditedFolder(disk.Path);
         var permitted = new List<string>();
         var withheld = 0;
-        await using (var server = await RunningServer.StartAsync(folder.Set(AuditMode.Required, static audit => audit with { Buffer = 16 })))
+        await using (var server = await RunningServer.StartAsync(o => folder.Set(AuditMode.Required, static audit => audit with { Buffer = 16 })(o) with { AuthZenReasons = true }))
         {
             permitted.Add((await server.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled)).DecisionId);
             Fill(disk);
@@ -26,7 +27,15 @@ public sealed class FailingDiskTests
             while ((answer = await server.Decisions.CheckAsync(Questions.Permitted, cancellationToken: Cancelled)).Decision == Decision.Permit) permitted.Add(answer.DecisionId);
             withheld++;
             Assert.Equal(Decision.Indeterminate, answer.Decision);
-            Assert.Contains("the decision cannot be recorded: No space left on device", Assert.Single(answer.Errors).Message, StringComparison.Ordinal);
+            Assert.Equal("the decision cannot be recorded: no space left on the device", Assert.Single(answer.Errors).Message);
+            var over = await Posted.PostAsync(
+                server.Http, "/access/v1/evaluation",
+                """{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"document","id":"d1","properties":{"owner":"alice"}}}""");
+            Assert.Contains("\"message\":\"the decision cannot be recorded: no space left on the device\"", over.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain(disk.Path, over.Body, StringComparison.Ordinal);
+            withheld++;
+            var detail = await Scrape.ReadAsync(server, "application/json", "/readyz");
+            Assert.Contains(folder.Log, detail, StringComparison.Ordinal);
             Assert.Equal(Decision.Deny, (await server.Decisions.CheckAsync(Questions.Denied, cancellationToken: Cancelled)).Decision);
             Assert.Equal("ready; degraded: the decision log cannot be written, and no PERMIT is given\n", await server.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), Cancelled));
 
