@@ -45,6 +45,9 @@ public static class LintCodes
     /// <summary>A variable of a macro that hides a root of the request, or of names.</summary>
     public const string HidesRoot = "PDP0323";
 
+    /// <summary>A policy that permits by its combining whatever its rules do not deny.</summary>
+    public const string PermitsRest = "PDP0324";
+
     /// <summary>Whether a code is one of these.</summary>
-    internal static bool IsLint(string code) => string.CompareOrdinal(code, NeverTrue) >= 0 && string.CompareOrdinal(code, HidesRoot) <= 0;
+    internal static bool IsLint(string code) => string.CompareOrdinal(code, NeverTrue) >= 0 && string.CompareOrdinal(code, PermitsRest) <= 0;
 }

@@ -155,6 +155,61 @@ public sealed class ConditionTests
         Assert.Equal("resource.team", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text), range.Offset, range.Length));
     }
 
+    [Theory]
+    [InlineData(""" "rules": [] """)]
+    [InlineData(""" "target": "1 < 2", "rules": [] """)]
+    [InlineData(""" "rules": [ { "id": "d", "effect": "deny", "when": "resource.id == 'a'" }, { "id": "e", "effect": "deny", "actions": ["delete"] } ] """)]
+    [InlineData(""" "rules": [ { "id": "i", "target": "subject.id == 'a'", "combining": "deny-unless-permit", "rules": [] } ] """)]
+    [InlineData(""" "rules": [ { "id": "i", "target": "subject.id == 'a'", "rules": [ { "id": "d", "effect": "deny" } ] } ] """)]
+    [InlineData(""" "rules": [ { "id": "r", "effect": "permit", "when": "subject.id == 'a'" } ] """)]
+    public void A_policy_that_permits_everyone_what_its_rules_do_not_deny_is_told(string members)
+    {
+        var combined = $""" "combining": "permit-unless-deny", {members} """;
+        string[] documents =
+        [
+            Open(combined),
+            Open($$""" "rules": [ { "id": "inner", {{combined}} } ] """),
+            Open($$""" "target": "true", "combining": "first-applicable", "rules": [ { "id": "inner", {{combined}} } ] """),
+        ];
+        Assert.All(documents, document =>
+        {
+            var finding = Assert.Single(LintDocuments(document), finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+            var range = finding.Range!.Value;
+            Assert.Equal("\"permit-unless-deny\"", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(document), range.Offset, range.Length));
+        });
+        Assert.Single(
+            LintDocuments(Open(""" "id": "q", "rules": [ { "policy": "p" } ] """), Open(combined)), finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+    }
+
+    [Theory]
+    [InlineData(""" "combining": "permit-unless-deny", "target": "resource.type == 'document'", "rules": [] """)]
+    [InlineData(""" "target": "subject.id == 'a'", "rules": [ { "id": "i", "combining": "permit-unless-deny", "rules": [] } ] """)]
+    [InlineData(""" "combining": "permit-unless-deny", "target": "false", "rules": [] """)]
+    [InlineData(""" "combining": "permit-unless-deny", "rules": [ { "id": "d", "effect": "deny" } ] """)]
+    [InlineData(""" "combining": "permit-unless-deny", "rules": [ { "id": "d", "effect": "deny", "when": "1 < 2" } ] """)]
+    [InlineData(""" "combining": "permit-unless-deny", "rules": [ { "id": "i", "combining": "deny-unless-permit", "rules": [] } ] """)]
+    [InlineData(""" "combining": "permit-unless-deny", "rules": [ { "id": "i", "rules": [ { "id": "d", "effect": "deny" } ] } ] """)]
+    [InlineData(""" "combining": "deny-unless-permit", "rules": [] """)]
+    [InlineData(""" "rules": [] """)]
+    public void A_policy_that_asks_first_or_denies_the_rest_is_not_told(string members) =>
+        Assert.DoesNotContain(LintDocuments(Open(members)), finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+
+    [Fact]
+    public void A_policy_is_not_told_to_permit_the_rest_where_a_policy_that_it_references_denies_it()
+    {
+        const string Outer = """ "id": "q", "combining": "permit-unless-deny", "rules": [ { "policy": "p" } ] """;
+
+        Assert.DoesNotContain(
+            LintDocuments(Open(Outer), Open(""" "combining": "deny-unless-permit", "rules": [] """)), finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+        Assert.Contains(LintDocuments(Open(Outer), Open(""" "rules": [] """)), finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+        Assert.DoesNotContain(
+            LintDocuments(Open(""" "id": "q", "target": "subject.id == 'a'", "rules": [ { "policy": "p" } ] """), Open(""" "combining": "permit-unless-deny", "rules": [] """)),
+            finding => finding.Diagnostic.Code == LintCodes.PermitsRest);
+    }
+
+    private static string Open(string members) =>
+        $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", {{(members.StartsWith(" \"id\"", StringComparison.Ordinal) ? "" : "\"id\": \"p\", ")}}"version": 1, {{members}} }""";
+
     private static IEnumerable<string> Codes(string effect, string when) => Lint(effect, when).Select(finding => finding.Diagnostic.Code);
 
     private static ImmutableArray<LintFinding> Lint(string effect, string when) => LintPolicy(
@@ -167,13 +222,12 @@ public sealed class ConditionTests
     private static string Policy(string members) =>
         $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "target": "resource.type == 'document'", {{members}} }""";
 
-    private static ImmutableArray<LintFinding> LintPolicy(string members)
+    private static ImmutableArray<LintFinding> LintPolicy(string members) => LintDocuments(Policy(members), Schema);
+
+    private static ImmutableArray<LintFinding> LintDocuments(params string[] documents)
     {
         var result = BundleLoader.Load(
-            "case",
-            [
-                KeyValuePair.Create("p.json", Encoding.UTF8.GetBytes(Policy(members))), KeyValuePair.Create("schema.json", Encoding.UTF8.GetBytes(Schema)),
-            ],
+            "case", [.. documents.Select((document, i) => KeyValuePair.Create($"{i}.json", Encoding.UTF8.GetBytes(document)))],
             cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Bundle is not null, string.Join('\n', result.Diagnostics.Select(DiagnosticText.Format)));
         return Linter.Lint(result).Findings;

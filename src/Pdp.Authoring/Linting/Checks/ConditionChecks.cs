@@ -15,6 +15,7 @@ internal static class ConditionChecks
         foreach (var policy in model.Policies)
         {
             var isDead = Dead(policy, model, notes);
+            if (!isDead) PermitsRest(policy, model, notes);
             foreach (var rule in policy.Rules)
             {
                 rule.IsDead = isDead || Dead(rule, model, notes);
@@ -102,6 +103,15 @@ internal static class ConditionChecks
                 LintCodes.PermitsAll, rule.Source.Location, $"permit rule `{rule.Source.Id}` permits {what} to everyone: it has no condition, and its policy no target",
                 "say with `when` or `target` for whom it is");
         }
+    }
+
+    private static void PermitsRest(LintedPolicy policy, LintModel model, LintNotes notes)
+    {
+        if (policy is not { IsOpen: true, Source.Combining: CombiningAlgorithm.PermitUnlessDeny } || Refusals.DenyTheRest(policy, model)) return;
+        notes.Warn(
+            LintCodes.PermitsRest, policy.Source.Location.Child("combining"),
+            $"policy `{policy.Source.Id}` permits everyone whatever its rules do not deny: it combines them by `permit-unless-deny`, and no target says for whom",
+            "say with `target` for whom and what it is, or permit by rules and leave `combining` out");
     }
 
     // of a condition in several lines the author does it better

@@ -54,6 +54,13 @@ internal sealed class LintModel
     /// <summary>The version in force of a policy; 0 when there is none.</summary>
     public int InForce(string id) => Source.Pins.TryGetValue(id, out var pinned) ? pinned : Highest(id);
 
+    /// <summary>The version of a policy that a reference means; null when there is none.</summary>
+    public PolicySource? Find(ReferenceSource reference)
+    {
+        var version = reference.Version ?? InForce(reference.Id);
+        return Source.Policies.FirstOrDefault(policy => policy.Version == version && string.Equals(policy.Id, reference.Id, StringComparison.Ordinal));
+    }
+
     // a policy comes after all that reference it
     private void Walk()
     {
