@@ -21,7 +21,7 @@ internal sealed class DiffWriter(CliHost host, ColourMode colour)
     /// <summary>Writes the difference of a file.</summary>
     public void Write(string path, byte[] before, byte[] after)
     {
-        var name = Printable.OneLine(path);
+        var name = DiffName.Of(path);
         Line($"--- {name}", Palette.Strong);
         Line($"+++ {name}", Palette.Strong);
         foreach (var hunk in LineDiff.Of(Encoding.UTF8.GetString(before), Encoding.UTF8.GetString(after)))

@@ -64,7 +64,7 @@ public sealed class FormatCommandTests : IDisposable
         var run = await new CliRunner { Input = new MemoryStream(Encoding.UTF8.GetBytes(Careless)) }.RunAsync(arguments);
 
         Assert.Equal((code, ""), (run.Code, run.Error));
-        Assert.Equal($"--- <standard input>\n+++ <standard input>\n@@ -1 +1 @@\n-{Careless}\n\\ No newline at end of file\n+{Tidy}", run.Out);
+        Assert.Equal($"--- <standard input>\t\n+++ <standard input>\t\n@@ -1 +1 @@\n-{Careless}\n\\ No newline at end of file\n+{Tidy}", run.Out);
         run = await new CliRunner { Input = new MemoryStream(Encoding.UTF8.GetBytes(Tidy)) }.RunAsync(arguments);
         Assert.Equal((ExitCodes.Ok, "", ""), (run.Code, run.Out, run.Error));
     }
@@ -114,6 +114,27 @@ public sealed class FormatCommandTests : IDisposable
 
             return text.Append(careless ? "  }\n}\n\n" : "  }\n}\n").ToString();
         }
+    }
+
+    [Theory]
+    [InlineData("a b.json", "a b.json\t")]
+    [InlineData(" a .json ", "\" a .json \"\t")]
+    [InlineData("a\tb.json", @"""a\tb.json""")]
+    [InlineData("a\n+++ b.json", "\"a\\n+++ b.json\"\t")]
+    [InlineData("a\"\\b.json", @"""a\""\\b.json""")]
+    [InlineData("\"a\".json", @"""\""a\"".json""")]
+    [InlineData("a\u001b[2J\u202e\u007f.json", @"""a\033[2J\342\200\256\177.json""")]
+    [InlineData("\u00e4 \u4e16\U0001f642.json", "\u00e4 \u4e16\U0001f642.json\t")]
+    public async Task Patch_takes_a_diff_of_a_file_with_any_name(string name, string shown)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Write(name, Careless);
+
+        // the only file; a shell need not read its name
+        var run = await PdpProcess.BashAsync($"cd '{_folder}' && pdp fmt --diff * > .all.diff; cat .all.diff; patch -s -p0 < .all.diff");
+
+        Assert.StartsWith($"--- {shown}\n+++ {shown}\n@@", run.Out, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Ok, Tidy), (run.Code, File.ReadAllText(file)));
     }
 
     [Fact]
