@@ -50,6 +50,7 @@ internal sealed class FormatCommand : CliCommand
         (ExitCodes.Ok, "formatted (with --check: nothing would change; with --diff alone: shown, whatever would change)"),
         (ExitCodes.Failed, "a file is no JSON (with --check also: a file would change)"),
         (ExitCodes.BadInput, "the command line is wrong, or a path cannot be read"),
+        (ExitCodes.InputOutputError, "a file cannot be written"),
     ];
 
     private int Run(CliHost host, ParseResult arguments, CancellationToken cancellation)

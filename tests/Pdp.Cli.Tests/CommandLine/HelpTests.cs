@@ -1,4 +1,6 @@
+using Pdp.Cli.CommandLine;
 using Pdp.Cli.Tests.Running;
+using Pdp.TestKit.Peers;
 
 namespace Pdp.Cli.Tests.CommandLine;
 
@@ -80,6 +82,17 @@ public sealed class HelpTests
 
         Assert.Equal(ExitCodes.Ok, run.Code);
         Golden.Equal("help.txt", run.Out);
+    }
+
+    [Fact]
+    public void Exit_codes_mean_what_the_page_of_the_command_says()
+    {
+        var rows = File.ReadAllLines(Repository.PathOf("docs/cli.md")).SkipWhile(line => !line.StartsWith("| exit code |", StringComparison.Ordinal))
+            .Skip(2).TakeWhile(line => line.StartsWith('|'));
+
+        Assert.Equal(
+            rows.Select(row => row.Replace("`", "", StringComparison.Ordinal)),
+            ExitCodeHelp.All.Select(code => $"| {code.Code} | {code.Meaning} |"));
     }
 
     [Theory]
