@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pdp.Engine.Requests;
 using Pdp.Engine.Sources;
+using Pdp.Language.Values;
 using Pdp.Wire.Requests;
 
 namespace Pdp.Server.Auditing;
 
 /// <summary>
-/// What records may tell of attributes, as the schemas say it. An attribute of a type that no schema knows is as sensitive as one of that
-/// name of any type. What an issuer says of a person is between the two, whatever schemas say.
+/// What records may tell of attributes, as the schemas say it. An attribute that its type does not declare, or whose type no schema knows,
+/// is as sensitive as one of that name of any type. What an issuer says of a person is between the two, whatever schemas say.
 /// </summary>
 internal sealed class SensitiveAttributes
 {
@@ -37,7 +38,11 @@ internal sealed class SensitiveAttributes
     /// messages of errors. It may be the PDP's own data, which the request does not show.
     /// </summary>
     public bool MayConcern(Request request) =>
-        request.Subject.Properties.TryGet(SubjectToken.Property, out _) || _subject.Has(request.Subject.Type) || _action.Has(request.Action.Name) || _resource.Has(request.Resource.Type) || _context.Has("context");
+        request.Subject.Properties.TryGet(SubjectToken.Property, out _)
+        || _subject.MayConcern(request.Subject.Type, request.Subject.Properties)
+        || _action.MayConcern(request.Action.Name, request.Action.Properties)
+        || _resource.MayConcern(request.Resource.Type, request.Resource.Properties)
+        || _context.MayConcern("context", request.Context);
 
     private Part Find(RequestPart part) => part switch
     {
@@ -49,26 +54,57 @@ internal sealed class SensitiveAttributes
 
     private sealed class Part
     {
-        private readonly FrozenDictionary<string, FrozenDictionary<string, Sensitivity>> _kinds;
+        private readonly FrozenDictionary<string, Kind> _kinds;
         private readonly FrozenDictionary<string, Sensitivity> _any;
 
         public Part(ImmutableArray<EntitySchema> schemas)
         {
+            _any = schemas
+                .SelectMany(static schema => schema.Attributes)
+                .Where(static attribute => attribute.Sensitivity != Sensitivity.None)
+                .GroupBy(static attribute => attribute.Member.Name, StringComparer.Ordinal)
+                .ToFrozenDictionary(static group => group.Key, Strictest, StringComparer.Ordinal);
             _kinds = schemas.GroupBy(static schema => schema.Name, StringComparer.Ordinal)
-                .ToFrozenDictionary(static group => group.Key, static group => Sensitive(group), StringComparer.Ordinal);
-            _any = Sensitive(schemas);
+                .ToFrozenDictionary(static group => group.Key, static group => new Kind(group.SelectMany(static schema => schema.Attributes)), StringComparer.Ordinal);
         }
 
         public Sensitivity Of(string kind, string name) =>
-            _any.Count == 0 ? Sensitivity.None : (_kinds.GetValueOrDefault(kind) ?? _any).GetValueOrDefault(name);
+            _any.Count == 0 ? Sensitivity.None
+            : _kinds.TryGetValue(kind, out var known) && known.TryGet(name, out var declared) ? declared
+            : _any.GetValueOrDefault(name);
 
-        public bool Has(string kind) => _any.Count > 0 && (_kinds.GetValueOrDefault(kind) ?? _any).Count > 0;
+        public bool MayConcern(string kind, StringMap attributes)
+        {
+            if (_any.Count == 0) return false;
+            if (!_kinds.TryGetValue(kind, out var known) || known.HasSensitive) return true;
+            foreach (ref readonly var attribute in attributes.Entries)
+            {
+                if (Of(kind, attribute.Key) != Sensitivity.None) return true;
+            }
 
-        private static FrozenDictionary<string, Sensitivity> Sensitive(IEnumerable<EntitySchema> schemas) => schemas
-            .SelectMany(static schema => schema.Attributes)
-            .Where(static attribute => attribute.Sensitivity != Sensitivity.None)
-            .GroupBy(static attribute => attribute.Member.Name, StringComparer.Ordinal)
-            // masking tells least
-            .ToFrozenDictionary(static group => group.Key, static group => group.Min(static attribute => attribute.Sensitivity), StringComparer.Ordinal);
+            return false;
+        }
     }
+
+    /// <summary>All attributes that a type declares.</summary>
+    private sealed class Kind(IEnumerable<AttributeSchema> attributes)
+    {
+        private readonly FrozenDictionary<string, Sensitivity> _declared = attributes
+            .GroupBy(static attribute => attribute.Member.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(static group => group.Key, Strictest, StringComparer.Ordinal);
+
+        public bool HasSensitive { get; } = attributes.Any(static attribute => attribute.Sensitivity != Sensitivity.None);
+
+        public bool TryGet(string name, out Sensitivity sensitivity) => _declared.TryGetValue(name, out sensitivity);
+    }
+
+    private static Sensitivity Strictest(IEnumerable<AttributeSchema> attributes) => attributes
+        .Select(static attribute => attribute.Sensitivity)
+        .Aggregate(Sensitivity.None, static (least, next) => (least, next) switch
+        {
+            // masking tells least
+            (Sensitivity.Mask, _) or (_, Sensitivity.Mask) => Sensitivity.Mask,
+            (Sensitivity.Hash, _) or (_, Sensitivity.Hash) => Sensitivity.Hash,
+            _ => Sensitivity.None,
+        });
 }

@@ -105,6 +105,74 @@ public sealed class CanaryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_sensitive_elsewhere_is_told_nowhere_that_does_not_declare_it()
+    {
+        Directory.CreateDirectory(Policies);
+        await File.WriteAllTextAsync(Path.Combine(Policies, "schema.json"), """
+            {
+              "apiVersion": "pdp/v1", "kind": "Schema",
+              "subjects": {
+                "user": { "type": "object", "properties": { "ssn": { "type": "string", "x-pdp-sensitive": "mask" }, "email": { "type": "string", "x-pdp-sensitive": "hash" }, "team": { "type": "string" } } },
+                "robot": { "type": "object", "additionalProperties": true, "properties": { "team": { "type": "string" }, "email": { "type": "string" } } } },
+              "resources": {
+                "doc": { "type": "object", "properties": { "notes": { "type": "string", "x-pdp-sensitive": "mask" } } },
+                "page": { "type": "object", "properties": { "title": { "type": "string" } } } },
+              "actions": {
+                "share": { "type": "object", "properties": { "to": { "type": "string", "x-pdp-sensitive": "mask" } } },
+                "read": {} }
+            }
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Policies, "p.json"), """
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1,
+              "rules": [ { "id": "permits", "effect": "permit", "obligations": [ { "id": "tell", "properties": { "ssn": "subject.ssn" } } ] } ] }
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Policies, "p2.json"), """
+            { "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 2, "stage": "shadow",
+              "rules": [ { "id": "s", "effect": "permit", "when": "duration(subject.ssn) > duration('1s')" } ] }
+            """, TestContext.Current.CancellationToken);
+        var (bundle, diagnostics) = BundleLoader.Load(Policies, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(bundle is not null, string.Join('\n', diagnostics.Select(DiagnosticText.Format)));
+        await using var collector = await Collector.StartAsync();
+        using var output = new MemoryStream();
+        await using (var server = await RunningServer.StartAsync(
+            o => _folder.Set(AuditMode.Bounded, audit => audit with { Stdout = true, Otlp = OtlpAddress.Parse(collector.Url.ToString(), out _) })(o) with
+            {
+                ShadowLog = Shadow, ShadowLogRequests = RecordedRequest.Full, ShadowLogRate = 1000, StandardOutput = () => output,
+            },
+            bundle: bundle, log: _log))
+        {
+            await AskAsync(server, "ssn", "to", "notes");
+            await AskAsync(server, "ssn", "x", "x");
+            await AskAsync(server, "x", "to", "x");
+            await AskAsync(server, "x", "x", "notes");
+        }
+
+        string[] told = [_folder.Text, await File.ReadAllTextAsync(Shadow, TestContext.Current.CancellationToken), System.Text.Encoding.UTF8.GetString(output.ToArray()), string.Join('\n', collector.Bodies)];
+        Assert.All(told, static text =>
+        {
+            Assert.DoesNotContain(Planted, text, StringComparison.Ordinal);
+
+            // what a type declares itself is as it says, whatever others say of the name
+            foreach (var what in new[] { "email", "title" }) Assert.Contains($"{Seen}-{what}", text, StringComparison.Ordinal);
+        });
+        Assert.Equal(
+            ["""["subject.ssn","action.to","resource.notes","computed"]""", """["subject.ssn","computed"]""", """["action.to","computed"]""", """["resource.notes","computed"]"""],
+            _folder.Decisions.Select(static record => record.GetProperty("masked").GetRawText()));
+
+        async Task AskAsync(RunningServer server, string ofSubject, string ofAction, string ofResource) => await server.Decisions.CheckAsync(
+            new CheckRequest
+            {
+                Subject = new Subject { Type = "robot", Id = "r1", Properties = Properties((ofSubject, Of(ofSubject, "ssn")), ("email", $"{Seen}-email")) },
+                Action = new Pdp.Contracts.V1.Action { Name = "read", Properties = Properties((ofAction, Of(ofAction, "to"))) },
+                Resource = new Resource { Type = "page", Id = "p1", Properties = Properties((ofResource, Of(ofResource, "notes")), ("title", $"{Seen}-title")) },
+            },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        // only where the root has the name it is sensitive
+        static string Of(string name, string sensitive) => name == sensitive ? $"{Planted}-{name}" : Seen;
+    }
+
+    [Fact]
     public async Task Neither_a_token_nor_what_it_says_of_a_person_is_in_any_log()
     {
         await using var scene = new TokenScene();
