@@ -11,6 +11,7 @@ internal sealed class BuiltIndex : ItemIndex
 {
     private readonly IndexNode? _root;
     private readonly IndexParts _parts;
+    private readonly int[] _numbers;
 
     private BuiltIndex(IndexNode? root, IndexPartsBuilder parts, int[] withoutKey, bool isList)
     {
@@ -19,7 +20,10 @@ internal sealed class BuiltIndex : ItemIndex
         IsList = isList;
         Groups = parts.Groups.Count;
         WithoutKey = withoutKey;
-        Keys = [.. parts.Keys.OrderByDescending(key => key.Items).ThenBy(key => key.Attribute, StringComparer.Ordinal)];
+        var keys = parts.Keys.OrderByDescending(key => key.Report.Items).ThenBy(key => key.Report.Attribute, StringComparer.Ordinal).ToList();
+        Keys = [.. keys.Select(key => key.Report)];
+        // two may be written in the same words
+        _numbers = [.. keys.Select(key => Array.FindIndex(_parts.Dimensions, one => one.Dimension == key.Dimension))];
     }
 
     /// <summary>Whether it finds all items at every request.</summary>
@@ -79,16 +83,16 @@ internal sealed class BuiltIndex : ItemIndex
     public ImmutableArray<KeyUse> UsesOf(ReadOnlySpan<Value> slots, ReadOnlySpan<int> codes)
     {
         var uses = ImmutableArray.CreateBuilder<KeyUse>();
-        foreach (var key in Keys)
+        foreach (var number in _numbers)
         {
-            var number = Array.FindIndex(
-                _parts.Dimensions,
-                one => one.Dimension.IsMultiValued == key.IsMultiValued && one.Dimension.Attribute.ToString() == key.Attribute);
             if (number >= 0) uses.Add(_parts.Dimensions[number].Use(slots, codes[number] != 0));
         }
 
         return uses.ToImmutable();
     }
+
+    /// <summary>The dimension of each of the uses that <see cref="UsesOf(ReadOnlySpan{Value}, ReadOnlySpan{int})"/> tells.</summary>
+    public IEnumerable<Dimension> DimensionsOfUses => _numbers.Where(static number => number >= 0).Select(number => _parts.Dimensions[number].Dimension);
 
     /// <summary>The dimensions that were looked up.</summary>
     /// <param name="codes">As in <see cref="UsesOf(ReadOnlySpan{Value}, ReadOnlySpan{int})"/>.</param>

@@ -32,7 +32,7 @@ internal sealed class IndexPartsBuilder
     public bool IsWhole { get; }
 
     /// <summary>What entries ask for.</summary>
-    public IEnumerable<KeyReport> Keys => _keys.Select(pair => pair.Value.ToReport(_numbers.ContainsKey(pair.Key)));
+    public IEnumerable<(Dimension Dimension, KeyReport Report)> Keys => _keys.Select(pair => (pair.Key, pair.Value.ToReport(_numbers.ContainsKey(pair.Key))));
 
     /// <summary>
     /// The dimension in which an atom is looked up; false when there is none. What tells no rules apart is evaluated as fast as it is looked up by one

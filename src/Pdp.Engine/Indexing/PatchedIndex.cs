@@ -77,8 +77,8 @@ internal sealed class PatchedIndex : ItemIndex
 
     public override ImmutableArray<KeyUse> UsesOf(ReadOnlySpan<Value> slots, CandidateList into)
     {
-        var lookedUp = LookedUp(into).Select(one => (one.Attribute.ToString(), one.IsMultiValued)).ToHashSet();
-        return [.. Anew.UsesOf(slots, new int[Anew.Dimensions]).Select(use => use with { IsLookedUp = lookedUp.Contains((use.Attribute, use.IsMultiValued)) })];
+        var lookedUp = LookedUp(into).ToHashSet();
+        return [.. Anew.UsesOf(slots, new int[Anew.Dimensions]).Zip(Anew.DimensionsOfUses, (use, dimension) => use with { IsLookedUp = lookedUp.Contains(dimension) })];
     }
 
     public override IEnumerable<Dimension> LookedUp(CandidateList into) =>

@@ -136,7 +136,8 @@ public sealed class Guard
         var clauses = ImmutableArray.CreateBuilder<GuardClause>(Clauses.Length);
         foreach (var clause in Clauses)
         {
-            ImmutableArray<GuardAtom> atoms = [.. clause.Atoms.Select(static atom => atom.With(GuardBuckets.None))];
+            // what is made of attributes may have a value for the condition where it has none for the index
+            ImmutableArray<GuardAtom> atoms = [.. clause.Atoms.Select(static atom => atom.Attribute is GuardPath ? atom.With(GuardBuckets.None) : atom)];
             if (!atoms.Any(static atom => atom.IsNever)) clauses.Add(new GuardClause(atoms));
         }
 

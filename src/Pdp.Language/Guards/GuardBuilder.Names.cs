@@ -78,7 +78,8 @@ public sealed partial class GuardBuilder
     /// <summary>An entry of a constant map, whose key is in the request.</summary>
     private Operand? Lookup(IndexExpr index, Place place) =>
         Constant(index.Operand, place).AsMap is { } map && FindOperand(index.Index, place) is { IsPlain: true } key
-            ? new Operand(new LookupTerm(map, key.Attribute, Unparser.Format(index)))
+            && LookupTerm.TryOf(map, key.Attribute, Unparser.Format(index)) is { } term
+            ? new Operand(term)
             : null;
 
     private Operand? Size(Expr container, bool isList, Place place) =>

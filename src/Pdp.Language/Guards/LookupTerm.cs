@@ -3,33 +3,56 @@ using Pdp.Language.Values;
 namespace Pdp.Language.Guards;
 
 /// <summary>The entry of a constant map of which a term is the key: <c>definitions.levels[resource.classification]</c>.</summary>
-/// <param name="map">The map.</param>
-/// <param name="key">The key.</param>
-/// <param name="text">As written.</param>
-internal sealed class LookupTerm(CelMap map, GuardTerm key, string text) : GuardTerm
+internal sealed class LookupTerm : GuardTerm
 {
     private const int Few = 8;
 
-    // so few keys are compared one by one sooner than a text is hashed
-    private readonly KeyValuePair<Value, Value>[]? _few = map.Count <= Few ? [.. Enumerable.Range(0, map.Count).Select(map.EntryAt)] : null;
+    private readonly CelMap _map;
+    private readonly GuardTerm _key;
+    private readonly MapFacts _facts;
+    private readonly string _text;
 
+    // so few keys are compared one by one sooner than a text is hashed
+    private readonly KeyValuePair<Value, Value>[]? _few;
+
+    private LookupTerm(CelMap map, GuardTerm key, MapFacts facts, string text)
+    {
+        (_map, _key, _facts, _text) = (map, key, facts, text);
+        if (map.Count <= Few) _few = [.. Enumerable.Range(0, map.Count).Select(map.EntryAt)];
+    }
+
+    /// <inheritdoc/>
     public override bool TellsApart => true;
 
-    internal override bool IsOfRequest => key.IsOfRequest;
+    internal override bool IsOfRequest => _key.IsOfRequest;
 
-    public CelMap Map => map;
+    /// <summary>The term; null where the map has lists or maps in it, which take long to be told apart.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="text">As written.</param>
+    public static LookupTerm? TryOf(CelMap map, GuardTerm key, string text) =>
+        MapFacts.Of(map) is { AreScalars: true } facts ? new LookupTerm(map, key, facts, text) : null;
 
-    public GuardTerm Key => key;
-
+    /// <inheritdoc/>
     public override GuardBuckets Read(ReadOnlySpan<Value> slots, out Value value)
     {
         // what is a key of another kind is for the condition to tell
         value = default;
-        if (key.Read(slots, out var at) != GuardBuckets.None) return GuardBuckets.Invalid;
+        if (_key.Read(slots, out var at) != GuardBuckets.None) return GuardBuckets.Invalid;
         if (_few is not null && at.AsString is { } name) value = Find(_few, name);
-        else if (at.Kind is ValueKind.String or ValueKind.Int or ValueKind.Bool && map.TryGet(at, out var found)) value = found;
+        else if (at.Kind is ValueKind.String or ValueKind.Int or ValueKind.Bool && _map.TryGet(at, out var found)) value = found;
         return value.IsMissing || value.IsError ? GuardBuckets.Invalid : GuardBuckets.None;
     }
+
+    // the maps of two revisions are two objects, and mostly one map
+    public override bool Equals(GuardTerm? other) =>
+        ReferenceEquals(this, other)
+        || (other is LookupTerm lookup && _facts.Hash == lookup._facts.Hash && _key.Equals(lookup._key)
+            && (ReferenceEquals(_map, lookup._map) || ValueEquality.AreEqual(Value.From(_map), Value.From(lookup._map))));
+
+    public override int GetHashCode() => HashCode.Combine(_key, _facts.Hash);
+
+    public override string ToString() => _text;
 
     private static Value Find(KeyValuePair<Value, Value>[] entries, string name)
     {
@@ -40,14 +63,4 @@ internal sealed class LookupTerm(CelMap map, GuardTerm key, string text) : Guard
 
         return default;
     }
-
-    // the maps of two revisions are two objects, and mostly one map
-    public override bool Equals(GuardTerm? other) =>
-        ReferenceEquals(this, other)
-        || (other is LookupTerm lookup && key.Equals(lookup.Key)
-            && (ReferenceEquals(map, lookup.Map) || (map.Count == lookup.Map.Count && ValueEquality.AreEqual(Value.From(map), Value.From(lookup.Map)))));
-
-    public override int GetHashCode() => HashCode.Combine(key, map.Count);
-
-    public override string ToString() => text;
 }

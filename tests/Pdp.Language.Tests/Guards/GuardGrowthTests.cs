@@ -24,6 +24,8 @@ public sealed class GuardGrowthTests
     [InlineData("subject.level < {0}", " || ")]
     [InlineData("subject.tags.k{0} == 'v'", " || ")]
     [InlineData("subject.role in ['k{0}', 'l{0}']", " || ")]
+    [InlineData("{{'a': {0}, 'b': 1}}[subject.role] == {0}", " || ")]
+    [InlineData("{{'a': {0}, 'b': 1}}[subject.role] == {0}", " && ")]
     public void A_chain_four_times_as_long_takes_less_than_eight_times_the_memory(string term, string joint)
     {
         var (small, large) = (Condition(term, joint, 400), Condition(term, joint, 1_600));
@@ -41,6 +43,16 @@ public sealed class GuardGrowthTests
         var doubled = Enumerable.Range(0, 50).Aggregate(condition, (text, _) => $"cel.bind(v, [v, {{'a': v}}], {text})");
         var guard = GuardBuilder.Build(PolicyScene.Check($"cel.bind(v, ['x'], {doubled})", null)!, PolicyScene.Instance, StandardLibrary.Policies);
         Assert.True(guard.IsAlways || guard.IsNever);
+    }
+
+    [Theory]
+    [InlineData("dyn({'a': v})[subject.role] == 1 || dyn({'a': v})[subject.role] == 2")]
+    [InlineData("dyn({'a': {'b': v}})[subject.role].b == 1 || dyn({'a': {'b': v}})[subject.role].b == 2")]
+    public void Maps_that_share_their_parts_are_no_terms(string condition)
+    {
+        var doubled = Enumerable.Range(0, 50).Aggregate(condition, (text, _) => $"cel.bind(v, [v, v], {text})");
+        var guard = GuardBuilder.Build(PolicyScene.Check($"cel.bind(v, dyn(['x']), {doubled})", null)!, PolicyScene.Instance, StandardLibrary.Policies);
+        Assert.True(guard.IsAlways);
     }
 
     private static CheckedExpression Condition(string term, string joint, int count)
