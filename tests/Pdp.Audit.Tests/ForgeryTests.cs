@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
+using Pdp.Audit.Reading;
 using Pdp.Audit.Tests.Support;
 using Pdp.Audit.Verifying;
 using Pdp.Bundles.Archives.Signing;
@@ -51,6 +52,13 @@ public sealed partial class ForgeryTests : IDisposable
             log.Change(2, static lines => [Bare(lines[0]), .. lines[1..]]);
             File.Delete(log.Path(1));
         },
+        ["the first records are taken away, and the file begins unsigned before a checkpoint of it"] = static log => log.BeginAt(2, 1),
+        ["the first records are taken away, and the file begins unsigned before a checkpoint of it, as another file"] = static log =>
+        {
+            log.BeginAt(2, 2);
+            for (var i = 3; i >= 1; i--) File.Move(log.Path(i), log.Path(i + 1));
+        },
+        ["the first file begins unsigned"] = static log => log.Change(1, static lines => [Bare(lines[0]), .. lines[1..]]),
 
         // what no signature can show; what is kept elsewhere does
         ["the records behind the last signature are others"] = static log => log.Change(3, static lines => [lines[0], .. Denied(lines[1..])]),
@@ -97,6 +105,10 @@ public sealed partial class ForgeryTests : IDisposable
     [InlineData("another file has the number of the last", 3, "another file has the number 3 as well")]
     [InlineData("the last file is that of another log of the key", 3, "the file is of the log ")]
     [InlineData("the first file is taken away, and the next begins unsigned", 2, Unsigned)]
+    [InlineData("the first records are taken away, and the file begins unsigned before a checkpoint of it", 1, Unsigned)]
+    [InlineData("the first records are taken away, and the file begins unsigned before a checkpoint of it", 1, "it says that it is the first file of the log, and that it follows record 1")]
+    [InlineData("the first records are taken away, and the file begins unsigned before a checkpoint of it, as another file", 2, Unsigned)]
+    [InlineData("the first file begins unsigned", 1, Unsigned)]
     public async Task A_forgery_is_found(string forgery, int file, string message)
     {
         await WriteAsync(_log);
@@ -151,15 +163,61 @@ public sealed partial class ForgeryTests : IDisposable
         await WriteAsync(_log);
         for (var i = 1; i <= 3; i++) Change(i, static lines => [Bare(lines[0]), .. lines[1..]]);
 
-        // its first file began with a checkpoint behind its `start`
+        // a checkpoint behind the `start` of the first says nothing of what the line before it does
         var verdict = _log.Verify(Keys);
-        Assert.Equal([Path(2), Path(3)], verdict.Findings.Where(static finding => finding.Message == Unsigned).Select(static finding => finding.File));
+        Assert.Equal([Path(1), Path(2), Path(3)], verdict.Findings.Where(static finding => finding.Message == Unsigned).Select(static finding => finding.File));
         verdict = _log.Verify(Keys, new AuditExpectation(null, null, OldFiles: 3));
         Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
         Assert.All(verdict.Findings, static finding => Assert.Equal((FindingSeverity.Note, "the file does not begin with a signature, and need not, as you say"), (finding.Severity, finding.Message)));
         Assert.Equal((6, 3), (verdict.Unsigned!.Count, verdict.Unsigned.First.Number));
         verdict = _log.Verify(Keys, new AuditExpectation(null, null, OldFiles: 2));
         Assert.Equal(Path(3), Assert.Single(verdict.Findings, static finding => finding.Severity == FindingSeverity.Error).File);
+    }
+
+    [Fact]
+    public async Task A_log_that_began_anew_behind_damage_cannot_be_made_to_look_like_one_that_began_there()
+    {
+        await _log.WriteAsync(1, 3, Signed(_log));
+        await File.AppendAllTextAsync(Path(1), "\0\0\0\0\n", TestContext.Current.CancellationToken);
+        await _log.WriteAsync(4, 6, Signed(_log));
+        File.Delete(Path(1));
+        var verdict = _log.Verify(Keys);
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
+        Assert.Equal("the log begins with file 2: the files before are not here", Assert.Single(verdict.Findings).Message);
+
+        // the number is signed; without the signature nothing says that there was a file before
+        File.Move(Path(2), Path(1));
+        Assert.False(_log.Verify(Keys).IsIntact);
+        var lines = Lines(1);
+        File.WriteAllLines(Path(1), Chained([Bare(lines[0]).Replace("\"number\":2", "\"number\":1", StringComparison.Ordinal).Replace("\"damaged\":\"audit-00000001.jsonl\",", "", StringComparison.Ordinal), .. lines[1..]], 0, new string('0', 64)));
+        verdict = _log.Verify(Keys);
+        Assert.Equal((FindingSeverity.Error, Unsigned), (Assert.Single(verdict.Findings).Severity, verdict.Findings[0].Message));
+    }
+
+    [Fact]
+    public async Task A_file_without_a_number_begins_with_a_signature_as_well()
+    {
+        await _log.WriteAsync(1, 3, Signed(_log));
+        var elsewhere = System.IO.Path.Combine(_log.Folder, "copy");
+        var lines = Lines(1);
+        await File.WriteAllLinesAsync(elsewhere, Chained([Bare(lines[0]).Replace("\"number\":1,", "", StringComparison.Ordinal), .. lines[1..]], 0, new string('0', 64)), TestContext.Current.CancellationToken);
+
+        using var verifier = new AuditVerifier(Keys);
+        Assert.Contains(verifier.Verify(AuditRecords.Find(elsewhere), null, TestContext.Current.CancellationToken).Findings, static finding => finding is { Severity: FindingSeverity.Error, Message: Unsigned });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task A_server_with_a_key_goes_on_with_no_file_that_one_without_began(int records)
+    {
+        await _log.WriteAsync(1, records);
+        if (records == 0) File.WriteAllLines(Path(1), [Lines(1)[0]]);
+        await _log.WriteAsync(4, 6, Signed(_log));
+
+        Assert.Equal(2, _log.Files.Count);
+        var verdict = _log.Verify(Keys, new AuditExpectation(null, null, records == 0 ? 0 : records + 2));
+        Assert.True(verdict.IsIntact, string.Join('\n', verdict.Findings));
     }
 
     [Fact]
@@ -239,6 +297,16 @@ public sealed partial class ForgeryTests : IDisposable
     private string HashOf(int number) => Lines(number)[^1][^66..^2];
 
     private void TakeFromAnother(int number) => File.Copy(System.IO.Path.Combine(_other.Folder, System.IO.Path.GetFileName(Path(number))), Path(number), overwrite: true);
+
+    // takes away what is before a line of the first file, and puts an unsigned first line there
+    private void BeginAt(int line, int number)
+    {
+        var lines = Lines(1);
+        var before = lines[line - 1];
+        var after = int.Parse(Number().Match(before).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var first = Bare(lines[0]).Replace("\"number\":1", $"\"number\":{number}", StringComparison.Ordinal);
+        File.WriteAllLines(Path(1), [.. Chained([first], after, before[^66..^2]), .. lines[line..]]);
+    }
 
     // changes a file, and chains it and all behind it anew
     private void Change(int number, Func<string[], string[]> change)

@@ -381,7 +381,7 @@ public sealed partial class VerifyingTests : IDisposable
         Forge(lines => [.. lines.Select((line, i) => (i == 0 ? ForgeryTests.Bare(line) : line).Replace("{\"v\":2,", "{\"v\":1,", StringComparison.Ordinal).Replace($"\"log\":\"{_log.Verify().Log}\",", "", StringComparison.Ordinal))]);
         Assert.Empty(_log.Verify().Findings);
         Assert.Null(_log.Verify().Log);
-        Assert.Equal(["checkpoints of version 1 of the format do not name their log, and do not count", "the file does not begin with a signature, as each that a server with a key begins does: it was begun without one, or by a version that signed none", "no checkpoint is signed with a key that may: nothing but the chain vouches for the log"], _log.Verify(Keys).Findings.Select(static finding => finding.Message));
+        Assert.Equal(["the file does not begin with a signature, as each that a server with a key begins does: it was begun without one, or by a version that signed none", "checkpoints of version 1 of the format do not name their log, and do not count", "no checkpoint is signed with a key that may: nothing but the chain vouches for the log"], _log.Verify(Keys).Findings.Select(static finding => finding.Message));
 
         // it goes on in a file of its own, which has an id
         await _log.WriteAsync(6, 10, Signed());

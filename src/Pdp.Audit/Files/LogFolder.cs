@@ -133,7 +133,7 @@ internal sealed class LogFolder : IDisposable
     {
         var files = LogFile.In(_options.Folder);
         lines.Log = LogId.Make();
-        var isNamed = false;
+        var goesOn = false;
         if (files.Count == 0)
         {
             Begin(1, lines, CheckpointReasons.Start);
@@ -152,7 +152,9 @@ internal sealed class LogFolder : IDisposable
             }
 
             if (tail.Whole == 0) continue;
-            if (LogId.Read(file.Stream) is { } log) (lines.Log, isNamed) = (log, true);
+
+            // what a server without a key began, one with a key does not go on with: verification takes no file whose first line is not signed
+            if (FileHeader.Read(file.Stream) is { Log: { } log } header) (lines.Log, goesOn) = (log, _options.Key is null || header.IsSigned);
             if (tail.Sequence is { } sequence)
             {
                 lines.Chain.Set(sequence, tail.Hash);
@@ -169,7 +171,7 @@ internal sealed class LogFolder : IDisposable
 
         var last = files[^1];
         var length = new FileInfo(last.Path).Length;
-        if (Damaged is not null || !isNamed || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines, CheckpointReasons.Start);
+        if (Damaged is not null || !goesOn || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines, CheckpointReasons.Start);
         else Continue(last);
         RemoveOldest();
     }

@@ -25,9 +25,9 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private readonly List<AuditFinding> _findings = [];
     private readonly ChainState _chain = new();
     private readonly UnsignedTail _tail = new(expected?.Keyless ?? 0);
-    private readonly FileBeginning _beginning = new();
     private readonly long _oldFiles = expected?.OldFiles ?? 0;
     private bool _isAnchored;
+    private bool _beginsUnsigned;
     private string _file = "";
     private int _line;
     private long _records;
@@ -102,7 +102,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         if (_lastFile > 0 && file.Number == _lastFile) Error(Text($"another file has the number {file.Number} as well"));
         else if (_lastFile > 0 && file.Number != _lastFile + 1) Error(Text($"{file.Number - _lastFile - 1} files before it are missing"));
         _lastFile = file.Number;
-        if (keys is not null) _beginning.Begin();
+        _beginsUnsigned = keys is not null; // until its first line shows a signature
         using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var lines = new LineReader(stream);
         try
@@ -122,7 +122,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         }
 
         if (_line == 0) Find(FindingSeverity.Note, "it has no record: a server that is killed when it begins a file leaves it so");
-        else if (_beginning.IsOpen && !_tail.IsKeyless(_chain.Sequence)) BeginsUnsigned();
+        else if (_beginsUnsigned && !_tail.IsKeyless(_chain.Sequence)) BeginsUnsigned();
         if (lines.Torn == 0) return;
         _line = lines.Number + 1;
         if (isLast) Find(FindingSeverity.Note, Text($"{lines.Torn} bytes of a record that was not written to its end: a server is writing it, or was killed"));
@@ -156,8 +156,8 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         else if (head.Sequence < next) Error(Text($"expected record {next}, got {head.Sequence}: it was put here, or records were put in another order"));
         else if (_isAnchored && !hash.SequenceEqual(stated)) Error(Text($"record {head.Sequence} was changed after it was written, or does not follow the record before it"));
         else if (head.Kind == RecordKinds.Checkpoint) isSigned = TakeCheckpoint(head);
-        if (_tail.IsKeyless(head.Sequence)) _beginning.Settle();
-        if (!_beginning.Admits(head, isSigned)) BeginsUnsigned();
+        if (_beginsUnsigned && !_tail.IsKeyless(head.Sequence)) BeginsUnsigned();
+        _beginsUnsigned = false;
         if (!isSigned) _tail.Take(head, _file, _line);
         _isAnchored = true;
         _isBroken = false;
@@ -190,21 +190,28 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         else if (_isAnchored && head.Damaged is not null) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
         else if (!_isAnchored && head.After > 0) Find(FindingSeverity.Note, Text($"the log begins behind record {head.After}: the files before are not here"));
+        else if (_begun == 1 && head.Number > 1) Find(FindingSeverity.Note, Text($"the log begins with file {head.Number}: the files before are not here"));
+        if (head.Number <= 1 && head.After > 0) Error(Text($"it says that it is the first file of the log, and that it follows record {head.After}"));
         if (!_isAnchored) See(head.After, follows);
         _chain.Set(head.After, follows);
         _isAnchored = true;
         Span<byte> hash = stackalloc byte[AuditFormat.HashBytes];
         _chain.HashOf(content, hash);
         if (!hash.SequenceEqual(stated)) Error("the first line of the file was changed");
-        else if (head.Signature is not null && keys is not null) TakeSignature(head, CheckpointText.OfFile(_log ?? "", head.Number, _chain, head.Time, head.Reason ?? "", Pace(head), head.Damaged), "the first line of the file");
+        else if (head.Signature is not null && keys is not null)
+        {
+            _beginsUnsigned = false;
+            TakeSignature(head, CheckpointText.OfFile(_log ?? "", head.Number, _chain, head.Time, head.Reason ?? "", Pace(head), head.Damaged), "the first line of the file");
+        }
     }
 
     private static CheckpointPace Pace(in LineHead head) => new(head.EveryMilliseconds, head.EveryRecords);
 
+    // what the first line says of the file's place in the log is then anybody's word, whatever checkpoint comes behind it: that one says nothing of the files before
     private void BeginsUnsigned()
     {
-        _beginning.Settle();
-        if (_number <= _oldFiles) Find(FindingSeverity.Note, "the file does not begin with a signature, and need not, as you say", line: 1);
+        _beginsUnsigned = false;
+        if (_number > 0 && _number <= _oldFiles) Find(FindingSeverity.Note, "the file does not begin with a signature, and need not, as you say", line: 1);
         else Find(FindingSeverity.Error, "the file does not begin with a signature, as each that a server with a key begins does: it was begun without one, or by a version that signed none", line: 1);
     }
 
@@ -233,13 +240,11 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
             Error(key is null
                 ? $"{what} is signed with the key `{head.Key}`, which is not trusted"
                 : Text($"the signature of {what} is wrong: the records up to {_chain.Sequence} are not those that were signed, or those of another log"));
-            _beginning.Settle();
             return false;
         }
 
         if (head.Reason == CheckpointReasons.Start) TakeFound();
         else if (_chain.Sequence > 0) _signed = new SeenRecord(_chain.Sequence, Convert.ToHexStringLower(_chain.Hash));
-        _beginning.Settle();
         _tail.Restart(Pace(head), head.Reason);
         (_checkpoints, _signedAt) = (_checkpoints + 1, head.Time);
         return true;
