@@ -66,6 +66,7 @@ public sealed partial class AuditLog<T> : IAsyncDisposable
         _checkpointed = clock.GetUtcNow();
         _feeds = [.. options.Sinks.Select(sink => new SinkFeed(sink, options.SinkBytes, tell, Wake))];
         if (_folder.IsTakenBack) tell(AuditNews.TakenBack, $"the group of `{options.Folder}` could write to it: it is its user's alone from now on");
+        foreach (var stray in _folder.Strays) tell(AuditNews.Stray, $"`{stray}` is not read as a file of the decision log: its name has no number of one; take it away, or look what is in it");
         if (_folder.Torn > 0) tell(AuditNews.Torn, string.Create(CultureInfo.InvariantCulture, $"`{_folder.Path}` ended within a line, as a writer that was killed leaves it: {_folder.Torn} bytes were cut off"));
         if (_folder.Damaged is { } damaged) tell(AuditNews.Damaged, $"the end of `{damaged}` is damaged: the chain of records begins anew behind it");
         _thread = new Thread(Run) { IsBackground = true, Name = "decision log" };

@@ -18,6 +18,9 @@ public enum AuditNews
     /// <summary>The end of the last file is damaged: the chain begins anew in another.</summary>
     Damaged,
 
+    /// <summary>Something in the folder is named like a file of the log, without a number that one has.</summary>
+    Stray,
+
     /// <summary>The folder's group could write to it, and cannot any more.</summary>
     TakenBack,
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Pdp.Audit.Records;
 using Pdp.Bundles.Keeping;
 
@@ -12,6 +13,9 @@ namespace Pdp.Audit.Files;
 internal sealed class LogFolder : IDisposable
 {
     private const string LockName = "lock";
+
+    // more files than these are not begun and taken away between two that are there
+    private const long MostBetween = 1_000_000;
 
     private readonly AuditOptions _options;
     private readonly TimeProvider _clock;
@@ -35,6 +39,9 @@ internal sealed class LogFolder : IDisposable
 
     /// <summary>Whether the folder's group could write to it until it was opened.</summary>
     public bool IsTakenBack { get; private init; }
+
+    /// <summary>What is named like a file of the log, without a number that one has: it is left alone.</summary>
+    public IReadOnlyList<string> Strays { get; private set; } = [];
 
     /// <summary>How many bytes of a torn line were cut off when the folder was opened.</summary>
     public long Torn { get; private set; }
@@ -131,7 +138,11 @@ internal sealed class LogFolder : IDisposable
 
     private void Recover(LineWriter lines)
     {
-        var files = LogFile.In(_options.Folder);
+        var all = LogFile.In(_options.Folder);
+        Strays = [.. all.Where(static file => file.Number == 0).Select(static file => file.Path)];
+        IReadOnlyList<LogFile> files = [.. all.Where(static file => file.Number > 0)];
+        foreach (var file in files) file.ThrowIfUnfit();
+        if (files.Count > 0) RefuseNumber(files[^1], files.Count > 1 ? files[^2].Number : 0);
         lines.Log = LogId.Make();
         var goesOn = false;
         if (files.Count == 0)
@@ -174,6 +185,16 @@ internal sealed class LogFolder : IDisposable
         if (Damaged is not null || !goesOn || length == 0 || length >= _options.FileBytes) Begin(last.Number + 1, lines, CheckpointReasons.Start);
         else Continue(last);
         RemoveOldest();
+    }
+
+    // behind a number that somebody made up the next files would be written where nobody looks for them, up to one that has none behind it
+    private static void RefuseNumber(LogFile last, long before)
+    {
+        using var file = last.Read();
+        var told = FileHeader.Read(file)?.Number;
+        if (last.Number < LogFile.Most && last.Number - Math.Clamp(told ?? before, 0, LogFile.Most) <= MostBetween) return;
+        var what = told is > 0 ? $"it was written as the file of the number {told}" : before > 0 ? $"the last file before it has the number {before}" : "it is the only file";
+        throw new IOException(string.Create(CultureInfo.InvariantCulture, $"`{System.IO.Path.GetFileName(last.Path)}` in it has a number that the log has not got to ({what}); take it away, or give it its name again"));
     }
 
     private void Continue(LogFile last)
@@ -256,7 +277,7 @@ internal sealed class LogFolder : IDisposable
 
     private void RemoveOldest()
     {
-        var files = LogFile.In(_options.Folder);
+        IReadOnlyList<LogFile> files = [.. LogFile.In(_options.Folder).Where(static file => file is { Number: > 0, Unfit: null })];
         for (var i = 0; i < files.Count - _options.MostFiles; i++) File.Delete(files[i].Path);
     }
 }

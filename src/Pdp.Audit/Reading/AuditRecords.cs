@@ -18,16 +18,19 @@ public static class AuditRecords
     }
 
     /// <summary>All whole lines of some files: JSON, as far as nobody changed them.</summary>
-    /// <exception cref="IOException">A file cannot be read, or has a line that is longer than any of a log.</exception>
-    public static IEnumerable<string> Lines(IEnumerable<LogFile> files)
+    /// <exception cref="IOException">A file cannot be read, is <see cref="LogFile.Unfit"/>, or has a line that is longer than any of a log.</exception>
+    public static IEnumerable<string> Lines(IReadOnlyList<LogFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
+
+        // before anything is told: what is told without a file would look like all there is
+        foreach (var file in files) file.ThrowIfUnfit();
         return files.SelectMany(Lines);
     }
 
     private static IEnumerable<string> Lines(LogFile file)
     {
-        using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = file.Read();
         var lines = new LineReader(stream);
         while (Next(lines, file) is { } line) yield return line;
     }

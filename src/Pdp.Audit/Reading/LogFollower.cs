@@ -101,7 +101,7 @@ public sealed class LogFollower : IDisposable
     // without a buffer of its own: what is read again after a writer cut it off must come from the file
     private static (FileStream Stream, LineReader Lines) Open(LogFile file)
     {
-        var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var stream = file.Read(bufferSize: 0);
         return (stream, new LineReader(stream));
     }
 }

@@ -27,6 +27,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private readonly UnsignedTail _tail = new(expected?.Keyless ?? 0);
     private readonly long _oldFiles = expected?.OldFiles ?? 0;
     private bool _isAnchored;
+    private bool _isFirst;
     private bool _beginsUnsigned;
     private string _file = "";
     private int _line;
@@ -99,11 +100,24 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
     private void Verify(LogFile file, bool isLast, CancellationToken cancellation)
     {
         (_file, _line, _number) = (file.Path, 0, file.Number);
+        if (file is { Number: 0, Unfit: not null })
+        {
+            Find(FindingSeverity.Error, $"it has the name of a file of the log, and is not read: {file.Unfit}");
+            return;
+        }
+
+        _isFirst = _lastFile == 0;
         if (_lastFile > 0 && file.Number == _lastFile) Error(Text($"another file has the number {file.Number} as well"));
         else if (_lastFile > 0 && file.Number != _lastFile + 1) Error(Text($"{file.Number - _lastFile - 1} files before it are missing"));
         _lastFile = file.Number;
         _beginsUnsigned = keys is not null; // until its first line shows a signature
-        using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Unfit is not null)
+        {
+            Error($"it has the name of a file of the log, and is not read: {file.Unfit}");
+            return;
+        }
+
+        using var stream = file.Read();
         var lines = new LineReader(stream);
         try
         {
@@ -190,7 +204,7 @@ public sealed class AuditVerifier(BundleKeys? keys, AuditExpectation? expected =
         else if (_isAnchored && head.Damaged is not null) Error("it says that the end of the file before is damaged, which it is not");
         else if (_isAnchored && !(head.After == _chain.Sequence && follows.AsSpan().SequenceEqual(_chain.Hash))) Error(MissingBefore(head.After));
         else if (!_isAnchored && head.After > 0) Find(FindingSeverity.Note, Text($"the log begins behind record {head.After}: the files before are not here"));
-        else if (_begun == 1 && head.Number > 1) Find(FindingSeverity.Note, Text($"the log begins with file {head.Number}: the files before are not here"));
+        else if (_isFirst && head.Number > 1) Find(FindingSeverity.Note, Text($"the log begins with file {head.Number}: the files before are not here"));
         if (head.Number <= 1 && head.After > 0) Error(Text($"it says that it is the first file of the log, and that it follows record {head.After}"));
         if (!_isAnchored) See(head.After, follows);
         _chain.Set(head.After, follows);

@@ -14,12 +14,16 @@ internal readonly partial record struct FileFacts(bool IsOwn, int Mode, uint Nam
     private const int KindMask = 0xf000;
     private const int Regular = 0x8000;
     private const int Folder = 0x4000;
+    private const int Link = 0xa000;
 
     /// <summary>Whether it is a file: no folder, link, or device.</summary>
     public bool IsRegular => (Mode & KindMask) == Regular;
 
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => (Mode & KindMask) == Folder;
+
+    /// <summary>Whether it is a symbolic link.</summary>
+    public bool IsLink => (Mode & KindMask) == Link;
 
     /// <summary>Looks at a file or a folder; null: the system does not tell, or there is none.</summary>
     public static FileFacts? Of(string path)
