@@ -19,10 +19,14 @@ public sealed record CaseSeed(Request Request, Timestamp Now, string Name);
 /// <summary>Requests at the boundaries of conditions, and what they do not reach.</summary>
 /// <param name="Cases">The requests; no two are the same, and none is one of those that were given.</param>
 /// <param name="LeftOut">How many more variations there are, about: some are the same as others.</param>
-/// <param name="Rules">How many rules they were derived from.</param>
-/// <param name="ChangedRules">How many of those only one of the two states has, as they are: what is changed comes first.</param>
+/// <param name="Rules">How many rules they were derived from; one that both states have at the same place is one.</param>
+/// <param name="ChangedRules">How many of those and of <see cref="Policies"/> only one of the two states has, as they are: what is changed comes first.</param>
 /// <param name="Changes">Those rules.</param>
 /// <param name="NotUnderstood">Parts of conditions that read the request in ways of which no values are derived.</param>
 /// <param name="DroppedValues">Values that conditions name and that were not tried, because a place has too many.</param>
 public sealed record BoundaryCases(
-    ImmutableArray<BoundaryCase> Cases, long LeftOut, int Rules, int ChangedRules, ChangedRules Changes, ImmutableArray<string> NotUnderstood, long DroppedValues);
+    ImmutableArray<BoundaryCase> Cases, long LeftOut, int Rules, int ChangedRules, ChangedRules Changes, ImmutableArray<string> NotUnderstood, long DroppedValues)
+{
+    /// <summary>How many policies that decide where none of their rules does they were derived from.</summary>
+    public int Policies { get; init; }
+}

@@ -81,7 +81,19 @@ public sealed class BoundaryCaseMaker
         ];
         if (_most > 0) Make(rules, given);
         return new BoundaryCases(
-            [.. _cases], _leftOut, rules.Count, rules.Count(static one => one.Rule.IsChanged), changes, [.. _reader.NotUnderstood], _pool.Dropped);
+            [.. _cases], _leftOut, Count(old, next, static rule => rule.Source is not null), Count(old, next, static rule => rule.IsChanged), changes, [.. _reader.NotUnderstood], _pool.Dropped)
+        {
+            Policies = Count(old, next, static rule => rule.Source is null),
+        };
+    }
+
+    // what both states have at one place is one, whether it is the same in both or not
+    private static int Count(List<RuleFacts> old, List<RuleFacts> next, Func<RuleFacts, bool> isCounted)
+    {
+        var before = old.Where(isCounted).CountBy(Place).ToDictionary();
+        return next.Where(isCounted).CountBy(Place).Sum(one => Math.Max(one.Value, before.Remove(one.Key, out var count) ? count : 0)) + before.Values.Sum();
+
+        static (string, string?, bool) Place(RuleFacts rule) => (rule.Policy, rule.Source?.Id, rule.Holder.IsShadow);
     }
 
     private void Make(List<(RuleFacts Rule, CaseSeeds Seeds)> rules, ImmutableArray<CaseSeed> given)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pdp.Authoring.Linting.Model;
 using Pdp.Bundles.Json;
 using Pdp.Engine;
 using Pdp.Engine.Compilation;
@@ -28,23 +29,28 @@ internal sealed class CaseSeeds(PolicySet set, IReadOnlyCollection<RuleFacts> ru
 
     private readonly PolicySetSource _source = set.Source;
     private readonly RulePlaces _places = new(set);
-    private readonly Dictionary<RuleSource, RuleFacts> _facts = Known(rules);
+    private readonly Dictionary<ItemSource, RuleFacts> _facts = Known(rules);
     private readonly Decision _decision = new() { WithShadows = false };
     private readonly ILookup<string, EntityData> _entities = set.Source.Entities.ToLookup(static entity => entity.Type, StringComparer.Ordinal);
 
-    /// <summary>The requests of a rule, some of which may be the same.</summary>
+    /// <summary>The requests of a rule, some of which may be the same; of a policy by its combining also some that miss one of the targets each.</summary>
     public IEnumerable<RuleSeed> Of(RuleFacts facts)
     {
         for (var turn = 0; turn < MostTurns; turn++) yield return Make(facts, turn);
+        if (facts.Source is not null) yield break;
+        for (var way = 0; way < facts.Ways.Length; way++)
+        {
+            foreach (var missed in facts.Ways[way]) yield return Make(facts, way, missed);
+        }
     }
 
-    private RuleSeed Make(RuleFacts facts, int turn)
+    private RuleSeed Make(RuleFacts facts, int turn, Condition? missed = null)
     {
         var start = new Request(
             new Entity(_source.Schema.Subjects.FirstOrDefault()?.Name ?? "user", "someone", StringMap.Empty),
             new ActionInfo(_source.Schema.Actions.FirstOrDefault()?.Name ?? "read", StringMap.Empty),
             new Entity(_source.Schema.Resources.FirstOrDefault()?.Name ?? "thing", "something", StringMap.Empty), StringMap.Empty);
-        var wished = Grant(facts, turn, start);
+        var wished = Grant(facts, turn, start, missed);
 
         // what an entity knows is known before anything is asked of other places that have to do with it
         var known = start;
@@ -52,14 +58,15 @@ internal sealed class CaseSeeds(PolicySet set, IReadOnlyCollection<RuleFacts> ru
             known = known with { Subject = WithData(subject, SchemaOf(_source.Schema.Subjects, subject.Type)) };
         if (wished.Request.Resource.Id == start.Resource.Id && Known(wished, Roots.Resource, wished.Request.Resource) is { } resource)
             known = known with { Resource = WithData(resource, SchemaOf(_source.Schema.Resources, resource.Type)) };
-        if (!ReferenceEquals(known, start)) wished = Grant(facts, turn, known);
+        if (!ReferenceEquals(known, start)) wished = Grant(facts, turn, known, missed);
         var request = wished.Request;
         if (!ReferenceEquals(known.Subject, start.Subject)) request = WithoutData(request, Roots.Subject, SchemaOf(_source.Schema.Subjects, request.Subject.Type));
         if (!ReferenceEquals(known.Resource, start.Resource)) request = WithoutData(request, Roots.Resource, SchemaOf(_source.Schema.Resources, request.Resource.Type));
         request = Complete(request, Roots.Subject, SchemaOf(_source.Schema.Subjects, request.Subject.Type));
         request = Complete(request, Roots.Resource, SchemaOf(_source.Schema.Resources, request.Resource.Type));
         request = Complete(request, Roots.Context, _source.Schema.Context);
-        return new RuleSeed(new CaseSeed(Alone(facts, request, wished.Given), now, $"rule `{facts.Name}`"), wished.Beside);
+        if (missed is not null) return new RuleSeed(new CaseSeed(request, now, $"a target of {facts.Words} missed"), []);
+        return new RuleSeed(new CaseSeed(Alone(facts, request, wished.Given), now, facts.Words), wished.Beside);
     }
 
     /// <summary>
@@ -77,7 +84,7 @@ internal sealed class CaseSeeds(PolicySet set, IReadOnlyCollection<RuleFacts> ru
             for (var way = 0; way < MostTurns && ReferenceEquals(before, request); way++)
             {
                 var wish = new Wish(request, now, way, pool, kept);
-                if (other.Rule.When is { } when) wish.AskNot(when);
+                if (other.Own is { } when) wish.AskNot(when);
                 var granted = wish.Grant();
                 if (RequestJson.ToText(granted.Request) == RequestJson.ToText(request)) continue;
                 request = granted.Request;
@@ -93,27 +100,33 @@ internal sealed class CaseSeeds(PolicySet set, IReadOnlyCollection<RuleFacts> ru
     // of an answer that the rule makes there is none; nor is there when what is in the way has no condition
     private RuleFacts? InTheWay(RuleFacts facts)
     {
-        var wanted = facts.Rule.Source.Effect == Effect.Permit ? Outcome.Permit : Outcome.Deny;
-        if (_decision.Outcome == wanted || _decision.Outcome == Outcome.NotApplicable) return null;
+        var wanted = facts.Effect == Effect.Permit ? Outcome.Permit : Outcome.Deny;
+        // a policy decides by its combining only where no rule of it does
+        if ((_decision.Outcome == wanted && facts.Source is not null) || _decision.Outcome == Outcome.NotApplicable) return null;
         var (policy, version, rule) = _decision.Outcome == Outcome.Indeterminate
             ? _decision.Errors is [var error, ..] ? (error.Policy, error.Version, error.Rule) : default
             : _decision.Determining is [var determining, ..] ? (determining.Policy, determining.Version, determining.Rule) : default;
-        return policy is not null && rule is not null && _places.Find(policy, version, rule) is { } source
-            && !ReferenceEquals(source, facts.Rule.Source) && _facts.TryGetValue(source, out var other) ? other : null;
+        return policy is not null && _places.Find(policy, version, rule) is { } source
+            && !ReferenceEquals(source, facts.Item) && _facts.TryGetValue(source, out var other) ? other : null;
     }
 
-    private static Dictionary<RuleSource, RuleFacts> Known(IReadOnlyCollection<RuleFacts> rules)
+    private static Dictionary<ItemSource, RuleFacts> Known(IReadOnlyCollection<RuleFacts> rules)
     {
-        var known = new Dictionary<RuleSource, RuleFacts>(ReferenceEqualityComparer.Instance);
-        foreach (var rule in rules) known[rule.Rule.Source] = rule;
+        var known = new Dictionary<ItemSource, RuleFacts>(ReferenceEqualityComparer.Instance);
+        foreach (var rule in rules) known[rule.Item] = rule;
         return known;
     }
 
-    private WishedRequest Grant(RuleFacts facts, int turn, Request start)
+    private WishedRequest Grant(RuleFacts facts, int turn, Request start, Condition? missed)
     {
         var wish = new Wish(start, now, turn, pool);
-        foreach (var condition in facts.Ways[turn % facts.Ways.Length]) wish.Ask(condition);
-        if (facts.Rule.Source.Actions is { Length: > 0 } actions)
+        foreach (var condition in facts.Ways[turn % facts.Ways.Length])
+        {
+            if (ReferenceEquals(condition, missed)) wish.AskNot(condition);
+            else wish.Ask(condition);
+        }
+
+        if (facts.Source?.Actions is { Length: > 0 } actions)
         {
             var action = actions[turn % actions.Length];
             wish.Ask(ActionName, Value.From(action.EndsWith('*') ? $"{action[..^1]}-" : action));

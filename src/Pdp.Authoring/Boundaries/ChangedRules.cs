@@ -5,11 +5,14 @@ using Pdp.Engine.Sources;
 
 namespace Pdp.Authoring.Boundaries;
 
-/// <summary>A rule that only one of two states of policies has as it is, by itself or by what stands around it.</summary>
+/// <summary>
+/// A rule that only one of two states of policies has as it is, by itself or by what stands around it; or a policy that decides where none of its
+/// rules does.
+/// </summary>
 /// <param name="Policy">The ids of the policies around it, from its document's on.</param>
-/// <param name="Rule">Its id.</param>
+/// <param name="Rule">Its id; null: the last of these policies, by its combining alone.</param>
 /// <param name="State">Which of both has it.</param>
-public sealed record ChangedRule(string Policy, string Rule, ChangedRuleState State);
+public sealed record ChangedRule(string Policy, string? Rule, ChangedRuleState State);
 
 /// <summary>Which of two states has a rule.</summary>
 public enum ChangedRuleState
@@ -33,26 +36,26 @@ public sealed class ChangedRules
     private readonly RulePlaces _before;
     private readonly RulePlaces _after;
     private readonly ImmutableArray<Entry> _entries;
-    private readonly Dictionary<RuleSource, Entry> _bySource = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ItemSource, Entry> _bySource = new(ReferenceEqualityComparer.Instance);
 
     private ChangedRules(PolicySet before, List<RuleFacts> old, PolicySet after, List<RuleFacts> next)
     {
         (_before, _after) = (new RulePlaces(before), new RulePlaces(after));
-        var entries = new Dictionary<(string, string), Entry>();
+        var entries = new Dictionary<(string, string?), Entry>();
         foreach (var (facts, isOld) in next.Select(static facts => (facts, false)).Concat(old.Select(static facts => (facts, true))))
         {
             if (!facts.IsChanged) continue;
-            if (facts.Rule.Policy.IsShadow)
+            if (facts.Holder.IsShadow)
             {
-                if (!isOld || !next.Any(other => other.IsChanged && other.Rule.Policy.IsShadow && other.Name == facts.Name)) Shadows++;
+                if (!isOld || !next.Any(other => other.IsChanged && other.Holder.IsShadow && other.Name == facts.Name)) Shadows++;
                 continue;
             }
 
-            var key = (facts.Policy, facts.Rule.Source.Id);
+            var key = (facts.Policy, facts.Source?.Id);
             if (!entries.TryGetValue(key, out var entry)) entries[key] = entry = new Entry(key.Item1, key.Item2);
             if (isOld) entry.IsInOld = true;
             else entry.IsInNew = true;
-            _bySource[facts.Rule.Source] = entry;
+            _bySource[facts.Item] = entry;
         }
 
         _entries = [.. entries.Values];
@@ -102,13 +105,12 @@ public sealed class ChangedRules
 
     private void Add(bool isOld, string policy, int version, string? rule, bool isChange)
     {
-        if (rule is null) return;
         if ((isOld ? _before : _after).Find(policy, version, rule) is not { } source || !_bySource.TryGetValue(source, out var entry)) return;
         entry.HasAnswered = true;
         entry.HasChanged |= isChange;
     }
 
-    private sealed class Entry(string policy, string rule)
+    private sealed class Entry(string policy, string? rule)
     {
         public bool IsInOld { get; set; }
 

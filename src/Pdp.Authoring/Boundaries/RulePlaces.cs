@@ -3,23 +3,23 @@ using Pdp.Engine.Sources;
 
 namespace Pdp.Authoring.Boundaries;
 
-/// <summary>Finds rules by the paths by which answers name them.</summary>
+/// <summary>Finds rules, and policies that decide without one, by the paths by which answers name them.</summary>
 /// <param name="set">The policies.</param>
 internal sealed class RulePlaces(PolicySet set)
 {
-    private readonly Dictionary<(string Path, int Version, string Rule), RuleSource?> _found = [];
+    private readonly Dictionary<(string Path, int Version, string? Rule), ItemSource?> _found = [];
 
     /// <summary>The rule that an answer names; null: there is none.</summary>
     /// <param name="path">The ids of the policies around it, from the root on.</param>
     /// <param name="version">The version of the document that it stands in.</param>
-    /// <param name="rule">Its id.</param>
-    public RuleSource? Find(string path, int version, string rule)
+    /// <param name="rule">Its id; null: the policy itself.</param>
+    public ItemSource? Find(string path, int version, string? rule)
     {
         if (!_found.TryGetValue((path, version, rule), out var found)) _found[(path, version, rule)] = found = Look(path, version, rule);
         return found;
     }
 
-    private RuleSource? Look(string path, int version, string rule)
+    private ItemSource? Look(string path, int version, string? rule)
     {
         foreach (var policy in set.Policies)
         {
@@ -29,9 +29,9 @@ internal sealed class RulePlaces(PolicySet set)
         return null;
     }
 
-    private RuleSource? Find(PolicySource policy, int current, string rest, int version, string rule)
+    private ItemSource? Find(PolicySource policy, int current, string rest, int version, string? rule)
     {
-        if (rest.Length == 0) return current == version ? policy.Items.OfType<RuleSource>().FirstOrDefault(one => one.Id == rule) : null;
+        if (rest.Length == 0) return current != version ? null : rule is null ? policy : policy.Items.OfType<RuleSource>().FirstOrDefault(one => one.Id == rule);
         foreach (var item in policy.Items)
         {
             if (item is RuleSource || After(rest, item.Id) is not { } below) continue;

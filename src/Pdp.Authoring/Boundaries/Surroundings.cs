@@ -21,6 +21,7 @@ internal sealed class Surroundings
     private readonly LintModel _model;
     private readonly Dictionary<PolicySource, LintedPolicy> _policies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ItemSource, string> _around = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PolicySource, string> _own = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PolicySource, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PolicySource, ImmutableArray<ImmutableArray<Condition>>> _ways = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(string Id, int Version), List<(string Around, ImmutableArray<ImmutableArray<Condition>> Ways)>> _reached = [];
@@ -46,6 +47,9 @@ internal sealed class Surroundings
     /// <summary>All of it as one text: it is the same where it weighs the same.</summary>
     public string Of(RuleSource rule) => _around.GetValueOrDefault(rule) ?? "";
 
+    /// <summary>The same of a policy, with what it says itself beside its items.</summary>
+    public string Of(PolicySource policy) => _own.GetValueOrDefault(policy) ?? "";
+
     /// <summary>The targets of the documents that reference a rule's, by the ways on which it is reached; one of them is that of no reference.</summary>
     public ImmutableArray<ImmutableArray<Condition>> Ways(PolicySource policy) => _ways.GetValueOrDefault(policy, [[]]);
 
@@ -60,6 +64,7 @@ internal sealed class Surroundings
         var own = Digest([
             outer, policy.Id, policy.Combining.ToString(), target is null ? "" : Meaning.Of(target),
             .. Meaning.Of(policy.Obligations, linted.Scope), "", .. Meaning.Of(policy.Advice, linted.Scope)]);
+        _own[policy] = own;
         _ways[policy] = ways;
         _names[policy] = name;
         var before = new List<string>();

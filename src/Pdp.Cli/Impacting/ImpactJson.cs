@@ -11,7 +11,7 @@ internal static class ImpactJson
     /// <summary>
     /// Writes <c>{"old", "new", "requests", "changed", "decisions", "sources", "cases", "log", "counts", "groups", "leftOut", "notLookedAt"}</c>; the groups as
     /// <c>pdp diff</c> has them, each with where its first request is from. The changed rules of which no request shows what their change does are
-    /// <c>cases.idle</c> and <c>cases.withoutChange</c>.
+    /// <c>cases.idle</c> and <c>cases.withoutChange</c>; one whose <c>rule</c> is null is a policy that decides by its combining alone.
     /// </summary>
     public static void Write(Utf8JsonWriter writer, ImpactReport report)
     {
@@ -50,6 +50,7 @@ internal static class ImpactJson
         writer.WriteStartObject("cases");
         writer.WriteNumber("seed", seed);
         writer.WriteNumber("rules", cases.Rules);
+        writer.WriteNumber("policies", cases.Policies);
         writer.WriteNumber("changedRules", cases.ChangedRules);
         Write(writer, "idle", cases.Changes.Idle);
         Write(writer, "withoutChange", cases.Changes.WithoutChange);

@@ -17,50 +17,83 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
     // a comment has a limit, and its reader another
     private const int MostGroups = 30;
     private const int MostReasons = 3;
+    private const int MostCell = 200;
+    private const int MostText = 60_000;
+
+    // kept for what was compared, and what was not
+    private const int MostBeforeDetails = 45_000;
 
     // marks of Markdown and HTML; a dollar makes formulas
     private static readonly SearchValues<char> Meaningful = SearchValues.Create("&<>\"'|*_[]\\~@`#!$");
 
-    /// <summary>Writes everything.</summary>
+    private int _length;
+    private int _leftOut;
+
+    /// <summary>Writes everything; unless all is wanted, no more than fits into a comment.</summary>
     public void Write(ImpactReport report)
     {
         var tally = report.Tally;
-        writer.WriteLine("### Impact on decisions");
-        writer.WriteLine();
-        writer.WriteLine(tally.Requests == 0 ? "No request was compared."
+        Line("### Impact on decisions");
+        Line();
+        Line(tally.Requests == 0 ? "No request was compared."
             : tally.Changed == 0 ? $"**No answer changes** of {Counted.Of(tally.Requests, "request")}."
             : $"**{Counted.Of(tally.Changed, "answer changes", "answers change")}** of {Counted.Of(tally.Requests, "request")}: {Kinds(tally)}.");
         if (tally.Changed > 0) WriteGroups(tally);
         foreach (var unseen in report.Unseen) Write(unseen);
-        writer.WriteLine();
-        writer.WriteLine("<details><summary>What was compared, and what was not</summary>");
-        writer.WriteLine();
+        Line();
+        Line("<details><summary>What was compared, and what was not</summary>");
+        Line();
         WriteSide("old", report.Old);
         WriteSide("new", report.New);
         foreach (var source in report.Sources)
-            writer.WriteLine($"* asked: {source.Words}, of which {Counted.Of(source.Changed, "answer changes", "answers change")}");
-        writer.WriteLine(string.Create(
+            Line($"* asked: {source.Words}, of which {Counted.Of(source.Changed, "answer changes", "answers change")}");
+        Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"* {Counted.Of(report.Cases.Rules, "rule")}, {report.Cases.ChangedRules:N0} of them changed{(report.AreCasesWanted ? $"; cases are derived from them, seed {report.Seed}" : "")}"));
-        foreach (var line in report.NotLookedAt) writer.WriteLine($"* not looked at: {Marked(line)}");
-        writer.WriteLine();
-        writer.WriteLine("</details>");
+            $"* {Counted.Of(report.Cases.Rules, "rule")}{Alone(report.Cases.Policies)}, {report.Cases.ChangedRules:N0} of them changed{(report.AreCasesWanted ? $"; cases are derived from them, seed {report.Seed}" : "")}"));
+        foreach (var line in report.NotLookedAt) TryLine($"* not looked at: {Marked(line)}", MostText - MostCell);
+        if (_leftOut > 0)
+            Line($"* {Counted.Of(_leftOut, "line")} left out, as a comment has no room for more: <code>--all</code> writes them");
+        Line();
+        Line("</details>");
     }
 
     private void WriteGroups(ChangeTally tally)
     {
-        writer.WriteLine();
-        writer.WriteLine("| | before | after | requests | the first | because |");
-        writer.WriteLine("|---|---|---|--:|---|---|");
+        Line();
+        Line("| | before | after | requests | the first | because |");
+        Line("|---|---|---|--:|---|---|");
         ChangeGroup[] groups = [.. ChangeKinds.All.SelectMany(tally.Of)];
-        foreach (var group in all ? groups : groups.Take(MostGroups)) Write(group);
-        var rest = tally.Changed - (all ? groups : groups.Take(MostGroups)).Sum(static group => group.Count);
+        var rest = tally.Changed;
+        foreach (var group in all ? groups : groups.Take(MostGroups))
+        {
+            if (TryLine(Row(group), MostBeforeDetails)) rest -= group.Count;
+        }
+
+
         if (rest == 0) return;
-        writer.WriteLine();
-        writer.WriteLine($"{Counted.Of(rest, "answer changes", "answers change")} in other groups, which are not listed here.");
+        Line();
+        Line($"{Counted.Of(rest, "answer changes", "answers change")} in other groups, which are not listed here.");
     }
 
-    private void Write(ChangeGroup group)
+    private void Line(string line = "")
+    {
+        writer.WriteLine(line);
+        _length += line.Length + 1;
+    }
+
+    private bool TryLine(string line, int most)
+    {
+        if (!all && _length + line.Length >= most)
+        {
+            _leftOut++;
+            return false;
+        }
+
+        Line(line);
+        return true;
+    }
+
+    private string Row(ChangeGroup group)
     {
         var change = group.First;
         var kind = change.Kind == ChangeKind.NewlyAllowed ? $"**{change.Kind.Words()}**" : change.Kind.Words();
@@ -70,43 +103,45 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
             .. change.Obligations is { } obligations ? [$"obligations {Marked(obligations.Words)}"] : Array.Empty<string>(),
             .. change.Advice is { } advice ? [$"advice {Marked(advice.Words)}"] : Array.Empty<string>(),
         ];
-        writer.WriteLine(
-            $"| {kind} | {DecisionWords.Of(change.Before)} | {DecisionWords.Of(change.After)} | {group.Count.ToString("N0", CultureInfo.InvariantCulture)} "
-            + $"| {Code(group.Subject)}<br>{Code(ImpactText.PlaceOf(group))} | {string.Join("<br>", because)} |");
+        return $"| {kind} | {DecisionWords.Of(change.Before)} | {DecisionWords.Of(change.After)} | {group.Count.ToString("N0", CultureInfo.InvariantCulture)} "
+            + $"| {Code(group.Subject)}<br>{Code(ImpactText.PlaceOf(group))} | {string.Join("<br>", because)} |";
     }
 
-    private static IEnumerable<string> Because(string side, Because because)
+    private IEnumerable<string> Because(string side, Because because)
     {
         string[] lines = [.. because.Lines];
         foreach (var line in lines.Take(MostReasons)) yield return $"{side}: {Code(line)}";
         if (lines.Length > MostReasons) yield return $"{side}: and {Counted.Of(lines.Length - MostReasons, "more rule")}";
     }
 
+    private static string Alone(int policies) =>
+        policies == 0 ? "" : $" and {Counted.Of(policies, "policy that decides where no rule of it does", "policies that decide where no rule of them does")}";
+
     private void WriteSide(string name, DiffSource source) =>
-        writer.WriteLine($"* {name}: {Code(source.Place)}{(source.Revision is { } revision ? $", revision {Code(revision)}" : "")}");
+        Line($"* {name}: {Code(source.Place)}{(source.Revision is { } revision ? $", revision {Code(revision)}" : "")}");
 
     private static string Kinds(ChangeTally tally) => string.Join("; ", ChangeKinds.All.Where(kind => tally.Count(kind) > 0).Select(kind => string.Create(
         CultureInfo.InvariantCulture, $"{tally.Count(kind):N0} {kind.Words()}")));
 
     private void Write(UnseenRules unseen)
     {
-        writer.WriteLine();
-        writer.WriteLine($"**{unseen.Words}.**");
-        writer.WriteLine();
-        foreach (var rule in all ? unseen.Rules : unseen.Rules.Take(MostGroups)) writer.WriteLine($"* {Code(UnseenRules.Of(rule))}");
-        if (!all && unseen.Rules.Count > MostGroups) writer.WriteLine($"* and {Counted.Of(unseen.Rules.Count - MostGroups, "more rule")}");
+        Line();
+        Line($"**{unseen.Words}.**");
+        Line();
+        foreach (var rule in all ? unseen.Rules : unseen.Rules.Take(MostGroups)) TryLine($"* {Code(UnseenRules.Of(rule))}", MostBeforeDetails);
+        if (!all && unseen.Rules.Count > MostGroups) Line(string.Create(CultureInfo.InvariantCulture, $"* and {unseen.Rules.Count - MostGroups:N0} more"));
     }
 
     // in lines of our own, what stands between backticks is said by policies and requests; none of it has a backtick itself
-    private static string Marked(string text) => string.Concat(text.Split('`').Select(static (part, i) => i % 2 == 1 ? Code(part) : Plain(part)));
+    private string Marked(string text) => string.Concat(text.Split('`').Select((part, i) => i % 2 == 1 ? Code(part) : Plain(part)));
 
-    private static string Code(string text) => $"<code>{Plain(text)}</code>";
+    private string Code(string text) => $"<code>{Plain(text)}</code>";
 
     // each character once: nothing that is encoded is looked at again
-    private static string Plain(string text)
+    private string Plain(string text)
     {
         var encoded = new StringBuilder(text.Length + 16);
-        var line = Printable.OneLine(text);
+        var line = Cut(Printable.OneLine(text));
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
@@ -116,6 +151,10 @@ internal sealed class ImpactMarkdown(TextWriter writer, bool all)
 
         return encoded.ToString();
     }
+
+    private string Cut(string text) =>
+        all || text.Length <= MostCell ? text
+        : $"{text[..(char.IsHighSurrogate(text[MostCell - 2]) ? MostCell - 2 : MostCell - 1)]}…";
 
     // `www.` and `://` become links wherever they stand
     private static bool IsOfAddress(string text, int at) =>

@@ -30,10 +30,18 @@ internal sealed record ImpactReport(
         get
         {
             ChangedRule[] idle = [.. Cases.Changes.Idle];
-            if (idle.Length > 0) yield return new UnseenRules($"{Counted.Of(idle.Length, "changed rule")} made none of the answers: no request here shows what {(idle.Length == 1 ? "it does" : "they do")}", idle);
+            if (idle.Length > 0) yield return new UnseenRules($"{InNumbers(idle)} made none of the answers: no request here shows what {(idle.Length == 1 ? "it does" : "they do")}", idle);
             ChangedRule[] unseen = [.. Cases.Changes.WithoutChange];
-            if (unseen.Length > 0) yield return new UnseenRules($"{Counted.Of(unseen.Length, "changed rule")} made answers, and none that changes: no request here shows what the change does", unseen);
+            if (unseen.Length > 0) yield return new UnseenRules($"{InNumbers(unseen)} made answers, and none that changes: no request here shows what the change does", unseen);
         }
+    }
+
+    private static string InNumbers(ChangedRule[] changed)
+    {
+        var policies = changed.Count(static one => one.Rule is null);
+        return policies == 0 ? Counted.Of(changed.Length, "changed rule")
+            : policies == changed.Length ? Counted.Of(policies, "changed policy", "changed policies")
+            : Counted.Of(changed.Length, "changed rules and policies", "changed rules and policies");
     }
 
     /// <summary>What was not looked at, in words, a line each.</summary>
@@ -73,8 +81,8 @@ internal sealed record ImpactReport(
 /// <param name="Rules">The rules.</param>
 internal sealed record UnseenRules(string Words, IReadOnlyList<ChangedRule> Rules)
 {
-    /// <summary>A rule in words: its policy, its id in backticks, and whether it was added or removed.</summary>
-    public static string Of(ChangedRule rule) => $"{Printable.Unquoted(rule.Policy)}, rule {Printable.Quoted(rule.Rule)}" + rule.State switch
+    /// <summary>A rule in words: its policy, its id in backticks, or that the policy decides without one, and whether it was added or removed.</summary>
+    public static string Of(ChangedRule rule) => $"{Printable.Unquoted(rule.Policy)}, {(rule.Rule is { } id ? $"rule {Printable.Quoted(id)}" : "where no rule of it decides")}" + rule.State switch
     {
         ChangedRuleState.Added => ", new",
         ChangedRuleState.Removed => ", removed",

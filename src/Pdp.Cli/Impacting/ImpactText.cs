@@ -48,7 +48,7 @@ internal sealed class ImpactText(IAnsiConsole console, bool all)
         console.Line((unseen.Words, Palette.Warning));
         var shown = all ? unseen.Rules.Count : Math.Min(unseen.Rules.Count, MostUnseen);
         foreach (var rule in unseen.Rules.Take(shown)) console.Line($"  {UnseenRules.Of(rule)}");
-        if (unseen.Rules.Count > shown) console.Line(($"  and {Counted.Of(unseen.Rules.Count - shown, "more rule")} (--all lists them)", Palette.Quiet));
+        if (unseen.Rules.Count > shown) console.Line(($"  and {Number(unseen.Rules.Count - shown)} more (--all lists them)", Palette.Quiet));
     }
 
     private void WriteTable(ImpactReport report)

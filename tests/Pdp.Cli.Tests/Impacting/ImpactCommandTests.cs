@@ -59,6 +59,49 @@ public sealed partial class ImpactCommandTests : IDisposable
         Assert.DoesNotContain("<img>", run.Out, StringComparison.Ordinal);
     }
 
+    // a comment has a limit; what does not fit is told
+    [Fact]
+    public async Task Markdown_has_room_in_a_comment()
+    {
+        var reason = new string('&', 3_000);
+        foreach (var (side, level) in new[] { (Old, 3), (New, 4) })
+        {
+            foreach (var file in Directory.GetFiles(side)) File.Delete(file);
+            var rules = Enumerable.Range(0, 120).Select(i => $$"""{ "id": "r{{i}}", "effect": "permit", "reason": "{{i}} {{reason}}", "when": "resource.kind == 'k{{i / 2}}' && subject.level > {{level}}" }""");
+            File.WriteAllText(Path.Combine(side, "policy.json"), $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [ {{string.Join(", ", rules)}} ] }""");
+        }
+
+        var run = await ImpactAsync("--format", "markdown");
+
+        Assert.Equal(ExitCodes.Ok, run.Code);
+        Assert.InRange(run.Out.Length, 10_000, 60_000);
+        Assert.Contains("…</code>", run.Out, StringComparison.Ordinal);
+        Assert.Contains("in other groups, which are not listed here.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("left out, as a comment has no room for more: <code>--all</code> writes them", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("</details>\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("&", "&#38;", StringComparison.Ordinal), (await ImpactAsync("--format", "markdown", "--all")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_decides_without_a_rule_is_told()
+    {
+        foreach (var (side, level) in new[] { (Old, 3), (New, 1) })
+        {
+            foreach (var file in Directory.GetFiles(side)) File.Delete(file);
+            File.WriteAllText(Path.Combine(side, "policy.json"), $$"""{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "open", "version": 1, "target": "subject.level > {{level}}", "combining": "permit-unless-deny", "rules": [] }""");
+        }
+
+        Assert.Contains("! newly allowed", (await ImpactAsync()).Out, StringComparison.Ordinal);
+        Assert.Contains("0 rules and 1 policy that decides where no rule of it does, 1 of them changed", (await ImpactAsync("--format", "markdown")).Out, StringComparison.Ordinal);
+
+        // of a target that no request meets, the change does not show
+        foreach (var (side, length) in new[] { (Old, 7), (New, 8) })
+            Edit(side, "policy.json", side == Old ? "subject.level > 3" : "subject.level > 1", $"subject.name.matches('^[xyz]{{{length}}}$')");
+        Assert.Contains("1 changed policy made answers, and none that changes: no request here shows what the change does\n  open, where no rule of it decides\n", (await ImpactAsync()).Out, StringComparison.Ordinal);
+        var cases = JsonDocument.Parse((await ImpactAsync("--format", "json")).Out).RootElement.GetProperty("cases");
+        Assert.Equal("{\"policy\":\"open\",\"rule\":null,\"state\":\"changed\"}", JsonSerializer.Serialize(cases.GetProperty("withoutChange")[0]));
+    }
+
     // what stands in requests, tests and names of files is of whoever writes it: nothing of it is a mark, a link, a mention, or obeyed by a terminal
     [Theory]
     [InlineData("a|b", "a|b", "a&#124;b")]
