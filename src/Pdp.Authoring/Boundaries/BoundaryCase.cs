@@ -29,4 +29,7 @@ public sealed record BoundaryCases(
 {
     /// <summary>How many policies that decide where none of their rules does they were derived from.</summary>
     public int Policies { get; init; }
+
+    /// <summary>What of the states differs besides rules and what these read by name, in words: <c>schemas</c>, <c>entities</c>.</summary>
+    public ImmutableArray<string> OtherChanges { get; init; } = [];
 }

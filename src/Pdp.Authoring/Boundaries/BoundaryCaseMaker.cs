@@ -29,6 +29,7 @@ public sealed class BoundaryCaseMaker
     private readonly Timestamp _now;
     private readonly List<BoundaryCase> _cases = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private SchemaChanges? _schemas;
     private long _leftOut;
 
     private BoundaryCaseMaker(Timestamp now, int most, int seed, CancellationToken cancellation)
@@ -71,6 +72,7 @@ public sealed class BoundaryCaseMaker
         foreach (var rule in all.Where(static rule => rule.IsChanged).Concat(all.Where(static rule => !rule.IsChanged))) rule.Read(_reader, _pool);
         AddKinds(before.Set.Source);
         AddKinds(after.Set.Source);
+        _schemas = SchemaChanges.Between(before.Set.Source, after.Set.Source, _pool);
 
         // what both have is looked at once
         var (ofOld, ofNext) = (new CaseSeeds(before.Set, old, _now, _pool), new CaseSeeds(after.Set, next, _now, _pool));
@@ -84,6 +86,7 @@ public sealed class BoundaryCaseMaker
             [.. _cases], _leftOut, Count(old, next, static rule => rule.Source is not null), Count(old, next, static rule => rule.IsChanged), changes, [.. _reader.NotUnderstood], _pool.Dropped)
         {
             Policies = Count(old, next, static rule => rule.Source is null),
+            OtherChanges = _schemas.Words,
         };
     }
 
@@ -103,7 +106,7 @@ public sealed class BoundaryCaseMaker
         // where no rule is another, what they read of the policies' own data may be
         var isAny = changed.Count == 0;
         ImmutableArray<RequestPath> focus = [.. rules.Where(one => isAny || one.Rule.IsChanged).SelectMany(static one => one.Rule.Paths).Distinct()];
-        var tests = given.Select(seed => (Seed: seed, Paths: focus)).ToList();
+        var tests = given.Select(seed => (Seed: seed, Paths: WithDiffering(focus, seed))).ToList();
 
         // what is given is there already
         foreach (var (seed, _) in tests) _known.Add(Key(seed.Request, seed.Now));
@@ -122,8 +125,11 @@ public sealed class BoundaryCaseMaker
         _leftOut += stages.Sum(static stage => stage.Left);
     }
 
-    private static IEnumerable<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> Seeded(RuleFacts rule, CaseSeeds seeds) =>
-        seeds.Of(rule).DistinctBy(static one => RequestJson.ToText(one.Seed.Request), StringComparer.Ordinal).Select(one => (one, rule.Paths));
+    private IEnumerable<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> Seeded(RuleFacts rule, CaseSeeds seeds) =>
+        seeds.Of(rule).DistinctBy(static one => RequestJson.ToText(one.Seed.Request), StringComparer.Ordinal).Select(one => (one, WithDiffering(rule.Paths, one.Seed)));
+
+    // what schemas say something else of is varied, whether or not a condition reads it
+    private ImmutableArray<RequestPath> WithDiffering(ImmutableArray<RequestPath> paths, CaseSeed seed) => [.. paths.Union(_schemas!.PathsOf(seed))];
 
     private static List<(CaseSeed Seed, ImmutableArray<RequestPath> Paths)> Plain(List<(RuleSeed Seed, ImmutableArray<RequestPath> Paths)> seeds) =>
         [.. seeds.Select(static one => (one.Seed.Seed, one.Paths))];

@@ -56,6 +56,9 @@ internal static class ImpactJson
         Write(writer, "withoutChange", cases.Changes.WithoutChange);
         writer.WriteNumber("leftOut", cases.LeftOut);
         writer.WriteNumber("droppedValues", cases.DroppedValues);
+        writer.WriteStartArray("otherChanges");
+        foreach (var change in cases.OtherChanges) writer.WriteStringValue(change);
+        writer.WriteEndArray();
         writer.WriteStartArray("notUnderstood");
         foreach (var part in cases.NotUnderstood) writer.WriteStringValue(part);
         writer.WriteEndArray();

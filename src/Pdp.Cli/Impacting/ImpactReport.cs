@@ -54,6 +54,8 @@ internal sealed record ImpactReport(
             if (Log?.Words is { } leftOut) yield return leftOut;
             if (Log?.Missing > 0) yield return $"{Counted.Of(Log.Missing, "decision")} not in the log, as it tells itself";
             if (Cases.Changes.Shadows > 0) yield return $"{Counted.Of(Cases.Changes.Shadows, "changed rule")} of shadow versions, which make no answers";
+            if (!Cases.OtherChanges.IsEmpty)
+                yield return $"what else follows of {string.Join(" and ", Cases.OtherChanges)}, which differ: attributes of which schemas say something else are varied, and no more";
             if (!AreCasesWanted)
             {
                 yield return "requests at the boundaries of conditions: `--cases 0` leaves them out";

@@ -102,6 +102,31 @@ public sealed partial class ImpactCommandTests : IDisposable
         Assert.Equal("{\"policy\":\"open\",\"rule\":null,\"state\":\"changed\"}", JsonSerializer.Serialize(cases.GetProperty("withoutChange")[0]));
     }
 
+    // the rules are the same in both
+    [Theory]
+    [InlineData("""{ "type": "integer" }""", """{ "type": "integer" }, "dept": { "type": "string" } }, "required": ["dept"]""", "no longer allowed")]
+    [InlineData("""{ "type": "integer" }""", """{ "type": "number" } }""", "! newly allowed")]
+    [InlineData("""{ "type": "integer" }""", """{ "type": "integer", "source": "data" } }""", "no longer allowed")]
+    public async Task A_change_of_a_schema_shows(string before, string after, string told)
+    {
+        foreach (var (side, level) in new[] { (Old, $"{before} }}"), (New, after) })
+        {
+            foreach (var file in Directory.GetFiles(side)) File.Delete(file);
+            File.WriteAllText(Path.Combine(side, "bundle.json"), """{ "apiVersion": "pdp/v1", "kind": "Bundle", "name": "b", "schemaEnforcement": "reject" }""");
+            File.WriteAllText(
+                Path.Combine(side, "schema.json"),
+                $$$"""{ "apiVersion": "pdp/v1", "kind": "Schema", "subjects": { "user": { "type": "object", "properties": { "level": {{{level}}} } }, "resources": { "doc": { "type": "object", "properties": {} } } }""");
+            File.WriteAllText(
+                Path.Combine(side, "policy.json"),
+                """{ "apiVersion": "pdp/v1", "kind": "Policy", "id": "p", "version": 1, "rules": [{ "id": "r", "effect": "permit", "when": "has(subject.level) && subject.level > 3" }] }""");
+        }
+
+        var text = (await ImpactAsync()).Out;
+        Assert.Contains(told, text, StringComparison.Ordinal);
+        Assert.Contains("what else follows of schemas, which differ", string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries)), StringComparison.Ordinal);
+        Assert.Equal("schemas", JsonDocument.Parse((await ImpactAsync("--format", "json")).Out).RootElement.GetProperty("cases").GetProperty("otherChanges")[0].GetString());
+    }
+
     // what stands in requests, tests and names of files is of whoever writes it: nothing of it is a mark, a link, a mention, or obeyed by a terminal
     [Theory]
     [InlineData("a|b", "a|b", "a&#124;b")]
