@@ -78,7 +78,7 @@ public sealed class ReloadSoakTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(clients.Wrong);
         Assert.True(isThere, $"the last state never came into force:\n{string.Join('\n', log.Records.TakeLast(20))}");
         Assert.Equal("", string.Join('\n', log.Records.Where(static record => record.Contains("Failed:", StringComparison.Ordinal))));
-        Assert.True(clients.Revisions > 10, $"{clients.Revisions} revisions");
+        Assert.True(clients.Revisions > (Long is null ? 3 : 10), $"{clients.Revisions} revisions");
         if (Long is not null) Assert.True(moving <= 2 * still, $"p99 {still} while nothing changed, {moving} while it did");
         Assert.True(end < (level * 1.5) + 30e6, $"{level / 1e6} MB before, {end / 1e6} MB after");
     }
