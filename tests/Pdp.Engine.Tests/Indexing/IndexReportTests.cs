@@ -53,6 +53,20 @@ public sealed class IndexReportTests
     }
 
     [Fact]
+    public void Two_keys_that_are_written_alike_are_told_each_with_its_own_value()
+    {
+        var set = Compiled.Set(Levels("p", 0), Levels("q", 100));
+        var use = set.TraceIndex(Ask.Any.WithSubject(("role", Value.From("a"))), Ask.Noon, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([0L, 100L], use.Lists[0].Keys.Where(key => key.Attribute == "variables.m[subject.role]").Select(key => key.Value.AsInt).Order());
+
+        static PolicySource Levels(string id, int low) =>
+            Policy(id, [.. Enumerable.Range(0, 6).Select(i => Permit($"r{i}", $"variables.m[subject.role] == {low + i}"))]) with
+            {
+                Variables = [Variable("m", $"{{'a': {low}, 'b': {low + 1}}}")],
+            };
+    }
+
+    [Fact]
     public void Of_a_small_set_there_is_one_index_over_all_lists()
     {
         var set = Compiled.Set(
